@@ -1,0 +1,20 @@
+export { INGRESS, UNKNOWN_CONSUMER } from './model.ts';
+export type {
+  Catalog,
+  Edge,
+  EngineSpec,
+  Health,
+  IngressPorts,
+  IngressRule,
+  Probe,
+  ProbeTarget,
+  Protocol,
+  Replicas,
+  Resources,
+  RestartPolicy,
+  RunSpec,
+  SecretDeclaration,
+  Service,
+  StopPolicy,
+  StopSignal,
+} from './model.ts';

@@ -1,0 +1,19 @@
+export type { Clock } from './clock.ts';
+export { formatDiagnostic, hasErrors } from './diagnostics.ts';
+export type { Diagnostic, DiagnosticSeverity } from './diagnostics.ts';
+export { hasCode, messageOf, NinesError } from './errors.ts';
+export type { ErrorCode, NinesErrorOptions } from './errors.ts';
+export type { NinesEvent } from './events.ts';
+export { formatDuration, formatSize, parseCpu, parseDuration, parsePercentage, parseSize } from './quantities.ts';
+export { INSTANCE_STATES } from './runtime.ts';
+export type {
+  ApplyReceipt,
+  InstanceState,
+  InstanceStatus,
+  LogLine,
+  LogOptions,
+  PlatformState,
+  PlatformStatus,
+  Runtime,
+  ServiceStatus,
+} from './runtime.ts';

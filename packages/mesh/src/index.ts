@@ -1,0 +1,9 @@
+export type {
+  IngressListener,
+  IngressRoute,
+  MeshEndpoint,
+  MeshListener,
+  MeshService,
+  MeshSnapshot,
+  ServiceListener,
+} from './snapshot.ts';
