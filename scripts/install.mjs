@@ -7,7 +7,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Lines of npm's output that are shown when it fails. */
+/** Lines of npm's output that are shown when it fails; the first ones name the cause. */
 const FAILURE_LINES = 30;
 
 /**
@@ -89,7 +89,7 @@ async function install(root) {
   process.stderr.write(
     code === 0 ? 'npm reported success but installed something else than package-lock.json names.\n' : '',
   );
-  process.stderr.write(`${output.trimEnd().split('\n').slice(-FAILURE_LINES).join('\n')}\n`);
+  process.stderr.write(`${output.trimEnd().split('\n').slice(0, FAILURE_LINES).join('\n')}\n`);
   return 1;
 }
 
