@@ -1,0 +1,113 @@
+/**
+ * Who may import whom: the one table. A line missing here is a package nobody decided about, and fails.
+ *
+ * `kernel` knows nothing and nobody; a capability knows `kernel` and `catalog`, never another capability;
+ * only apps construct adapters; tests may use `testkit` besides.
+ */
+const CAPABILITY = ['kernel', 'catalog'];
+const ADAPTER = ['kernel', 'catalog'];
+
+const MAY_IMPORT = {
+  'packages/kernel': [],
+  'packages/api': ['kernel'],
+  'packages/catalog': ['kernel'],
+  'packages/detection': CAPABILITY,
+  'packages/slo': CAPABILITY,
+  'packages/incidents': CAPABILITY,
+  'packages/healing': CAPABILITY,
+  'packages/chaos': CAPABILITY,
+  'packages/delivery': CAPABILITY,
+  'packages/capacity': CAPABILITY,
+  'packages/readiness': CAPABILITY,
+  'packages/render': ['kernel', 'catalog', 'slo'],
+  'packages/runtime-process': ADAPTER,
+  'packages/runtime-kubernetes': ADAPTER,
+  'packages/mesh': ADAPTER,
+  'packages/telemetry': ADAPTER,
+  'packages/store': ADAPTER,
+  'packages/notify': ADAPTER,
+  'packages/toolbox': ADAPTER,
+  'packages/testkit': ['kernel', 'catalog'],
+  'packages/service-kit': [],
+  'apps/cli': ['kernel', 'catalog', 'runtime-process'],
+  'apps/supervisor': ['kernel', 'catalog', 'runtime-process', 'mesh'],
+  'apps/mesh': ['kernel', 'mesh'],
+  'apps/server': ['*'],
+  'apps/console': ['api'],
+  'services/*': ['service-kit'],
+};
+
+const TEST = '\\.test\\.ts$';
+const OURS = '^(?:apps|packages|services)/';
+
+/** `services/*` -> a pattern for any one service, captured so that a service may import itself only. */
+function pattern(owner) {
+  return `^(${owner.replace('*', '[^/]+')})/`;
+}
+
+function importRule([owner, allowed]) {
+  const others = allowed.map((name) => `^packages/${name === '*' ? '[^/]+' : name}/`);
+  return {
+    name: `${owner} imports ${allowed.length === 0 ? 'nothing of ours' : `only ${allowed.join(', ')}`}`,
+    severity: 'error',
+    from: { path: pattern(owner) },
+    to: { path: OURS, pathNot: ['^$1/', '^packages/testkit/', ...others] },
+  };
+}
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...Object.entries(MAY_IMPORT).map(importRule),
+    {
+      name: 'every package has its line in the table',
+      severity: 'error',
+      from: { path: OURS, pathNot: Object.keys(MAY_IMPORT).map(pattern) },
+      to: {},
+    },
+    {
+      name: 'testkit is for tests',
+      severity: 'error',
+      from: { pathNot: [TEST, '^tests/', '^packages/testkit/', '/testing/'] },
+      to: { path: '^packages/testkit/' },
+    },
+    {
+      name: 'a package is entered by its index only',
+      severity: 'error',
+      from: { path: '^((?:apps|packages|services)/[^/]+)/' },
+      to: { path: '^(?:apps|packages|services)/[^/]+/src/', pathNot: ['^$1/', '^packages/[^/]+/src/index\\.ts$'] },
+    },
+    {
+      name: 'kernel is pure',
+      severity: 'error',
+      from: { path: '^packages/kernel/', pathNot: TEST },
+      to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg'] },
+    },
+    { name: 'no cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'every import is found',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'a dependency stands in the package.json of who imports it',
+      severity: 'error',
+      from: { path: OURS, pathNot: TEST },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|public)/' },
+    moduleSystems: ['es6'],
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    combinedDependencies: false,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'types'],
+      extensions: ['.ts', '.js', '.mjs', '.d.ts'],
+    },
+  },
+};

@@ -1,0 +1,43 @@
+/** Three kinds of tests: pure ones beside their source, ones with real processes and sockets, and the whole platform. */
+import { defineConfig } from 'vitest/config';
+
+const SOURCES = '{apps,packages,services,scripts,bench}/**';
+const OUTSIDE = ['**/node_modules/**', '**/dist/**'];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: [`${SOURCES}/*.test.ts`],
+          exclude: [...OUTSIDE, '**/*.integration.test.ts', '**/*.e2e.test.ts'],
+          pool: 'threads',
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: [`${SOURCES}/*.integration.test.ts`],
+          exclude: OUTSIDE,
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['tests/**/*.e2e.test.ts'],
+          exclude: OUTSIDE,
+          // Platforms share the machine's ports and its two cores.
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+});
