@@ -1,0 +1,94 @@
+/**
+ * The record of one instance: a few lines in a file, written by the supervisor and the shim, which tell any later
+ * supervisor who the instance is and how it ended.
+ */
+import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { constants as osConstants } from 'node:os';
+import type { Exit } from '../core/model.ts';
+import type { ProcessIdentity } from '../proc/process-identity.ts';
+import { parseProcessStat } from '../proc/process-stat.ts';
+
+/** What the supervisor writes before it launches. */
+export interface RecordHead {
+  readonly bootId: string;
+  readonly incarnation: number;
+  readonly marker: string;
+}
+
+export interface InstanceRecord extends RecordHead {
+  /** The main process; undefined where the shim did not come that far. */
+  readonly identity?: ProcessIdentity;
+  readonly shimPid?: number;
+  /** Undefined while it runs, and where the shim itself was killed. */
+  readonly exit?: Exit;
+  /** The command could not be executed. */
+  readonly unstartable: boolean;
+}
+
+/** Starts a record, in place of the slot's last one. Returns the descriptor for the shim to append to; close it. */
+export function createRecord(file: string, head: RecordHead): number {
+  const descriptor = openSync(file, 'w', 0o600);
+  writeSync(descriptor, `instance ${JSON.stringify(head)}\n`);
+  fsyncSync(descriptor);
+  closeSync(descriptor);
+  return openSync(file, 'a');
+}
+
+/** Reads a record; undefined where there is none, or none that holds its first line in whole. */
+export function readRecord(file: string): InstanceRecord | undefined {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+  return parseRecord(text);
+}
+
+/** @see shim.sh, which writes all lines but the first */
+export function parseRecord(text: string): InstanceRecord | undefined {
+  // A line without its end was cut off by a crash.
+  const lines = text.split('\n').slice(0, -1);
+  const value = (key: string): string | undefined =>
+    lines.find((line) => line.startsWith(`${key} `))?.slice(key.length + 1);
+  const head = parseHead(value('instance'));
+  if (head === undefined) return undefined;
+  const stat = parseProcessStat(value('started') ?? '');
+  const status = value('exited');
+  return {
+    ...head,
+    ...(stat && {
+      identity: { bootId: head.bootId, pid: stat.pid, startTicks: stat.startTicks },
+      shimPid: stat.parentPid,
+    }),
+    ...(status !== undefined && { exit: exitOf(Number(status)) }),
+    unstartable: value('unstartable') !== undefined,
+  };
+}
+
+/**
+ * The end behind a shell's `$?`: 128 + n stands for signal n. A program that exits with such a code by itself does so
+ * to say the same, so it is read the same way.
+ *
+ * @see POSIX.1-2024, XCU 2.8.2, "Exit Status for Commands"
+ */
+export function exitOf(status: number): Exit {
+  const signal = SIGNAL_NAMES.get(status - 128);
+  return signal === undefined ? { code: status, signal: null } : { code: null, signal };
+}
+
+/** Of two names for one number the first, usual one (SIGABRT, not SIGIOT) is to win, so it comes last. */
+const SIGNAL_NAMES = new Map(
+  Object.entries(osConstants.signals)
+    .reverse()
+    .map(([name, number]) => [number as number, name]),
+);
+
+function parseHead(text: string | undefined): RecordHead | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as RecordHead;
+  } catch {
+    return undefined;
+  }
+}
