@@ -1,0 +1,2 @@
+export { createBackend } from './backend.ts';
+export type { Backend, BackendAnswer, BackendCall, BackendOptions } from './backend.ts';

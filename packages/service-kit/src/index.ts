@@ -1,0 +1,14 @@
+export { readEnvironment, secretSchema, SERVICE_ENVIRONMENT, serviceUrlSchema } from './environment.ts';
+export { createLogger } from './logs/logger.ts';
+export type { Logger, LoggerOptions } from './logs/logger.ts';
+export { LATENCY_BUCKETS } from './metrics/service-metrics.ts';
+export type { RequestKind } from './metrics/service-metrics.ts';
+export { Problem } from './problems/problem.ts';
+export type { InvalidPart, ProblemDocument, ProblemOptions } from './problems/problem.ts';
+export { createServiceApp } from './service/service-app.ts';
+export type { ServiceApp, ServiceAppOptions } from './service/service-app.ts';
+export { Readiness } from './service/readiness.ts';
+export { listenService, startService } from './service/start-service.ts';
+export type { RunningService, ServiceConfig, ServiceOptions } from './service/start-service.ts';
+export { currentContext } from './tracing/request-context.ts';
+export type { RequestContext } from './tracing/request-context.ts';

@@ -1,0 +1,80 @@
+/** Sees every request once when it begins and once when it ends: context, metrics, and the log of what went wrong. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import { type Logger, traceFields } from '../logs/logger.ts';
+import type { RequestKind, RequestOutcome, ServiceMetrics } from '../metrics/service-metrics.ts';
+import { DEADLINE_HEADER, RequestContext, runInContext, timeoutMsOf } from '../tracing/request-context.ts';
+import { type Trace, traceOf } from '../tracing/traceparent.ts';
+import type { ServiceApp } from './service-app.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Trace and deadline of this request. */
+    context: RequestContext;
+  }
+  interface FastifyContextConfig {
+    /** @defaultValue 'user' */
+    kind?: RequestKind;
+  }
+}
+
+/** A request slower than this, ms, is logged at `info` even if it succeeded. */
+const SLOW_MS = 1_000;
+
+/** What is recorded where no route matched: one series, whatever strangers ask for. */
+const UNMATCHED = '(unmatched)';
+
+/** Adds the hooks; call it before any route. */
+export function observeRequests(app: ServiceApp, metrics: ServiceMetrics, logger: Logger): void {
+  app.decorateRequest('context');
+  app.addHook('onRequest', (request, reply, done) => {
+    const startedAt = performance.now();
+    request.context = contextOf(request, reply);
+    metrics.requestBegan();
+    reply.raw.once('close', () => {
+      const seconds = (performance.now() - startedAt) / 1_000;
+      const outcome = outcomeOf(request, reply, seconds);
+      metrics.requestEnded(outcome);
+      logRequest(logger, request.context.trace, outcome);
+    });
+    done();
+  });
+  // Not earlier: parsing the body runs in the connection's context, which would be the one of its first request.
+  app.addHook('preValidation', (request, _reply, done) => {
+    runInContext(request.context, done);
+  });
+}
+
+function contextOf(request: FastifyRequest, reply: FastifyReply): RequestContext {
+  const trace = traceOf(single(request.headers['traceparent']));
+  return new RequestContext(trace, reply.raw, timeoutMsOf(single(request.headers[DEADLINE_HEADER])));
+}
+
+function single(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
+}
+
+function outcomeOf(request: FastifyRequest, reply: FastifyReply, seconds: number): RequestOutcome {
+  return {
+    kind: request.routeOptions.config.kind ?? 'user',
+    method: request.method,
+    endpoint: request.routeOptions.url ?? UNMATCHED,
+    status: reply.raw.writableFinished ? reply.raw.statusCode : 499,
+    seconds,
+  };
+}
+
+function logRequest(logger: Logger, trace: Trace, outcome: RequestOutcome): void {
+  const ms = outcome.seconds * 1_000;
+  const level = levelOf(outcome.kind, outcome.status, ms);
+  if (!logger.isLevelEnabled(level)) return;
+  const { method, endpoint, status } = outcome;
+  const fields = { ...traceFields(trace), method, endpoint, status, durationMs: Math.round(ms) };
+  logger[level](fields, 'Request ended');
+}
+
+/** Errors are logged where they are handled; this line says how the request ended. */
+function levelOf(kind: RequestKind, status: number, ms: number): 'info' | 'debug' | 'trace' {
+  if (kind === 'probe') return 'trace';
+  return status >= 400 || ms >= SLOW_MS ? 'info' : 'debug';
+}
