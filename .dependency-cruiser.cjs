@@ -29,7 +29,7 @@ const MAY_IMPORT = {
   'packages/toolbox': ADAPTER,
   'packages/testkit': ['kernel', 'catalog'],
   'packages/service-kit': [],
-  'apps/cli': ['kernel', 'catalog', 'runtime-process'],
+  'apps/cli': ['kernel', 'catalog', 'detection', 'runtime-process'],
   'apps/supervisor': ['kernel', 'catalog', 'runtime-process', 'mesh'],
   'apps/mesh': ['kernel', 'mesh'],
   'apps/server': ['*'],
