@@ -1,0 +1,55 @@
+import { skillsOf } from './skill.ts';
+
+const NODE = { family: 'node-framework', implies: ['Node.js', 'JavaScript'] };
+const PYTHON = { family: 'python-framework', implies: ['Python'] };
+const JVM = { family: 'jvm-framework', implies: ['Java'] };
+
+/** Server-side platforms, frameworks and the ways services talk. */
+export const BACKEND = skillsOf('Backend', [
+  { name: 'Node.js', aliases: ['node', 'nodejs'], implies: ['JavaScript'] },
+  { name: 'Deno', implies: ['TypeScript'] },
+  { name: 'Express', aliases: ['express.js', 'expressjs'], ambiguous: true, ...NODE },
+  { name: 'Fastify', ...NODE },
+  { name: 'NestJS', aliases: ['nest.js'], ...NODE },
+  { name: 'Django', aliases: ['django rest framework', 'drf'], ...PYTHON },
+  { name: 'Flask', ambiguous: true, ...PYTHON },
+  { name: 'FastAPI', ...PYTHON },
+  { name: 'Celery', ambiguous: true, implies: ['Python'] },
+  { name: 'Spring', aliases: ['spring framework', 'spring mvc'], ambiguous: true, ...JVM },
+  {
+    name: 'Spring Boot',
+    aliases: ['springboot', 'spring cloud'],
+    family: 'jvm-framework',
+    implies: ['Spring', 'Java'],
+  },
+  { name: 'Quarkus', ...JVM },
+  { name: 'Micronaut', ...JVM },
+  { name: 'Hibernate', aliases: ['jpa'], family: 'orm', ambiguous: true, implies: ['Java'] },
+  { name: 'Maven', aliases: ['apache maven'], family: 'jvm-build' },
+  { name: 'Gradle', family: 'jvm-build' },
+  { name: '.NET', aliases: ['dotnet', '.net core', 'dotnet core', 'net framework', '.net framework'] },
+  { name: 'ASP.NET', aliases: ['asp.net core', 'asp.net mvc', 'blazor'], implies: ['.NET', 'C#'] },
+  { name: 'Entity Framework', aliases: ['ef core'], family: 'orm', implies: ['.NET'] },
+  { name: 'Laravel', family: 'php-framework', implies: ['PHP'] },
+  { name: 'Symfony', family: 'php-framework', implies: ['PHP'] },
+  { name: 'WordPress', family: 'cms', implies: ['PHP'] },
+  { name: 'Drupal', family: 'cms', implies: ['PHP'] },
+  { name: 'Ruby on Rails', aliases: ['rails', 'ror'], implies: ['Ruby'] },
+  { name: 'Phoenix', family: 'beam', ambiguous: true, implies: ['Elixir'] },
+  { name: 'REST APIs', aliases: ['rest', 'rest api', 'restful', 'restful apis', 'restful api'], family: 'api-style' },
+  { name: 'gRPC', aliases: ['protobuf', 'protocol buffers'], family: 'api-style' },
+  { name: 'SOAP', aliases: ['wsdl'], family: 'api-style' },
+  { name: 'OpenAPI', aliases: ['swagger'], implies: ['REST APIs'] },
+  { name: 'WebSockets', aliases: ['websocket', 'socket.io'] },
+  { name: 'Apache Kafka', aliases: ['kafka', 'confluent', 'kafka streams'], family: 'messaging' },
+  { name: 'RabbitMQ', aliases: ['amqp'], family: 'messaging' },
+  { name: 'NATS', family: 'messaging' },
+  { name: 'Apache Pulsar', aliases: ['pulsar'], family: 'messaging' },
+  { name: 'ActiveMQ', aliases: ['jms'], family: 'messaging' },
+  { name: 'SQS', aliases: ['amazon sqs', 'sns'], family: 'messaging', implies: ['AWS'] },
+  { name: 'NGINX', family: 'proxy' },
+  { name: 'HAProxy', family: 'proxy' },
+  { name: 'Envoy', family: 'proxy' },
+  { name: 'Apache HTTP Server', aliases: ['apache httpd', 'apache2'], family: 'proxy' },
+  { name: 'Embedded Systems', aliases: ['embedded', 'firmware', 'microcontrollers', 'rtos', 'freertos'] },
+]);
