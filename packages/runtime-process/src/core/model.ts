@@ -5,6 +5,7 @@
  * actions out and reports back with inputs. All times are monotonic ms of the injected clock.
  */
 import type { InstanceState } from '@nines/kernel';
+import type { EventType } from './events.ts';
 
 /** How often to ask, and how many misses in a row count. Sending the probe is the adapter's part. */
 export interface ProbeRule {
@@ -46,7 +47,11 @@ export interface Exit {
   readonly signal: string | null;
 }
 
-/** What was learned. `incarnation` counts the starts of a slot; reports on an older one are ignored. */
+/**
+ * What was learned. `incarnation` numbers the starts of a platform: unique and growing, also over slots that came back
+ * under an old name. Reports on another incarnation than a slot's current one are ignored. After `shutdown`, further
+ * orders (`apply`, `scale`, `restart`) are ignored too: whoever takes them must refuse them.
+ */
 export type Input =
   | { readonly type: 'apply'; readonly workloads: readonly WorkloadSpec[] }
   | { readonly type: 'scale'; readonly workload: string; readonly replicas: number }
@@ -65,6 +70,12 @@ export interface ProbeInput {
   readonly incarnation: number;
   readonly probe: ProbeKind;
   readonly ok: boolean;
+  /**
+   * Whether a miss was a reply of the process all the same: an HTTP status that means no, an exit code. No reply at
+   * all (time ran out, connection refused or reset) is false. Only silence can show that a process is stuck.
+   * @defaultValue `ok`
+   */
+  readonly answered?: boolean;
   /** Why it failed; for events. */
   readonly reason?: string;
   /** Signs of life, read when a probe missed: a stopped process, or CPU time used by all its processes so far, ms. */
@@ -74,7 +85,13 @@ export interface ProbeInput {
 /** What to do. Carrying one out twice does no harm. */
 export type Action =
   /** Launch; answered by `started` or `start-failed`, later by `exited`. */
-  | { readonly type: 'start'; readonly slot: string; readonly workload: string; readonly incarnation: number; readonly revision: string }
+  | {
+      readonly type: 'start';
+      readonly slot: string;
+      readonly workload: string;
+      readonly incarnation: number;
+      readonly revision: string;
+    }
   /** Take out of the mesh and wait for requests under way; answered by `drained`. */
   | { readonly type: 'drain'; readonly slot: string; readonly incarnation: number }
   /** Send the workload's stop signal. */
@@ -87,24 +104,71 @@ export type Action =
 
 /** An event without what the spool adds: id, source and time. */
 export interface EventDraft {
-  readonly type: string;
+  readonly type: EventType;
   readonly subject: string;
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** What is known of a slot that outlives a supervisor; the adapter restores it from disk. */
-export interface RestoredSlot {
+/** What outlives a supervisor: written to disk after each decision, before its actions are carried out. */
+export interface SupervisionRecord {
+  /** Starts so far: the highest incarnation given out. */
+  readonly starts: number;
+  readonly shuttingDown: boolean;
+  readonly workloads: readonly WorkloadRecord[];
+  readonly slots: readonly SlotRecord[];
+}
+
+export interface WorkloadRecord {
+  readonly spec: WorkloadSpec;
+  /** No longer wanted; its last instances are being stopped. */
+  readonly removed: boolean;
+  /** Replicas by `scale`; null where the catalog's count holds. */
+  readonly scaledTo: number | null;
+  /** How often a restart was asked for. Instances of an older generation are to be replaced. */
+  readonly generation: number;
+  readonly gateOpen: boolean;
+  readonly rolling: boolean;
+  readonly stalled: boolean;
+  readonly surging: boolean;
+  /** The slot that was killed for being stuck and is not ready again yet. */
+  readonly healing: string | null;
+  readonly level: ServiceLevel;
+}
+
+/** How much of a workload serves; `new` until the first instance is ready. */
+export type ServiceLevel = 'new' | 'down' | 'partial' | 'ready';
+
+export interface SlotRecord {
   readonly slot: string;
   readonly workload: string;
+  readonly index: number;
   readonly incarnation: number;
   readonly revision: string;
-  /** Whether the process is alive (identity checked); a dead one comes with how it ended. */
-  readonly alive: boolean;
-  readonly exit?: Exit;
-  /** Start, monotonic ms. */
-  readonly startedAt: number;
+  readonly generation: number;
+  /** Whether a process was asked for whose end is not known yet. */
+  readonly launched: boolean;
+  /** It was being stopped in good order: its end is no crash. */
+  readonly leaving: boolean;
+  readonly startupDone: boolean;
+  readonly everReady: boolean;
+  readonly ready: boolean;
+  /** Start, monotonic ms; null where `started` was not reported. */
+  readonly startedAt: number | null;
+  readonly retryAt: number | null;
   readonly crashesInRow: number;
   readonly restarts: number;
+}
+
+/** A recorded slot and what was found of it by a new supervisor. */
+export interface RestoredSlot extends SlotRecord {
+  /** Whether the process is alive (identity checked); a dead one comes with how it ended, where that is known. */
+  readonly alive: boolean;
+  readonly exit?: Exit;
+}
+
+/** What a new supervisor starts from. */
+export interface RestoredSupervision extends Omit<SupervisionRecord, 'slots'> {
+  readonly slots: readonly RestoredSlot[];
 }
 
 /** A view of one slot for status, the mesh and the prober. */
@@ -124,4 +188,9 @@ export interface SlotView {
   readonly serving: boolean;
   /** Which probes to run now. */
   readonly probing: readonly ProbeKind[];
+  /**
+   * A reply is overdue: ask again at once and every `SUSPECT_PROBE` until it answers, so that one that is really stuck
+   * is known within 3 s.
+   */
+  readonly suspect: boolean;
 }

@@ -1,0 +1,22 @@
+/** Start order: the first start of a workload waits for its dependencies; restarts never do. */
+import { due, type Context } from './context.ts';
+import { start } from './lifecycle.ts';
+import { isReady, wantedReplicas, type Workload } from './state.ts';
+
+/** Opens the gate once one instance of each dependency is ready. One that is not wanted to run is not waited for. */
+export function openGate(context: Context, workload: Workload): void {
+  if (workload.gateOpen || workload.removed) return;
+  workload.gateOpen = workload.spec.dependsOn.every((name) => {
+    const dependency = context.state.workloads.get(name);
+    return dependency === undefined || wantedReplicas(dependency) === 0 || dependency.slots.some(isReady);
+  });
+  if (workload.gateOpen) context.changed = true;
+}
+
+/** Starts what waits and may. */
+export function startWaiting(context: Context, workload: Workload): void {
+  for (const slot of workload.slots) {
+    const retry = slot.phase === 'crashed' && slot.retryAt !== null && due(context, slot.retryAt);
+    if (retry || (slot.phase === 'pending' && workload.gateOpen)) start(context, workload, slot);
+  }
+}

@@ -1,0 +1,35 @@
+/** As many slots as are wanted: new ones at the end, the highest go first. */
+import { emit, type Context } from './context.ts';
+import { leave } from './lifecycle.ts';
+import { hasProcess, newSlot, wantedReplicas, type Workload } from './state.ts';
+
+/** Adds missing slots, and lets those go that are too many. */
+export function resize(context: Context, workload: Workload): void {
+  const wanted = wantedReplicas(workload) + (workload.surging ? 1 : 0);
+  while (workload.slots.length < wanted) {
+    workload.slots.push(newSlot(workload, workload.slots.length, context.now));
+    context.changed = true;
+  }
+  for (const slot of workload.slots.slice(wanted)) leave(context, workload, slot);
+  releaseEmpty(context, workload, wanted);
+}
+
+/** From the end only, so that indexes stay without gaps: a slot waits for those above it. */
+function releaseEmpty(context: Context, workload: Workload, wanted: number): void {
+  for (let last = workload.slots.at(-1); last !== undefined; last = workload.slots.at(-1)) {
+    if (last.index < wanted || hasProcess(last)) return;
+    workload.slots.pop();
+    if (workload.healing === last.name) workload.healing = null;
+    context.actions.push({ type: 'release', slot: last.name });
+    context.changed = true;
+  }
+}
+
+/** Forgets a removed workload whose last slot is gone. */
+export function forgetRemoved(context: Context, workload: Workload): void {
+  if (!workload.removed || workload.slots.length > 0) return;
+  const { name } = workload.spec;
+  context.state.workloads.delete(name);
+  emit(context, 'service.removed', name);
+  context.changed = true;
+}
