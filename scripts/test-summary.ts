@@ -39,18 +39,18 @@ export class TestSummary implements Reporter {
   }
 
   #countModule(module: TestModule): void {
-    const failedBefore = this.#failed;
-    for (const test of module.children.allTests()) this.#countTest(test);
-    // A file that cannot be loaded, or whose hook fails, has no failed test of its own.
-    if (module.state() === 'failed' && this.#failed === failedBefore) this.#failed += 1;
+    const tests = [...module.children.allTests()];
+    const failed = tests.filter((test) => test.result().state === 'failed').length;
+    const isBroken = module.state() === 'failed' && failed === 0;
+    this.#passed += tests.filter((test) => test.result().state === 'passed').length;
+    // A file that cannot be loaded, or whose hook fails, has no failed test of its own, and skips what it has.
+    this.#failed += isBroken ? 1 : failed;
+    if (!isBroken && !this.#isFiltered) this.#skipped.push(...tests.flatMap(reasonOf));
   }
+}
 
-  #countTest(test: TestCase): void {
-    const result = test.result();
-    if (result.state === 'passed') this.#passed += 1;
-    if (result.state === 'failed') this.#failed += 1;
-    if (result.state === 'skipped' && !this.#isFiltered) {
-      this.#skipped.push({ name: test.fullName, reason: result.note ?? 'no reason was given' });
-    }
-  }
+function reasonOf(test: TestCase): readonly SkippedTest[] {
+  const result = test.result();
+  if (result.state !== 'skipped') return [];
+  return [{ name: test.fullName, reason: result.note ?? 'no reason was given' }];
 }
