@@ -1,7 +1,7 @@
 /** Start order: the first start of a workload waits for its dependencies; restarts never do. */
 import { due, type Context } from './context.ts';
 import { start } from './lifecycle.ts';
-import { isReady, wantedReplicas, type Workload } from './state.ts';
+import { isReady, wantedReplicas, wantedSlots, type Workload } from './state.ts';
 
 /** Opens the gate once one instance of each dependency is ready. One that is not wanted to run is not waited for. */
 export function openGate(context: Context, workload: Workload): void {
@@ -13,9 +13,9 @@ export function openGate(context: Context, workload: Workload): void {
   if (workload.gateOpen) context.changed = true;
 }
 
-/** Starts what waits and may. */
+/** Starts what is wanted, waits and may. */
 export function startWaiting(context: Context, workload: Workload): void {
-  for (const slot of workload.slots) {
+  for (const slot of wantedSlots(workload)) {
     const retry = slot.phase === 'crashed' && slot.retryAt !== null && due(context, slot.retryAt);
     if (retry || (slot.phase === 'pending' && workload.gateOpen)) start(context, workload, slot);
   }

@@ -122,6 +122,13 @@ export function kill(context: Context, slot: Slot): void {
   context.actions.push({ type: 'kill', slot: slot.name, incarnation: slot.incarnation });
 }
 
+/** Nothing is to be started in this slot, nor tried again. */
+export function rest(context: Context, slot: Slot): void {
+  if (slot.phase === 'stopped') return;
+  slot.retryAt = null;
+  enter(context, slot, 'stopped');
+}
+
 /** Takes the next step of leaving when its time has come. */
 export function moveOn(context: Context, workload: Workload, slot: Slot): void {
   if (slot.deadline === null || !due(context, slot.deadline)) return;

@@ -18,6 +18,7 @@ export function apply(context: Context, specs: readonly WorkloadSpec[]): void {
 
 /** Wants another number of replicas until an apply that changes the catalog's. */
 export function scale(context: Context, workload: Workload, replicas: number): void {
+  if (workload.removed) return;
   resizing(context, workload, () => {
     workload.scaledTo = Math.max(0, Math.trunc(replicas));
   });

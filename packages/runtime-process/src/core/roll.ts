@@ -11,7 +11,16 @@
  */
 import { due, emit, type Context } from './context.ts';
 import { leave } from './lifecycle.ts';
-import { hasProcess, isCurrent, isLeaving, isReady, wantedReplicas, type Slot, type Workload } from './state.ts';
+import {
+  hasProcess,
+  isCurrent,
+  isLeaving,
+  isReady,
+  wantedReplicas,
+  wantedSlots,
+  type Slot,
+  type Workload,
+} from './state.ts';
 
 /** Ready for this long without a break lets a roll go on, ms. */
 export const ROLL_STEADY_MS = 1_000;
@@ -23,7 +32,7 @@ export const ROLL_STALL_MS = 60_000;
 export function roll(context: Context, workload: Workload): void {
   if (!workload.rolling || workload.removed) return;
   setSurge(context, workload);
-  const wanted = workload.slots.slice(0, wantedReplicas(workload) + (workload.surging ? 1 : 0));
+  const wanted = wantedSlots(workload);
   reportStall(context, workload, wanted);
   const next = nextToReplace(context, workload, wanted);
   if (next !== undefined) leave(context, workload, next);

@@ -1,7 +1,7 @@
 /** As many slots as are wanted: new ones at the end, the highest go first. */
-import { emit, type Context } from './context.ts';
-import { leave } from './lifecycle.ts';
-import { hasProcess, newSlot, wantedReplicas, type Workload } from './state.ts';
+import { emit, enter, type Context } from './context.ts';
+import { leave, rest } from './lifecycle.ts';
+import { hasProcess, newSlot, wantedReplicas, type Slot, type Workload } from './state.ts';
 
 /** Adds missing slots, and lets those go that are too many. */
 export function resize(context: Context, workload: Workload): void {
@@ -10,8 +10,16 @@ export function resize(context: Context, workload: Workload): void {
     workload.slots.push(newSlot(workload, workload.slots.length, context.now));
     context.changed = true;
   }
-  for (const slot of workload.slots.slice(wanted)) leave(context, workload, slot);
+  for (const slot of workload.slots) {
+    if (slot.index >= wanted) retire(context, workload, slot);
+    else if (slot.phase === 'stopped') enter(context, slot, 'pending');
+  }
   releaseEmpty(context, workload, wanted);
+}
+
+function retire(context: Context, workload: Workload, slot: Slot): void {
+  if (hasProcess(slot)) leave(context, workload, slot);
+  else rest(context, slot);
 }
 
 /** From the end only, so that indexes stay without gaps: a slot waits for those above it. */

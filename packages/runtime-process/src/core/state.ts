@@ -8,7 +8,7 @@ import type { ServiceLevel, WorkloadSpec } from './model.ts';
  * - `running`: it runs; `pulse` says whether it is ready
  * - `draining`, `stopping`, `killing`: on its way out
  * - `crashed`: no process; tried again at `retryAt`
- * - `stopped`: no process, and none is wanted any more
+ * - `stopped`: no process, and none is wanted
  */
 export type Phase = 'pending' | 'starting' | 'running' | 'draining' | 'stopping' | 'killing' | 'crashed' | 'stopped';
 
@@ -138,6 +138,11 @@ export function wantedReplicas(workload: ReadonlyWorkload): number {
   if (workload.removed) return 0;
   const wanted = workload.scaledTo ?? workload.spec.replicas;
   return workload.spec.exclusive ? Math.min(1, wanted) : wanted;
+}
+
+/** The slots that are to run, the temporary one of a roll included. */
+export function wantedSlots(workload: Workload): Slot[] {
+  return workload.slots.slice(0, wantedReplicas(workload) + (workload.surging ? 1 : 0));
 }
 
 /** Whether a process exists or may exist. */
