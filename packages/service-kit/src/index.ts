@@ -6,7 +6,7 @@ export type { RequestKind } from './metrics/service-metrics.ts';
 export { Problem } from './problems/problem.ts';
 export type { InvalidPart, ProblemDocument, ProblemOptions } from './problems/problem.ts';
 export { createServiceApp } from './service/service-app.ts';
-export type { ServiceApp, ServiceAppOptions } from './service/service-app.ts';
+export type { ServiceApp, ServiceAppOptions, ServicePlugin } from './service/service-app.ts';
 export { Readiness } from './service/readiness.ts';
 export { listenService, startService } from './service/start-service.ts';
 export type { RunningService, ServiceConfig, ServiceOptions } from './service/start-service.ts';

@@ -9,7 +9,7 @@ export type Migrations = Readonly<Record<string, Migration>>;
  * Brings the schema `schema` up to date. Replicas that start together wait for each other at an advisory lock, which
  * Kysely takes for the transaction that all pending migrations run in: they take effect together or not at all.
  *
- * @throws the failure of the first migration that failed, or of the connection
+ * @throws Error whose `cause` is the failure of a migration or of the connection
  */
 export async function migrate<TSchema>(
   database: Kysely<TSchema>,
@@ -22,6 +22,6 @@ export async function migrate<TSchema>(
     migrationTableSchema: schema,
   });
   const { error, results } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error;
+  if (error !== undefined) throw new Error(`Schema ${schema} could not be migrated`, { cause: error });
   return (results ?? []).map((result) => result.migrationName);
 }

