@@ -63,11 +63,12 @@ export function formatSize(bytes: number): string {
 /** `500m`, `2`, `0.5` -> cores. */
 export function parseCpu(text: string): number | undefined {
   const match = /^(\d+(?:\.\d+)?)(m)?$/.exec(text);
-  return match === null ? undefined : Number(match[1]) / (match[2] === undefined ? 1 : 1_000);
+  return match === null ? undefined : Number(`${match[1] ?? ''}e${match[2] === undefined ? 0 : -3}`);
 }
 
 /** `50%`, `99.9%` -> ratio 0-1. The percent sign is required. */
 export function parsePercentage(text: string): number | undefined {
   const match = /^(\d+(?:\.\d+)?)%$/.exec(text);
-  return match === null ? undefined : Number(match[1]) / 100;
+  // Shifting the decimal point of the text is exact where dividing by 100 is not.
+  return match === null ? undefined : Number(`${match[1] ?? ""}e-2`);
 }

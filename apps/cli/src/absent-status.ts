@@ -1,0 +1,28 @@
+/** What `status` says of a platform that does not run. */
+import { readCatalog } from '@nines/catalog';
+import type { Catalog } from '@nines/catalog';
+import type { PlatformStatus } from '@nines/kernel';
+
+/** Services of the catalog with nothing ready; no services where the catalog cannot be read. */
+export async function absentStatus(catalogFile: string): Promise<PlatformStatus> {
+  const { catalog } = await readCatalog(catalogFile);
+  return {
+    schemaVersion: 1,
+    platform: catalog?.name ?? '',
+    state: 'down',
+    services: (catalog?.services ?? []).map((service) => absentService(service)),
+    system: [],
+  };
+}
+
+function absentService(service: Catalog['services'][number]): PlatformStatus['services'][number] {
+  const scheme = service.engine?.name ?? service.protocol;
+  return {
+    name: service.name,
+    kind: service.kind,
+    url: service.port === undefined ? null : `${scheme}://127.0.0.1:${service.port}`,
+    desired: service.replicas.min,
+    ready: 0,
+    instances: [],
+  };
+}

@@ -1,0 +1,80 @@
+import { readCatalog } from '@nines/catalog';
+import { likelyCauses } from '@nines/detection';
+import type { Evidence } from '@nines/detection';
+import { NinesError } from '@nines/kernel';
+import type { LogLine, NinesEvent, PlatformStatus } from '@nines/kernel';
+import type { CommandHandler, Invocation } from '../command.ts';
+import { eventLine } from '../event-line.ts';
+import { EXIT } from '../exit-codes.ts';
+import { parameter } from '../option-values.ts';
+import { locatePlatform } from '../platform.ts';
+import type { Platform } from '../platform.ts';
+import { statusTable } from '../status-table.ts';
+
+const EVENTS_SHOWN = 15;
+const LOG_LINES_SHOWN = 10;
+
+export const describe: CommandHandler = async (invocation) => {
+  const { output } = invocation;
+  const name = parameter(invocation, 0);
+  const platform = await locatePlatform(invocation);
+  const evidence = await gather(platform, name, invocation.signal);
+  const { service } = evidence;
+  output.print(statusTable({ ...(await platform.runtime.status()), services: [service], system: [] }, output.colors));
+  printCauses(invocation, evidence);
+  printSection(
+    invocation,
+    'events',
+    evidence.events.slice(-EVENTS_SHOWN).map((event) => eventLine(event, output.colors)),
+  );
+  const lines = evidence.logs.map(({ instance, text }) => `${output.colors.cyan(instance)} ${text}`);
+  printSection(invocation, 'last log lines', lines);
+  return service.ready >= service.desired ? EXIT.fine : EXIT.degraded;
+};
+
+async function gather(platform: Platform, name: string, signal: AbortSignal): Promise<Evidence> {
+  const status = await platform.runtime.status();
+  const service = serviceOf(status, name);
+  const { catalog } = await readCatalog(platform.catalogFile);
+  const called = new Set((catalog?.edges ?? []).filter(({ from }) => from === name).map(({ to }) => to));
+  const ids = new Set([name, ...service.instances.map(({ id }) => id)]);
+  return {
+    service,
+    dependencies: status.services.filter((other) => called.has(other.name)),
+    events: await collect(platform.recordedEvents(), (event: NinesEvent) => ids.has(event.subject)),
+    logs: await collect(platform.runtime.logs(name, { tail: LOG_LINES_SHOWN, signal }), (_: LogLine) => true),
+  };
+}
+
+function serviceOf(status: PlatformStatus, name: string): PlatformStatus['services'][number] {
+  const all = [...status.services, ...status.system];
+  const service = all.find((candidate) => candidate.name === name);
+  if (service !== undefined) return service;
+  const names = all.map((candidate) => candidate.name).join(', ');
+  throw new NinesError('RUNTIME_UNKNOWN_SERVICE', `there is no service "${name}"; there are ${names}`);
+}
+
+async function collect<T>(source: AsyncIterable<T>, wanted: (item: T) => boolean): Promise<T[]> {
+  const items: T[] = [];
+  for await (const item of source) if (wanted(item)) items.push(item);
+  return items;
+}
+
+function printCauses({ output }: Invocation, evidence: Evidence): void {
+  const causes = likelyCauses(evidence);
+  if (causes.length === 0) {
+    output.print(`\n${output.colors.green('nothing is wrong')}: all replicas are ready`);
+    return;
+  }
+  output.print(`\n${output.colors.bold('likely cause')}`);
+  for (const { cause, evidence: seen, remedy } of causes) {
+    output.print(`  ${output.colors.red(cause)}`);
+    output.print(`    seen: ${seen}`);
+    output.print(`    do:   ${remedy}`);
+  }
+}
+
+function printSection({ output }: Invocation, title: string, lines: readonly string[]): void {
+  output.print(`\n${output.colors.bold(title)}`);
+  for (const line of lines.length === 0 ? ['none'] : lines) output.print(`  ${line}`);
+}

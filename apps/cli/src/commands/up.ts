@@ -1,0 +1,74 @@
+import type { Catalog } from '@nines/catalog';
+import { formatDuration } from '@nines/kernel';
+import type { ApplyReceipt } from '@nines/kernel';
+import type { CommandHandler, Invocation } from '../command.ts';
+import { findCatalogFile } from '../catalog-file.ts';
+import { EXIT } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { followTroubles } from '../follow-troubles.ts';
+import { loadOrExplain } from '../load-catalog.ts';
+import { parseDurationOption } from '../option-values.ts';
+import { openPlatform } from '../platform.ts';
+import type { Platform } from '../platform.ts';
+import { secretValuesOf } from '../secret-values.ts';
+import { summaryTable } from '../summary-table.ts';
+import { startSupervisor } from '../start-supervisor.ts';
+import { stopPlatform } from '../stop-platform.ts';
+import { waitUntilReady } from '../wait-until-ready.ts';
+
+/** Longest wait for the end after Ctrl-C, ms. */
+const STOP_TIMEOUT_MS = 60_000;
+
+export const up: CommandHandler = async (invocation) => {
+  const { output, options, signal } = invocation;
+  const began = performance.now();
+  const timeoutMs = parseDurationOption(options, 'timeout');
+  const file = await findCatalogFile(invocation);
+  const catalog = await loadOrExplain(file, invocation);
+  if (catalog === undefined) return EXIT.invalidInput;
+  const platform = openPlatform(file, secretValuesOf(catalog, invocation.environment));
+  const started = await startSupervisor(platform, signal);
+  const attached = started && options['detach'] !== true;
+  try {
+    sayWhatChanges(invocation, await apply(platform, catalog, started), started);
+    const reached = await waitUntilReady(platform, output, { began, timeoutMs, signal });
+    output.print(summaryTable(reached, output.colors));
+    const code = sayReached(invocation, performance.now() - began, reached.state === 'ready');
+    if (!attached) return code;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    if (started) await stopPlatform(platform, output, STOP_TIMEOUT_MS);
+    return EXIT.failed;
+  }
+  output.note(output.colors.dim('Ctrl-C stops the platform. Troubles are shown here as they happen.'));
+  await followTroubles(platform, output, signal);
+  await stopPlatform(platform, output, STOP_TIMEOUT_MS);
+  return EXIT.fine;
+};
+
+/** A first apply that is refused leaves nothing behind: the supervisor started for it is stopped again. */
+async function apply(platform: Platform, catalog: Catalog, started: boolean): Promise<ApplyReceipt> {
+  try {
+    return await platform.runtime.apply(catalog);
+  } catch (error) {
+    if (started) await platform.runtime.shutdown().catch(() => undefined);
+    throw error;
+  }
+}
+
+function sayWhatChanges({ output }: Invocation, receipt: ApplyReceipt, started: boolean): void {
+  if (started) return;
+  const parts = (['added', 'changed', 'removed'] as const)
+    .filter((kind) => receipt[kind].length > 0)
+    .map((kind) => `${kind} ${receipt[kind].join(', ')}`);
+  output.note(`already running; ${parts.length === 0 ? 'nothing changed' : parts.join('; ')}`);
+}
+
+function sayReached({ output }: Invocation, elapsedMs: number, ready: boolean): ExitCode {
+  if (ready) {
+    output.print(output.colors.green(`ready in ${formatDuration(elapsedMs)}`));
+    return EXIT.fine;
+  }
+  output.note(output.colors.red(`not everything is ready after ${formatDuration(elapsedMs)}; it goes on trying`));
+  return EXIT.timedOut;
+}

@@ -1,0 +1,14 @@
+import type { CommandHandler } from '../command.ts';
+import { EXIT } from '../exit-codes.ts';
+import { findCatalogFile } from '../catalog-file.ts';
+import { loadOrExplain } from '../load-catalog.ts';
+
+export const validate: CommandHandler = async (invocation) => {
+  const file = await findCatalogFile(invocation);
+  const catalog = await loadOrExplain(file, invocation);
+  if (catalog === undefined) return EXIT.invalidInput;
+  const engines = catalog.services.filter(({ kind }) => kind === 'engine').length;
+  const services = catalog.services.length - engines;
+  invocation.output.print(`${file} is valid: platform ${catalog.name}, services: ${services}, engines: ${engines}`);
+  return EXIT.fine;
+};

@@ -1,0 +1,56 @@
+/** The only place that writes to the terminal. Results go to stdout, everything said about them to stderr. */
+import type { Writable } from 'node:stream';
+import { createColors } from 'picocolors';
+
+type Colors = ReturnType<typeof createColors>;
+
+export interface OutputOptions {
+  readonly stdout: Writable & { readonly isTTY?: boolean };
+  readonly stderr: Writable & { readonly isTTY?: boolean };
+  /** Off where the reader is not a terminal or asks for none. @see https://no-color.org */
+  readonly color: boolean;
+}
+
+export class Output {
+  readonly colors: Colors;
+  readonly #options: OutputOptions;
+  #passing = '';
+
+  constructor(options: OutputOptions) {
+    this.#options = options;
+    this.colors = createColors(options.color);
+  }
+
+  /** A line of the result. */
+  print(text = ''): void {
+    this.#clearPassing();
+    this.#options.stdout.write(`${text}\n`);
+  }
+
+  printJson(value: unknown): void {
+    this.print(JSON.stringify(value, null, 2));
+  }
+
+  /** A line about what is going on. */
+  note(text: string): void {
+    this.#clearPassing();
+    this.#options.stderr.write(`${text}\n`);
+    this.#showPassing();
+  }
+
+  /** A line that the next one replaces; on a terminal only. Empty text takes it away. */
+  passing(text: string): void {
+    if (this.#options.stderr.isTTY !== true) return;
+    this.#clearPassing();
+    this.#passing = text;
+    this.#showPassing();
+  }
+
+  #clearPassing(): void {
+    if (this.#passing !== '') this.#options.stderr.write('\r\u001b[K');
+  }
+
+  #showPassing(): void {
+    this.#options.stderr.write(this.#passing);
+  }
+}

@@ -1,0 +1,78 @@
+/** The platform of one catalog, as a client meets it. */
+import { readFile } from 'node:fs/promises';
+import { hasCode } from '@nines/kernel';
+import type { NinesEvent } from '@nines/kernel';
+import {
+  controlSocketPath,
+  findLockHolder,
+  locateStateDirectory,
+  openStateDirectory,
+  ProcessRuntime,
+  recordedEvents,
+  supervisorLogFile,
+} from '@nines/runtime-process';
+import type { PlatformReport } from '@nines/runtime-process';
+import type { Invocation } from './command.ts';
+import { findCatalogFile } from './catalog-file.ts';
+
+export class Platform {
+  readonly catalogFile: string;
+  readonly stateDirectory: string;
+  readonly runtime: ProcessRuntime;
+
+  constructor(catalogFile: string, secretValues: Readonly<Record<string, string>> = {}) {
+    const uid = process.getuid?.() ?? 0;
+    this.catalogFile = catalogFile;
+    this.stateDirectory = locateStateDirectory(catalogFile, uid);
+    this.runtime = new ProcessRuntime({ socketPath: controlSocketPath(this.stateDirectory, uid), secretValues });
+  }
+
+  /** Undefined where no supervisor answers. */
+  async reportIfRunning(): Promise<PlatformReport | undefined> {
+    try {
+      return await this.runtime.report();
+    } catch (error) {
+      if (hasCode(error, 'RUNTIME_NOT_RUNNING')) return undefined;
+      throw error;
+    }
+  }
+
+  /** Whether a supervisor lives, though it may not answer yet, or not any more. */
+  async isLocked(): Promise<boolean> {
+    return (await findLockHolder(this.stateDirectory)) !== undefined;
+  }
+
+  /** Events that are on disk, oldest first; also of a platform that does not run. */
+  recordedEvents(): AsyncIterable<NinesEvent> {
+    return recordedEvents(this.stateDirectory);
+  }
+
+  /** The cursor after which everything is still to come. */
+  async lastEventId(): Promise<string | undefined> {
+    let last: string | undefined;
+    for await (const { id } of this.recordedEvents()) last = id;
+    return last;
+  }
+
+  /** Last lines that supervisor and guard wrote. */
+  async supervisorLog(lines: number): Promise<string> {
+    const text = await readFile(supervisorLogFile(this.stateDirectory), 'utf8').catch(() => '');
+    return text.trimEnd().split('\n').slice(-lines).join('\n');
+  }
+}
+
+/** The platform that a command is about; it need not run. @throws NinesError `CLI_INVALID_INPUT` without a catalog */
+export async function locatePlatform(invocation: Invocation): Promise<Platform> {
+  return new Platform(await findCatalogFile(invocation));
+}
+
+/**
+ * A platform that is about to be started: its state directory is made, or refused in words.
+ *
+ * @throws NinesError `STATE_UNWRITABLE`, `STATE_DISK_FULL`, `STATE_NEWER_VERSION`
+ */
+export function openPlatform(catalogFile: string, secretValues: Readonly<Record<string, string>>): Platform {
+  const platform = new Platform(catalogFile, secretValues);
+  openStateDirectory(platform.stateDirectory, process.getuid?.() ?? 0);
+  return platform;
+}

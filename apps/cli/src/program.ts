@@ -1,0 +1,72 @@
+/** From an argument vector to an exit code. */
+import { Command, CommanderError } from 'commander';
+import { hasCode, messageOf, NinesError } from '@nines/kernel';
+import type { CommandDefinition, Invocation } from './command.ts';
+import { COMMANDS } from './commands.ts';
+import { EXIT, exitCodeOf } from './exit-codes.ts';
+import type { ExitCode } from './exit-codes.ts';
+import type { Output } from './output.ts';
+
+/** What a command is given besides its own words. */
+export type ProgramContext = Omit<Invocation, 'args' | 'options'> & { readonly version: string };
+
+const EXIT_CODES_TEXT = `
+Exit codes: 0 fine, 1 failed, 2 invalid input, 3 degraded, 4 not running, 5 timed out.`;
+
+/** Runs one command. Never throws: whatever goes wrong is said on stderr and told by the exit code. */
+export async function runProgram(argv: readonly string[], context: ProgramContext): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT.fine;
+  const program = baseProgram(context);
+  for (const definition of COMMANDS) {
+    declare(program, definition).action(async (...parameters: unknown[]) => {
+      const command = parameters.at(-1) as Command;
+      const handler = await definition.load();
+      exitCode = await handler({ ...context, args: command.args, options: command.optsWithGlobals() });
+    });
+  }
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    return explain(error, context.output);
+  }
+  return exitCode;
+}
+
+function baseProgram(context: ProgramContext): Command {
+  return new Command('nines')
+    .description('Runs, watches and heals the services that nines.yaml describes.')
+    .version(context.version)
+    .option('--file <path>', 'the catalog; otherwise nines.yaml here or in a folder above')
+    .option('--debug', 'show where an unexpected error came from')
+    .addHelpText('after', EXIT_CODES_TEXT)
+    .configureOutput({
+      writeOut: (text) => {
+        context.output.print(text.trimEnd());
+      },
+      writeErr: (text) => {
+        context.output.note(text.trimEnd());
+      },
+    })
+    .showSuggestionAfterError(true)
+    .exitOverride();
+}
+
+function declare(program: Command, definition: CommandDefinition): Command {
+  const command = program.command(`${definition.name} ${definition.parameters}`.trim());
+  command.description(definition.summary).allowExcessArguments(false);
+  for (const option of definition.options) command.option(option.flags, option.description, option.defaultValue);
+  const examples = definition.examples.map((example) => `  $ ${example}`).join('\n');
+  return command.addHelpText('after', `\nExample${definition.examples.length > 1 ? 's' : ''}:\n${examples}`);
+}
+
+function explain(error: unknown, output: Output): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.invalidInput;
+  if (error instanceof NinesError) {
+    output.note(`${output.colors.red('error')} ${error.code} ${error.message}`);
+    return exitCodeOf(error.code);
+  }
+  if (hasCode(error, 'EPIPE')) return EXIT.fine;
+  output.note(`${output.colors.red('error')} ${messageOf(error)}`);
+  output.note('This was not expected: please report it, with the output of `nines --debug …`.');
+  return EXIT.failed;
+}

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import type { InstanceState, InstanceStatus, NinesEvent, ServiceStatus } from '@nines/kernel';
+import { likelyCauses } from './likely-causes.ts';
+import type { Evidence } from './likely-causes.ts';
+
+function instance(id: string, state: InstanceState): InstanceStatus {
+  return {
+    id,
+    state,
+    pid: null,
+    version: 'v',
+    port: null,
+    restarts: 0,
+    startedAt: null,
+    nextTryAt: null,
+    cpuCores: null,
+    memoryBytes: null,
+  };
+}
+
+function service(name: string, states: readonly InstanceState[]): ServiceStatus {
+  return {
+    name,
+    kind: 'service',
+    url: null,
+    desired: states.length,
+    ready: states.filter((state) => state === 'ready').length,
+    instances: states.map((state, index) => instance(`${name}-${index}`, state)),
+  };
+}
+
+function event(type: string, data: NinesEvent['data']): NinesEvent {
+  return { id: '1', type, source: 'supervisor', subject: 'web-0', time: '2026-01-01T00:00:00Z', data };
+}
+
+function evidence(parts: Partial<Evidence>): Evidence {
+  return { service: service('web', ['crashed']), dependencies: [], events: [], logs: [], ...parts };
+}
+
+function firstCause(parts: Partial<Evidence>): string | undefined {
+  return likelyCauses(evidence(parts))[0]?.cause;
+}
+
+describe('likelyCauses', () => {
+  it('finds nothing wrong with a service that is ready', () => {
+    const logs = [{ instance: 'web-0', stream: 'stderr' as const, text: 'EADDRINUSE' }];
+    expect(likelyCauses(evidence({ service: service('web', ['ready']), logs }))).toEqual([]);
+  });
+
+  it('blames the dependency before the dependent', () => {
+    const causes = likelyCauses(
+      evidence({
+        dependencies: [service('db', ['crashed']), service('cache', ['ready'])],
+        logs: [{ instance: 'web-0', stream: 'stderr', text: 'connect ECONNREFUSED 127.0.0.1:5432' }],
+      }),
+    );
+    expect(causes[0]?.cause).toContain('db');
+    expect(causes[0]?.evidence).toBe('db 0/1 ready, cache 1/1 ready');
+    expect(causes[1]?.cause).toContain('does not listen');
+  });
+
+  it('reads the newest telling line of an instance that is not ready', () => {
+    const [cause] = likelyCauses(
+      evidence({
+        service: service('web', ['crashed', 'ready']),
+        logs: [
+          { instance: 'web-1', stream: 'stderr', text: 'ENOSPC: no space left on device' },
+          { instance: 'web-0', stream: 'stderr', text: "Error: Cannot find module './a.js'" },
+          { instance: 'web-0', stream: 'stderr', text: "Error: Cannot find module './b.js'" },
+        ],
+      }),
+    );
+    expect(cause?.evidence).toBe("web-0 wrote: Error: Cannot find module './b.js'");
+  });
+
+  it.each<[string, Partial<Evidence>, RegExp]>([
+    [
+      'a command that ends by itself',
+      { events: [event('instance.crashed', { code: 0, signal: null })] },
+      /ends by itself/,
+    ],
+    [
+      'a kill from outside',
+      { events: [event('instance.crashed', { code: null, signal: 'SIGKILL' })] },
+      /somebody killed it/,
+    ],
+    [
+      'a start that fails',
+      { events: [event('instance.start-failed', { reason: 'no such file' })] },
+      /cannot be started/,
+    ],
+    ['an instance that hangs', { events: [event('instance.stuck', { reason: 'stopped' })] }, /stopped making progress/],
+    ['an unready instance', { service: service('web', ['unready']) }, /readiness probe/],
+    ['any other crash', { events: [event('instance.crashed', { code: 3, signal: null })] }, /keeps crashing/],
+  ])('recognises %s', (_, parts, expected) => {
+    expect(firstCause(parts)).toMatch(expected);
+  });
+});

@@ -1,0 +1,137 @@
+/**
+ * Diagnosis: what is probably wrong with a service, from what is known of it at one moment.
+ *
+ * A pure reading of states, events and log lines; it names causes with the evidence that led to each.
+ */
+import type { InstanceStatus, LogLine, NinesEvent, ServiceStatus } from '@nines/kernel';
+import { LOG_SIGNATURES } from './log-signatures.ts';
+
+/** What the diagnosis is made from. */
+export interface Evidence {
+  readonly service: ServiceStatus;
+  /** Whom it calls. */
+  readonly dependencies: readonly ServiceStatus[];
+  /** About the service and its instances, oldest first. */
+  readonly events: readonly NinesEvent[];
+  /** Last lines, oldest first. */
+  readonly logs: readonly LogLine[];
+}
+
+export interface Cause {
+  /** A clause without final punctuation. */
+  readonly cause: string;
+  /** What it was read from. */
+  readonly evidence: string;
+  readonly remedy: string;
+}
+
+type Rule = (evidence: Evidence) => Cause | undefined;
+
+/** Causes that others follow from come first: a dependent fails because its dependency does. */
+const RULES: readonly Rule[] = [
+  dependencyDown,
+  logSignature,
+  cannotStart,
+  endsByItself,
+  killedFromOutside,
+  stuck,
+  notReady,
+  crashing,
+];
+
+/** Probable causes, the most telling first; empty for a service that has all its replicas ready. */
+export function likelyCauses(evidence: Evidence): readonly Cause[] {
+  if (evidence.service.ready >= evidence.service.desired) return [];
+  return RULES.map((rule) => rule(evidence)).filter((cause) => cause !== undefined);
+}
+
+function dependencyDown({ dependencies }: Evidence): Cause | undefined {
+  const down = dependencies.filter(({ desired, ready }) => desired > 0 && ready === 0).map(({ name }) => name);
+  if (down.length === 0) return undefined;
+  return {
+    cause: `it depends on ${down.join(' and ')}, of which nothing is ready`,
+    evidence: dependencies.map(({ name, ready, desired }) => `${name} ${ready}/${desired} ready`).join(', '),
+    remedy: `look there first: nines describe ${down[0] ?? ''}`,
+  };
+}
+
+function logSignature({ service, logs }: Evidence): Cause | undefined {
+  const unwell = new Set(service.instances.filter(({ state }) => state !== 'ready').map(({ id }) => id));
+  const lines = logs.filter(({ instance }) => unwell.has(instance)).reverse();
+  for (const { pattern, cause, remedy } of LOG_SIGNATURES) {
+    const line = lines.find(({ text }) => pattern.test(text));
+    if (line !== undefined) return { cause, evidence: `${line.instance} wrote: ${line.text.trim()}`, remedy };
+  }
+  return undefined;
+}
+
+function cannotStart({ events }: Evidence): Cause | undefined {
+  const failure = lastOf(events, 'instance.start-failed');
+  if (failure === undefined) return undefined;
+  return {
+    cause: 'its process cannot be started',
+    evidence: String(failure.data['reason']),
+    remedy: 'check command and cwd; `nines validate` names what does not exist',
+  };
+}
+
+function endsByItself({ events }: Evidence): Cause | undefined {
+  const crash = lastOf(events, 'instance.crashed');
+  if (crash?.data['code'] !== 0) return undefined;
+  return {
+    cause: 'its command ends by itself without an error, but a service has to keep running',
+    evidence: `${crash.subject} ended with exit code 0`,
+    remedy: 'run it in the foreground: a program that puts itself into the background counts as ended',
+  };
+}
+
+function killedFromOutside({ events }: Evidence): Cause | undefined {
+  const crash = lastOf(events, 'instance.crashed');
+  if (crash?.data['signal'] !== 'SIGKILL' || crash.data['reason'] === 'stuck') return undefined;
+  return {
+    cause: 'somebody killed it, perhaps the kernel for want of memory',
+    evidence: `${crash.subject} ended by SIGKILL, which Nines did not send`,
+    remedy: 'see `dmesg` for "Out of memory", and its memory limit',
+  };
+}
+
+function stuck({ events }: Evidence): Cause | undefined {
+  const event = lastOf(events, 'instance.stuck');
+  if (event === undefined) return undefined;
+  return {
+    cause: 'it stopped making progress and was killed for it',
+    evidence: `${event.subject}: ${String(event.data['reason'] ?? 'liveness probes missed')}`,
+    remedy: 'look for deadlocks and endless waits before the time of the event',
+  };
+}
+
+function notReady({ service, events }: Evidence): Cause | undefined {
+  const unready = service.instances.filter(({ state }) => state === 'unready' || state === 'starting');
+  if (unready.length === 0) return undefined;
+  const reason = lastOf(events, 'instance.unready')?.data['reason'];
+  return {
+    cause: 'it runs, but its readiness probe does not succeed',
+    evidence: `${namesOf(unready)} not ready${typeof reason === 'string' ? `: ${reason}` : ''}`,
+    remedy: 'ask the probe yourself at the instance port; check health.readiness and that it listens on PORT',
+  };
+}
+
+function crashing({ service, events }: Evidence): Cause | undefined {
+  const crashed = service.instances.filter(({ state }) => state === 'crashed');
+  const crash = lastOf(events, 'instance.crashed');
+  if (crashed.length === 0 || crash === undefined) return undefined;
+  const how = crash.data['signal'] ?? `exit code ${String(crash.data['code'])}`;
+  return {
+    cause: 'it keeps crashing',
+    evidence: `${namesOf(crashed)} ended by ${String(how)}`,
+    remedy: 'read its last log lines below',
+  };
+}
+
+function namesOf(instances: readonly InstanceStatus[]): string {
+  return instances.map(({ id }) => id).join(', ');
+}
+
+function lastOf(events: readonly NinesEvent[], type: string): NinesEvent | undefined {
+  return events.findLast((event) => event.type === type);
+}

@@ -1,0 +1,44 @@
+/** The guard: a few lines of shell, detached from everyone, that restart the supervisor if it dies. */
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { supervisorLogFile } from './supervisor-log.ts';
+
+/** Exit code by which a supervisor tells its guard that trying again would not help. @see sysexits.h, EX_CONFIG */
+export const EXIT_DO_NOT_RETRY = 78;
+
+const GUARD_SCRIPT = fileURLToPath(new URL('./guard.sh', import.meta.url));
+
+export interface GuardOptions {
+  readonly stateDirectory: string;
+  /** How to start the supervisor, program first. */
+  readonly command: readonly string[];
+}
+
+/** Starts guard and supervisor, detached; what they print goes to the supervisor's log. */
+export function startGuard(options: GuardOptions): void {
+  spawnGuard(options, [], 'ignore').unref();
+}
+
+/**
+ * Puts a new guard behind a supervisor that runs already and lost its own. It takes over when this process dies.
+ *
+ * @returns pid of the new guard
+ */
+export function guardThisProcess(options: GuardOptions): number | undefined {
+  const guard = spawnGuard(options, ['--after'], 'pipe');
+  guard.unref();
+  if (guard.stdin !== null && 'unref' in guard.stdin) (guard.stdin as unknown as { unref(): void }).unref();
+  return guard.pid;
+}
+
+function spawnGuard(options: GuardOptions, mode: readonly string[], stdin: 'ignore' | 'pipe'): ChildProcess {
+  const log = openSync(supervisorLogFile(options.stateDirectory), 'a', 0o600);
+  try {
+    const args = [GUARD_SCRIPT, ...mode, ...options.command];
+    return spawn('/bin/sh', args, { detached: true, cwd: options.stateDirectory, stdio: [stdin, log, log] });
+  } finally {
+    closeSync(log);
+  }
+}

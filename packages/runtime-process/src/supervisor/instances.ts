@@ -1,0 +1,183 @@
+/** The processes of a platform: carries out what was decided about them, and reports what becomes of them. */
+import { join } from 'node:path';
+import { messageOf } from '@nines/kernel';
+import type { Action, Exit, Input } from '../core/model.ts';
+import { adoptInstance } from '../launch/adopt-instance.ts';
+import type { Instance, InstanceExit } from '../launch/instance.ts';
+import { launchInstance } from '../launch/launch-instance.ts';
+import type { ControlGroups } from '../limits/control-groups.ts';
+import { outputFiles } from './layout.ts';
+import type { PlannedWorkload } from './plan.ts';
+
+type StartAction = Extract<Action, { type: 'start' }>;
+
+export interface InstancesOptions {
+  readonly stateDirectory: string;
+  /** Unique on the machine; part of every process' marker. */
+  readonly platformId: string;
+  readonly groups: ControlGroups;
+  readonly ports: SlotPorts;
+  /** What the supervisor learns. */
+  readonly report: (input: Input) => void;
+  /** What went wrong without changing any decision. */
+  readonly onTrouble: (message: string, facts: Readonly<Record<string, unknown>>) => void;
+}
+
+/** Ports of slots: kept while the slot exists, so that a restarted instance is where the old one was. */
+export interface SlotPorts {
+  allocate(slot: string): Promise<number>;
+  /** Gives up the slot's port for another: somebody else holds it. */
+  replace(slot: string): Promise<number>;
+  release(slot: string): Promise<void>;
+  isFree(port: number): Promise<boolean>;
+}
+
+/** A process that runs, and where it listens. */
+export interface InstanceProcess {
+  readonly instance: Instance;
+  readonly port: number | null;
+}
+
+/** One start of a slot, over all the ports that it is tried on. */
+interface Start {
+  readonly action: StartAction;
+  readonly workload: PlannedWorkload;
+  /** Monotonic ms. */
+  readonly began: number;
+  readonly triesLeft: number;
+}
+
+/** How often one start is tried on another port before it counts as a crash. */
+const PORT_TRIES = 3;
+
+/** A program that finds its port taken gives up within this time, ms. */
+const EARLY_MS = 10_000;
+
+export class Instances {
+  readonly #options: InstancesOptions;
+  readonly #running = new Map<string, InstanceProcess>();
+  /** Starts under way: an order that is repeated is not carried out twice. */
+  readonly #starting = new Map<string, number>();
+
+  constructor(options: InstancesOptions) {
+    this.#options = options;
+  }
+
+  /** The process of a slot, if it runs as this incarnation. */
+  find(slot: string, incarnation: number): InstanceProcess | undefined {
+    const running = this.#running.get(slot);
+    return running?.instance.incarnation === incarnation ? running : undefined;
+  }
+
+  /** Launches; answers by `started` or `start-failed`, later `exited`. */
+  async start(action: StartAction, workload: PlannedWorkload): Promise<void> {
+    const { slot, incarnation } = action;
+    if (this.#starting.get(slot) === incarnation || this.find(slot, incarnation) !== undefined) return;
+    this.#starting.set(slot, incarnation);
+    try {
+      const start = { action, workload, began: performance.now(), triesLeft: PORT_TRIES };
+      await this.#launch(start, await this.#portFor(slot, workload));
+      this.#options.report({ type: 'started', slot, incarnation });
+    } catch (error) {
+      this.#options.report({ type: 'start-failed', slot, incarnation, reason: messageOf(error) });
+    } finally {
+      this.#starting.delete(slot);
+    }
+  }
+
+  /** What became of a slot's process while no supervisor watched. */
+  async adopt(slot: string, workload: PlannedWorkload | undefined): Promise<{ alive: boolean; incarnation: number; exit?: Exit } | undefined> {
+    const group = this.#options.groups.create(slot, workload?.launch.limits);
+    const adoption = await adoptInstance({ slot, ...this.#files(slot), group });
+    if (adoption?.alive !== true) return adoption;
+    const port = workload === undefined ? null : await this.#portFor(slot, workload);
+    this.#watch({ instance: adoption.instance, port });
+    return { alive: true, incarnation: adoption.incarnation };
+  }
+
+  stop(slot: string, incarnation: number, signal: NodeJS.Signals): void {
+    this.find(slot, incarnation)?.instance.signal(signal);
+  }
+
+  kill(slot: string, incarnation: number): void {
+    this.find(slot, incarnation)?.instance.kill().catch((error: unknown) => {
+      this.#options.onTrouble('kill failed', { slot, incarnation, reason: messageOf(error) });
+    });
+  }
+
+  /** The slot is gone for good. */
+  release(slot: string): void {
+    this.#options.ports.release(slot).catch((error: unknown) => {
+      this.#options.onTrouble('port was not released', { slot, reason: messageOf(error) });
+    });
+  }
+
+  /** Stops watching; everything goes on running for the next supervisor. */
+  letGo(): void {
+    for (const { instance } of this.#running.values()) instance.letGo();
+    this.#running.clear();
+  }
+
+  async #launch(start: Start, port: number | null): Promise<void> {
+    const { action, workload } = start;
+    const { slot, incarnation } = action;
+    const { launch } = workload;
+    const group = this.#options.groups.create(slot, launch.limits);
+    for (const reason of group.unenforced) this.#options.onTrouble('limit is not enforced', { slot, reason });
+    const instance = await launchInstance({
+      slot,
+      incarnation,
+      ...launch.program({ slot, port }),
+      cwd: launch.cwd,
+      ...this.#files(slot),
+      marker: `${this.#options.platformId}/${slot}/${incarnation}`,
+      group,
+      ...(launch.user && { user: launch.user }),
+    });
+    const running = { instance, port };
+    this.#watch(running, (exit) => this.#moveToFreePort(start, running, exit));
+  }
+
+  #watch(running: InstanceProcess, startAgain?: (exit: InstanceExit) => Promise<boolean>): void {
+    const { instance } = running;
+    const { slot, incarnation } = instance;
+    this.#running.set(slot, running);
+    void instance.exited.then(async (exit) => {
+      if (this.#running.get(slot) === running) this.#running.delete(slot);
+      if (exit.leftOver > 0) this.#options.onTrouble('left-over processes were killed', { slot, count: exit.leftOver });
+      if ((await startAgain?.(exit)) === true) return;
+      this.#options.report({ type: 'exited', slot, incarnation, exit: { code: exit.code, signal: exit.signal } });
+    });
+  }
+
+  /**
+   * An instance that ended early because somebody else took its port did not crash: it is given another port.
+   *
+   * @returns whether the end was taken care of
+   */
+  async #moveToFreePort(start: Start, running: InstanceProcess, exit: InstanceExit): Promise<boolean> {
+    const { action, workload, began, triesLeft } = start;
+    const { port } = running;
+    const early = performance.now() - began < EARLY_MS && exit.code !== 0 && exit.signal === null;
+    if (!early || port === null || triesLeft === 0 || workload.launch.listens.kind !== 'assigned') return false;
+    if (await this.#options.ports.isFree(port)) return false;
+    this.#options.onTrouble('port was taken by another program', { slot: action.slot, port });
+    try {
+      const next = await this.#options.ports.replace(action.slot);
+      await this.#launch({ ...start, triesLeft: triesLeft - 1 }, next);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async #portFor(slot: string, { launch }: PlannedWorkload): Promise<number | null> {
+    if (launch.listens.kind === 'none') return null;
+    return launch.listens.kind === 'fixed' ? launch.listens.port : this.#options.ports.allocate(slot);
+  }
+
+  #files(slot: string): { runDirectory: string; stdoutFile: string; stderrFile: string } {
+    const { stateDirectory } = this.#options;
+    return { runDirectory: join(stateDirectory, 'run', 'slots', slot), ...outputFiles(stateDirectory, slot) };
+  }
+}

@@ -1,0 +1,23 @@
+/** Where the supervisor keeps what, below the state directory. */
+import { join } from 'node:path';
+
+/** What a slot's processes write. */
+export function outputFiles(stateDirectory: string, slot: string): { stdoutFile: string; stderrFile: string } {
+  const base = join(stateDirectory, 'logs', slot);
+  return { stdoutFile: `${base}.out.log`, stderrFile: `${base}.err.log` };
+}
+
+/** Supervision's record: what a new supervisor goes on from. */
+export function supervisionFile(stateDirectory: string): string {
+  return join(stateDirectory, 'run', 'supervision.json');
+}
+
+/** The catalog that was applied last. */
+export function desiredFile(stateDirectory: string): string {
+  return join(stateDirectory, 'run', 'desired.json');
+}
+
+/** What the mesh was told last; the mesh writes it and starts from it. */
+export function meshDirectory(stateDirectory: string): string {
+  return join(stateDirectory, 'run', 'mesh');
+}

@@ -1,0 +1,155 @@
+/**
+ * One platform on this machine, as its control socket shows it: takes orders, keeps what was ordered, and tells how
+ * things are.
+ */
+import type { Catalog } from '@nines/catalog';
+import { NinesError } from '@nines/kernel';
+import type { ApplyReceipt, Clock, LogLine, LogOptions, NinesEvent } from '@nines/kernel';
+import type { ApplyRequest, PlatformReport } from '../control/contract.ts';
+import type { ControlTarget } from '../control/control-server.ts';
+import { desiredReplicas, isShuttingDown } from '../core/views.ts';
+import type { DesiredFile } from './desired-file.ts';
+import type { PlannedWorkload } from './plan.ts';
+import type { Plan } from './planner.ts';
+import type { ReportSource } from './report.ts';
+import { platformReport } from './report.ts';
+import { receiptOf } from './receipt.ts';
+import type { Supervisor } from './supervisor.ts';
+
+export interface PlatformOptions {
+  readonly clock: Clock;
+  readonly supervisor: Supervisor;
+  readonly desired: DesiredFile;
+  readonly plan: (catalog: Catalog, secretValues: ApplyRequest['secretValues']) => Promise<Plan>;
+  /** Nines' own workloads for a plan. */
+  readonly systemWorkloads: (plan: Plan) => readonly PlannedWorkload[];
+  /** Refuses a plan that cannot work here. @throws NinesError, before anything was changed */
+  readonly preflight: (plan: Plan, current: Plan | undefined) => Promise<void>;
+  /** Another plan is in effect. */
+  readonly onPlan: (plan: Plan) => void;
+  readonly events: { follow(since: string | undefined, signal: AbortSignal): AsyncIterable<NinesEvent> };
+  readonly logs: (slots: readonly string[], options: LogOptions) => AsyncIterable<LogLine>;
+  readonly report: Omit<ReportSource, 'plan' | 'workloads' | 'supervisor' | 'clock' | 'readyAfterMs' | 'wasReady'>;
+}
+
+/** Until the first `apply` it is an empty platform. */
+export class Platform implements ControlTarget {
+  readonly #options: PlatformOptions;
+  #plan: Plan | undefined;
+  #workloads: readonly PlannedWorkload[] = [];
+  /** Of the apply that brought the platform up, monotonic ms. */
+  #appliedAt: number | undefined;
+  #readyAfterMs: number | null = null;
+  #wasReady = false;
+  /** Orders are carried out one after another. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(options: PlatformOptions) {
+    this.#options = options;
+  }
+
+  /** Goes on with what was applied last, if anything was. */
+  async restore(): Promise<void> {
+    const { desired, supervisor } = this.#options;
+    const catalog = desired.read();
+    if (catalog !== undefined) this.#adopt(await this.#options.plan(catalog, {}));
+    await supervisor.restore(this.#workloads);
+    if (catalog !== undefined) supervisor.apply(this.#workloads);
+    this.#wasReady = supervisor.wasUp;
+  }
+
+  /** To be called after each decision: notices the moment when everything is ready. */
+  noticeReadiness(): void {
+    if (this.#wasReady || this.#workloads.length === 0) return;
+    const { clock, supervisor } = this.#options;
+    const ready = this.#workloads.every(({ spec }) => {
+      const serving = supervisor.views.filter((view) => view.workload === spec.name && view.serving).length;
+      return serving >= (desiredReplicas(supervisor.state, spec.name) ?? 0);
+    });
+    if (!ready) return;
+    this.#wasReady = true;
+    if (this.#appliedAt !== undefined) this.#readyAfterMs = clock.monotonicMs() - this.#appliedAt;
+  }
+
+  apply(request: ApplyRequest): Promise<ApplyReceipt> {
+    return this.#inTurn(async () => {
+      const { desired, plan, preflight, supervisor } = this.#options;
+      this.#refuseWhenStopping();
+      const next = await plan(request.catalog, request.secretValues);
+      await preflight(next, this.#plan);
+      this.#refuseWhenStopping();
+      const before = this.#workloads;
+      this.#appliedAt ??= this.#options.clock.monotonicMs();
+      desired.write(request.catalog);
+      this.#adopt(next);
+      supervisor.apply(this.#workloads);
+      return receiptOf(before, this.#workloads);
+    });
+  }
+
+  restart(service: string): Promise<void> {
+    return this.#inTurn(() => {
+      this.#refuseWhenStopping();
+      this.#options.supervisor.dispatch({ type: 'restart', workload: this.#known(service) });
+    });
+  }
+
+  scale(service: string, replicas: number): Promise<void> {
+    return this.#inTurn(() => {
+      this.#refuseWhenStopping();
+      const workload = this.#known(service);
+      this.#refuseTooMany(workload, replicas);
+      this.#options.supervisor.dispatch({ type: 'scale', workload, replicas });
+    });
+  }
+
+  report(): Promise<PlatformReport> {
+    const { clock, report, supervisor } = this.#options;
+    const own = { plan: this.#plan, workloads: this.#workloads, readyAfterMs: this.#readyAfterMs, wasReady: this.#wasReady };
+    return Promise.resolve(platformReport({ ...report, clock, supervisor, ...own }));
+  }
+
+  observe(since: string | undefined, signal: AbortSignal): AsyncIterable<NinesEvent> {
+    return this.#options.events.follow(since, signal);
+  }
+
+  logs(service: string, options: LogOptions): AsyncIterable<LogLine> {
+    const name = this.#known(service);
+    const slots = this.#options.supervisor.views.filter((view) => view.workload === name).map((view) => view.slot);
+    return this.#options.logs(slots, options);
+  }
+
+  shutdown(): Promise<void> {
+    this.#options.supervisor.dispatch({ type: 'shutdown' });
+    return Promise.resolve();
+  }
+
+  #adopt(plan: Plan): void {
+    this.#plan = plan;
+    this.#workloads = [...plan.workloads, ...this.#options.systemWorkloads(plan)];
+    this.#options.onPlan(plan);
+  }
+
+  #inTurn<T>(work: () => T | Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  #known(service: string): string {
+    if (desiredReplicas(this.#options.supervisor.state, service) !== null) return service;
+    const names = this.#workloads.map(({ spec }) => spec.name).join(', ');
+    throw new NinesError('RUNTIME_UNKNOWN_SERVICE', `there is no service "${service}"; there are ${names}`);
+  }
+
+  #refuseTooMany(name: string, replicas: number): void {
+    const workload = this.#workloads.find(({ spec }) => spec.name === name);
+    if (workload === undefined || replicas <= workload.maxReplicas) return;
+    throw new NinesError('RUNTIME_TOO_MANY_REPLICAS', `"${name}" runs at most ${workload.maxReplicas} replicas, not ${replicas}`);
+  }
+
+  #refuseWhenStopping(): void {
+    if (!isShuttingDown(this.#options.supervisor.state)) return;
+    throw new NinesError('RUNTIME_SHUTTING_DOWN', 'the platform is being stopped; try again when `nines status` says not running');
+  }
+}

@@ -1,0 +1,82 @@
+/** Puts together what the control socket tells about a platform. */
+import type { Clock } from '@nines/kernel';
+import type { PlatformReport, Problem } from '../control/contract.ts';
+import { desiredReplicas } from '../core/views.ts';
+import type { SlotView } from '../core/model.ts';
+import type { PlannedWorkload } from './plan.ts';
+import type { Plan } from './planner.ts';
+import { problemsOf } from './problems.ts';
+import { platformStatus } from './status.ts';
+import type { Supervisor } from './supervisor.ts';
+import type { Usage } from './usage.ts';
+
+export interface ReportSource {
+  readonly plan: Plan | undefined;
+  readonly workloads: readonly PlannedWorkload[];
+  readonly supervisor: Supervisor;
+  readonly clock: Clock;
+  readonly stateDirectory: string;
+  readonly guardPid: () => number | null;
+  readonly usage: Usage;
+  /** From the first apply to everything ready, ms; null before that. */
+  readonly readyAfterMs: number | null;
+  readonly wasReady: boolean;
+  /** Troubles of the data plane. */
+  readonly trafficProblems: () => readonly Problem[];
+}
+
+export function platformReport(source: ReportSource): PlatformReport {
+  const { supervisor, usage, workloads, clock } = source;
+  usage.refresh();
+  const status = platformStatus({
+    platform: source.plan?.catalog.name ?? '',
+    workloads,
+    views: supervisor.views,
+    desired: (name) => desiredReplicas(supervisor.state, name) ?? 0,
+    facts: (view) => factsOf(view, source),
+    wallTime: (monotonicMs) => wallTime(clock, monotonicMs),
+    wasReady: source.wasReady,
+  });
+  return {
+    status,
+    supervisor: { pid: process.pid, guardPid: source.guardPid(), startedAt: wallTime(clock, startOfThisProcess(clock)) },
+    stateDirectory: source.stateDirectory,
+    readyAfterMs: source.readyAfterMs,
+    memoryBytes: usage.totalMemoryBytes,
+    openings: source.plan === undefined ? [] : openingsOf(source.plan),
+    problems: [...problemsOf(status), ...source.trafficProblems()],
+  };
+}
+
+function factsOf(view: SlotView, { supervisor, usage }: ReportSource): {
+  pid: number | null;
+  port: number | null;
+  cpuCores: number | null;
+  memoryBytes: number | null;
+} {
+  const found = supervisor.processOf(view);
+  const figures = usage.of(view.slot, view.incarnation);
+  return {
+    pid: found?.instance.pid ?? null,
+    port: found?.port ?? null,
+    cpuCores: figures?.cpuCores ?? null,
+    memoryBytes: figures?.memoryBytes ?? null,
+  };
+}
+
+/** The wall clock may have jumped meanwhile; what counts is how long ago it was. */
+function wallTime(clock: Clock, monotonicMs: number): string {
+  return new Date(clock.now() - (clock.monotonicMs() - monotonicMs)).toISOString();
+}
+
+function startOfThisProcess(clock: Clock): number {
+  return clock.monotonicMs() - process.uptime() * 1_000;
+}
+
+function openingsOf({ catalog }: Plan): PlatformReport['openings'] {
+  return catalog.services.flatMap(({ name, ingress }) => {
+    if (ingress === undefined) return [];
+    const path = ingress.paths.includes('/') ? '/' : (ingress.paths[0] ?? '/');
+    return [{ service: name, url: `http://${ingress.host}:${catalog.ingress.httpPort}${path}` }];
+  });
+}
