@@ -1,0 +1,100 @@
+/** The catalog in the vocabulary of `nines.yaml`, every default shown. */
+import { isAbsolute, relative } from 'node:path';
+import { maskCredentials } from './mask-credentials.ts';
+import type { Catalog, Probe, Resources, SecretDeclaration, Service } from './model.ts';
+import { cpuText, durationText, sizeText } from './notation.ts';
+
+/** A `nines.yaml` as plain data. */
+export type CatalogDescription = Readonly<Record<string, unknown>>;
+
+/**
+ * What `nines config` prints. Written as YAML beside the original it loads as an equal catalog, except that passwords
+ * in URLs among the environment values are shown as `***` (see `maskedVariables`).
+ */
+export function describeCatalog(catalog: Catalog): CatalogDescription {
+  const { name, ingress, services, secrets, edges, directory } = catalog;
+  return {
+    apiVersion: 'nines.dev/v1',
+    kind: 'Platform',
+    metadata: { name },
+    ingress: { http: ingress.httpPort, https: ingress.httpsPort },
+    secrets: Object.fromEntries(secrets.map((secret) => [secret.name, describeSource(secret.source, directory)])),
+    services: Object.fromEntries(services.map((service) => [service.name, describeService(service, directory)])),
+    network: edges.map(({ from, to }) => ({ from, to })),
+  };
+}
+
+/** `SERVICE.env.NAME` of the values that `describeCatalog` shows masked. */
+export function maskedVariables(catalog: Catalog): readonly string[] {
+  return catalog.services.flatMap(({ name, env }) =>
+    Object.entries(env).flatMap(([key, value]) => (maskCredentials(value) === value ? [] : [`${name}.env.${key}`])),
+  );
+}
+
+function describeSource(source: SecretDeclaration['source'], directory: string): CatalogDescription {
+  if (source.kind === 'generated') return { generate: source.bytes };
+  return source.kind === 'env' ? { env: source.variable } : { file: fromDirectory(directory, source.path) };
+}
+
+function describeService(service: Service, directory: string): CatalogDescription {
+  return without({
+    owner: service.owner,
+    tier: service.tier,
+    ...(service.engine === undefined ? describeRunning(service, directory) : describeEngine(service.engine, service)),
+    resources: describeResources(service.resources),
+    restart: { initial: durationText(service.restart.initialMs), cap: durationText(service.restart.capMs) },
+    stop: { signal: service.stop.signal, grace: durationText(service.stop.graceMs) },
+    runbook: service.runbook,
+  });
+}
+
+function describeEngine(engine: NonNullable<Service['engine']>, { port }: Service): CatalogDescription {
+  return { engine: engine.name, version: engine.version, storage: sizeText(engine.storageBytes), port };
+}
+
+function describeRunning(service: Service, directory: string): CatalogDescription {
+  const { run, port, protocol, listens, ingress, dependsOn, env, secrets, health, metrics, replicas } = service;
+  return {
+    run: run && { command: run.command, cwd: fromDirectory(directory, run.cwd), shell: run.shell },
+    port,
+    protocol: port === undefined ? undefined : protocol,
+    listens: listens.kind === 'fixed' ? { fixed: listens.port } : undefined,
+    ingress: ingress && { host: ingress.host, paths: ingress.paths, tls: ingress.tls },
+    dependsOn,
+    env: Object.fromEntries(Object.entries(env).map(([name, value]) => [name, maskCredentials(value)])),
+    secrets,
+    health: without({
+      startup: health.startup && describeProbe(health.startup),
+      liveness: health.liveness && describeProbe(health.liveness),
+      readiness: health.readiness && describeProbe(health.readiness),
+    }),
+    metrics,
+    replicas: { min: replicas.min, max: replicas.max },
+  };
+}
+
+function describeProbe({ target, periodMs, timeoutMs, failureThreshold }: Probe): CatalogDescription {
+  const timing = { period: durationText(periodMs), timeout: durationText(timeoutMs), failures: failureThreshold };
+  if (target.kind === 'http') return { http: target.path, ...timing };
+  return target.kind === 'exec' ? { exec: target.command, ...timing } : { tcp: true, ...timing };
+}
+
+function describeResources({ cpuCores, memoryBytes, limits }: Resources): CatalogDescription {
+  return {
+    cpu: cpuText(cpuCores),
+    memory: sizeText(memoryBytes),
+    limits: without({
+      cpu: limits.cpuCores === undefined ? undefined : cpuText(limits.cpuCores),
+      memory: limits.memoryBytes === undefined ? undefined : sizeText(limits.memoryBytes),
+    }),
+  };
+}
+
+function fromDirectory(directory: string, path: string): string {
+  const relativePath = relative(directory, path);
+  return isAbsolute(relativePath) ? path : relativePath || '.';
+}
+
+function without(object: CatalogDescription): CatalogDescription {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
+}
