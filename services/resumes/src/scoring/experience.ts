@@ -3,6 +3,11 @@
 /** A month on a line of months: year * 12 + month (0-11). */
 export type MonthNumber = number;
 
+/** The month of a date, UTC. */
+export function monthOf(date: Date): MonthNumber {
+  return date.getUTCFullYear() * 12 + date.getUTCMonth();
+}
+
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const NUMBERS: Readonly<Record<string, number>> = {
   one: 1,
@@ -83,9 +88,9 @@ export function datedExperience(lines: readonly string[], now: MonthNumber): Dat
     else if (SECTION.test(line)) studying = true;
     if (studying || STUDY.test(line)) continue;
     for (const match of line.matchAll(RANGE)) {
-      const from = monthOf(match[1], match[2], match[3], 0);
+      const from = writtenMonth(match[1], match[2], match[3], 0);
       const to =
-        match[7] === undefined ? monthOf(match[4], match[5], match[6], (match[4] ?? match[5]) ? 0 : -1) + 1 : now;
+        match[7] === undefined ? writtenMonth(match[4], match[5], match[6], (match[4] ?? match[5]) ? 0 : -1) + 1 : now;
       if (to <= from || from > now || to - from > LONGEST_YEARS * 12) continue;
       ranges.push({ from, to: Math.min(to, now) });
       quotes.push(line);
@@ -95,7 +100,7 @@ export function datedExperience(lines: readonly string[], now: MonthNumber): Dat
 }
 
 /** `offset` shifts a year without month: "2018 – 2020" is taken as two years, not three. */
-function monthOf(
+function writtenMonth(
   name: string | undefined,
   number: string | undefined,
   year: string | undefined,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SEED_CVS } from '../seed-cvs.ts';
+import { DEMO_CVS } from '../database/demo-cvs.ts';
 import { prepareJob, scoreCv, skillsIn } from './score.ts';
 import type { Score } from './score.ts';
 import { SKILLS } from './taxonomy/taxonomy.ts';
@@ -51,7 +51,7 @@ Nice to have: HTML and CSS`;
 
 function ranking(job: string): readonly string[] {
   const prepared = prepareJob(job);
-  return SEED_CVS.map(({ fileName, text }) => ({
+  return DEMO_CVS.map(({ fileName, text }) => ({
     name: fileName.split(' ')[0] ?? '',
     score: scoreCv(text, prepared, NOW).score,
   }))
@@ -72,7 +72,7 @@ describe('score', () => {
     ['design', DESIGN_JOB, 'Lena'],
   ])('puts the obvious candidate first for the %s job, by a clear margin', (_, job, first) => {
     const prepared = prepareJob(job);
-    const scores = SEED_CVS.map(({ text }) => scoreCv(text, prepared, NOW).score).sort((a, b) => b - a);
+    const scores = DEMO_CVS.map(({ text }) => scoreCv(text, prepared, NOW).score).sort((a, b) => b - a);
     expect(ranking(job)[0]).toBe(first);
     expect(scores[0]).toBeGreaterThanOrEqual(80);
     expect((scores[0] ?? 0) - (scores[1] ?? 0)).toBeGreaterThanOrEqual(15);
@@ -87,7 +87,7 @@ describe('score', () => {
   it('is not fooled by a list of keywords', () => {
     const stuffed =
       'TypeScript, Node.js, PostgreSQL, Docker, Kubernetes, Kafka, Terraform, Redis, GraphQL, REST, backend';
-    const honest = SEED_CVS[0]?.text ?? '';
+    const honest = DEMO_CVS[0]?.text ?? '';
     expect(score(stuffed, BACKEND_JOB).score).toBeLessThan(score(honest, BACKEND_JOB).score - 25);
   });
 
@@ -121,7 +121,7 @@ describe('score', () => {
 });
 
 const skillLine = fc.constantFrom(...SKILLS.filter(({ ambiguous }) => !ambiguous).map(({ name }) => `- ${name}`));
-const cvLines = fc.array(fc.oneof(skillLine, fc.constantFrom(...SEED_CVS.flatMap(({ text }) => text.split('\n')))), {
+const cvLines = fc.array(fc.oneof(skillLine, fc.constantFrom(...DEMO_CVS.flatMap(({ text }) => text.split('\n')))), {
   maxLength: 30,
 });
 const jobText = fc.oneof(

@@ -1,7 +1,8 @@
-/** CVs of the demo job seekers, so that a hiring team's first ranking is not empty. The ids are those of `auth`'s demo users. */
+/** CVs of the demonstration's job seekers, so that a hiring team's first ranking is not empty. */
 
 /** The CV of one demo user. */
-export interface SeedCv {
+export interface DemoCv {
+  /** Fixed: `auth` knows the person by it. */
   readonly userId: string;
   readonly fileName: string;
   readonly text: string;
@@ -9,7 +10,7 @@ export interface SeedCv {
 
 const SAM = `Sam Okafor
 Senior Backend Engineer
-sam.okafor@example.test | +44 20 7946 0011 | github.com/samokafor-example | London
+sam.okafor@example.test | +234 1 555 0111 | github.com/samokafor-example | Lagos
 
 Summary
 Backend engineer with 8 years of experience building payment and hiring APIs in Node.js and TypeScript. Likes small
@@ -30,7 +31,7 @@ Skills
 JavaScript, TypeScript, Node.js, PostgreSQL, Redis, Kafka, Docker, Kubernetes, AWS, Terraform, Git, REST, GraphQL
 
 Education
-BSc Computer Science, University of Leeds, 2014 – 2017`;
+BSc Computer Science, University of Lagos, 2014 – 2017`;
 
 const INES = `Ines Albrecht
 Site Reliability Engineer
@@ -82,13 +83,13 @@ B.Sc. Media Informatics, HAW Hamburg, 2017 – 2020`;
 
 const MEI = `Mei Tanaka
 Data Engineer
-mei.tanaka@example.test | +81 3 5550 0199 | Tokyo
+mei.tanaka@example.test | +81 3 5550 0199 | Osaka
 
 Summary
 Data engineer, 6 years of experience with Python and Spark, from raw events to tables people trust.
 
 Experience
-Senior Data Engineer, Tokyo Mobility — 2021 – present
+Senior Data Engineer, Osaka Mobility — 2021 – present
 - Builds Spark and Airflow pipelines that process 2 TB a day on AWS
 - Models the warehouse in dbt and Snowflake; tests catch 98% of broken loads before anybody sees them
 - Streams events from Kafka with Flink
@@ -126,7 +127,7 @@ Education
 BA Interaction Design, Academy of Arts Prague, 2013 – 2017`;
 
 /** In the order of the demo users. */
-export const SEED_CVS: readonly SeedCv[] = [
+export const DEMO_CVS: readonly DemoCv[] = [
   { userId: '00000000-0000-4000-8000-000000000011', fileName: 'Sam Okafor.txt', text: SAM },
   { userId: '00000000-0000-4000-8000-000000000012', fileName: 'Ines Albrecht.txt', text: INES },
   { userId: '00000000-0000-4000-8000-000000000013', fileName: 'Jonas Weber.txt', text: JONAS },
