@@ -57,8 +57,10 @@ function frozen(context: Context, slot: Slot): string | null {
 
 function unresponsive(workload: Workload, slot: Slot, input: ProbeInput): string | null {
   const rule = workload.spec.probes.liveness;
-  const { count, firstAt } = slot.pulse.livenessMisses;
+  const { answeredAt, livenessMisses } = slot.pulse;
+  const { count, firstAt } = livenessMisses;
   if (rule === undefined || input.probe !== 'liveness' || count < rule.failureThreshold) return null;
+  if (answeredAt === null) return null;
   const well = workload.slots.filter((other) => other !== slot && keptAnswering(other, firstAt, rule.periodMs));
   const enough = well.length > 0 && well.length * 2 >= Math.max(workload.slots.length, wantedReplicas(workload));
   return enough ? `missed ${count} liveness probes in a row while others answer: ${input.reason ?? 'no reply'}` : null;
