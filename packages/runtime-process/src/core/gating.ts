@@ -5,7 +5,7 @@ import { isReady, wantedReplicas, wantedSlots, type Workload } from './state.ts'
 
 /** Opens the gate once one instance of each dependency is ready. One that is not wanted to run is not waited for. */
 export function openGate(context: Context, workload: Workload): void {
-  if (workload.gateOpen || workload.removed) return;
+  if (workload.gateOpen || wantedReplicas(workload) === 0) return;
   workload.gateOpen = workload.spec.dependsOn.every((name) => {
     const dependency = context.state.workloads.get(name);
     return dependency === undefined || wantedReplicas(dependency) === 0 || dependency.slots.some(isReady);

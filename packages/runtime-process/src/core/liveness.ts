@@ -37,7 +37,7 @@ export const SUSPECT_PROBE = { periodMs: 500, timeoutMs: 1_000 } as const;
 export function judge(context: Context, workload: Workload, slot: Slot, input: ProbeInput): void {
   if (input.ok || slot.phase !== 'running') return;
   const reason = frozen(context, slot) ?? unresponsive(workload, slot, input);
-  if (reason === null || workload.healing !== null) return;
+  if (reason === null || (workload.healing !== null && workload.healing !== slot.name)) return;
   const since = slot.pulse.silentSince ?? slot.pulse.livenessMisses.firstAt;
   if (!dependenciesUp(context, workload, since)) return;
   workload.healing = slot.name;

@@ -150,6 +150,8 @@ export interface SlotRecord {
   /** It was being stopped in good order: its end is no crash. */
   readonly leaving: boolean;
   readonly startupDone: boolean;
+  /** It replied to a probe once. */
+  readonly answered: boolean;
   readonly everReady: boolean;
   readonly ready: boolean;
   /** Start, monotonic ms; null where `started` was not reported. */

@@ -51,6 +51,7 @@ function slotRecord(workload: string, slot: ReadonlySlot): SlotRecord {
     launched: hasProcess(slot),
     leaving: isLeaving(slot) && slot.stuck === null,
     startupDone: pulse.startupDone,
+    answered: pulse.answeredAt !== null,
     everReady: pulse.everReady,
     ready: slot.phase === 'running' && pulse.ready,
     startedAt,
@@ -79,14 +80,14 @@ function adopt(context: Context, slot: Slot, found: RestoredSlot): void {
 
 /** It was ready and answering when last seen; whether it still is, probes will show. */
 function adoptedPulse(found: RestoredSlot, now: number): Pulse {
-  const { startupDone, everReady, ready } = found;
+  const { startupDone, everReady, ready, answered } = found;
   return {
     ...NO_PULSE,
     startupDone,
     everReady,
     ready,
     readySince: ready ? now : null,
-    answeredAt: everReady ? now : null,
+    answeredAt: answered ? now : null,
   };
 }
 

@@ -17,6 +17,7 @@ import {
   isLeaving,
   isReady,
   wantedReplicas,
+  wantedSlotCount,
   wantedSlots,
   type Slot,
   type Workload,
@@ -56,8 +57,7 @@ function nextToReplace(context: Context, workload: Workload, wanted: readonly Sl
   const outdated = wanted.filter((slot) => hasProcess(slot) && !isCurrent(slot, workload));
   if (outdated.some(isLeaving)) return undefined;
   const renewed = wanted.filter((slot) => !outdated.includes(slot));
-  const missing = workload.surging && workload.slots.length < 2;
-  if (missing || !renewed.every((slot) => isSteady(context, slot))) return undefined;
+  if (wanted.length < wantedSlotCount(workload) || !renewed.every((slot) => isSteady(context, slot))) return undefined;
   return outdated.find((slot) => !isReady(slot)) ?? outdated[0];
 }
 

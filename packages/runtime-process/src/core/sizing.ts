@@ -1,11 +1,11 @@
 /** As many slots as are wanted: new ones at the end, the highest go first. */
 import { emit, enter, type Context } from './context.ts';
 import { leave, rest } from './lifecycle.ts';
-import { hasProcess, newSlot, wantedReplicas, type Slot, type Workload } from './state.ts';
+import { hasProcess, newSlot, wantedSlotCount, type Slot, type Workload } from './state.ts';
 
 /** Adds missing slots, and lets those go that are too many. */
 export function resize(context: Context, workload: Workload): void {
-  const wanted = wantedReplicas(workload) + (workload.surging ? 1 : 0);
+  const wanted = wantedSlotCount(workload);
   while (workload.slots.length < wanted) {
     workload.slots.push(newSlot(workload, workload.slots.length, context.now));
     context.changed = true;

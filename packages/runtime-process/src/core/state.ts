@@ -140,9 +140,15 @@ export function wantedReplicas(workload: ReadonlyWorkload): number {
   return workload.spec.exclusive ? Math.min(1, wanted) : wanted;
 }
 
-/** The slots that are to run, the temporary one of a roll included. */
+/** How many slots are to run, the temporary one of a roll included. */
+export function wantedSlotCount(workload: ReadonlyWorkload): number {
+  const replicas = wantedReplicas(workload);
+  return replicas === 1 && workload.surging ? 2 : replicas;
+}
+
+/** The slots that are to run and exist. */
 export function wantedSlots(workload: Workload): Slot[] {
-  return workload.slots.slice(0, wantedReplicas(workload) + (workload.surging ? 1 : 0));
+  return workload.slots.slice(0, wantedSlotCount(workload));
 }
 
 /** Whether a process exists or may exist. */

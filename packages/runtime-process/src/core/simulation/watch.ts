@@ -138,7 +138,10 @@ export class Watch {
     const workload = workloadOf(after, name);
     const slot = slotOf(after, name);
     if (workload === undefined || slot === undefined) return this.#fail(`${name} is stopped, but not known`);
-    if (this.shuttingDown) return this.#checkStopOrder(after, workload);
+    if (this.shuttingDown) {
+      this.#checkStopOrder(after, workload);
+      return;
+    }
     const wasLeaving = this.#before === null || isLeavingIn(this.#before, name);
     if (slot.index >= this.wantedOf(workload.spec.name) || wasLeaving) return;
     if (slot.revision === workload.spec.revision && slot.generation === workload.generation) {
@@ -190,7 +193,8 @@ export class Watch {
     const { hang, freedAt, workload } = process;
     if (hang === null && this.#world.now - freedAt > 50) this.#fail(`${name} is killed, but not stuck`);
     const earlier = this.#healing.get(workload);
-    if (earlier !== undefined) this.#fail(`${name} is killed as stuck before ${earlier} is ready again`);
+    if (earlier !== undefined && earlier !== name)
+      this.#fail(`${name} is killed as stuck before ${earlier} is ready again`);
     this.#healing.set(workload, name);
     for (const dependency of this.catalog.get(workload)?.dependsOn ?? []) {
       const known = this.#before?.workloads.get(dependency);
