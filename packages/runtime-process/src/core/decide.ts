@@ -11,6 +11,7 @@ import { moveOn, onEnd, onStarted, onStartFailed, readyUnasked, recover, setPuls
 import { judge } from './liveness.ts';
 import type { Action, Input } from './model.ts';
 import { apply, restart, scale } from './orders.ts';
+import { probesToRun } from './probing.ts';
 import { feel } from './pulse.ts';
 import { roll } from './roll.ts';
 import { beginShutdown, shutDown } from './shutdown.ts';
@@ -85,7 +86,7 @@ function takeReport(context: Context, report: Report): void {
       if (slot.phase === 'draining') stop(context, workload, slot);
       return;
     case 'probed':
-      if (slot.phase !== 'running') return;
+      if (!probesToRun(slot, workload.spec).includes(report.probe)) return;
       setPulse(context, workload, slot, feel(slot.pulse, report, workload.spec.probes, context.now), report.reason);
       judge(context, workload, slot, report);
   }

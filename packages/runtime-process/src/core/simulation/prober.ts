@@ -73,10 +73,12 @@ function waitsForDependency(world: World, process: PretendedProcess): boolean {
   return world.manners.get(process.workload) === 'blocking' && !dependenciesAnswer(world, process.workload);
 }
 
+/** One that nobody probes always does: that it hangs cannot be known. */
 function dependenciesAnswer(world: World, workload: string): boolean {
   const dependsOn = world.watch.catalog.get(workload)?.dependsOn ?? [];
   return dependsOn.every((name) => {
-    if (!world.watch.catalog.has(name)) return true;
+    const probes = world.watch.catalog.get(name)?.probes;
+    if (probes?.readiness === undefined && probes?.liveness === undefined) return true;
     return [...world.processes.values()].some(
       (process) =>
         process.workload === name &&

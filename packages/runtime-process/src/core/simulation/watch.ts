@@ -5,6 +5,7 @@ import {
   hasProcess,
   isLeaving,
   isReady,
+  wantedSlotCount,
   type ReadonlySlot,
   type ReadonlyWorkload,
   type Supervision,
@@ -158,7 +159,7 @@ export class Watch {
   /** One at a time, and never one that serves while another one does not. */
   #checkRoll(workload: ReadonlyWorkload, slot: ReadonlySlot): void {
     const wanted = this.wantedOf(workload.spec.name);
-    const others = workload.slots.filter((other) => other !== slot && (other.index < wanted || workload.surging));
+    const others = workload.slots.filter((other) => other !== slot && other.index < wantedSlotCount(workload));
     const going = others.find((other) => other.index < wanted && isLeaving(other));
     if (going !== undefined) this.#fail(`${slot.name} is replaced while ${going.name} is going`);
     if (!isReadyIn(this.#before, slot.name)) return;
