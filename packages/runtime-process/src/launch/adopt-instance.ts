@@ -46,12 +46,11 @@ async function findInstance(
   recordFile: string,
   watch: DeathWatch,
 ): Promise<(Pick<Instance, 'identity'> & { readonly shimPid: number }) | undefined> {
-  let ended = false;
-  void watch.ended.then(() => (ended = true));
-  for (let waitedMs = 0; !ended && waitedMs < START_TIMEOUT_MS; waitedMs += 5) {
+  const ended = watch.ended.then(() => true);
+  for (let waitedMs = 0; waitedMs < START_TIMEOUT_MS; waitedMs += 5) {
     const { identity, shimPid } = readRecord(recordFile) ?? {};
     if (identity !== undefined && shimPid !== undefined) return { identity, shimPid };
-    await sleep(5);
+    if (await Promise.race([ended, sleep(5, false)])) return undefined;
   }
   return undefined;
 }

@@ -81,7 +81,7 @@ export function exitOf(status: number): Exit {
 const SIGNAL_NAMES = new Map(
   Object.entries(osConstants.signals)
     .reverse()
-    .map(([name, number]) => [number as number, name]),
+    .map(([name, number]) => [number, name]),
 );
 
 function parseHead(text: string | undefined): RecordHead | undefined {

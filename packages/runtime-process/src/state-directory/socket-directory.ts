@@ -1,0 +1,55 @@
+/**
+ * Where Unix sockets of a platform live: below its state directory, or, where that path is too long for a socket
+ * address, in a short private directory.
+ *
+ * @see unix(7): sun_path holds 108 bytes, the closing zero included
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, lstatSync, mkdirSync, rmSync } from 'node:fs';
+import { NinesError } from '@nines/kernel';
+
+const LONGEST_SOCKET_PATH_BYTES = 107;
+/** Room for the longest socket name in the directory. */
+const LONGEST_NAME = '/12345678901234567890.sock';
+
+/** Path of the directory for sockets; it need not exist yet. The same for every process of this user. */
+export function socketDirectory(stateDirectory: string, uid: number): string {
+  const inside = `${stateDirectory}/run`;
+  if (Buffer.byteLength(inside + LONGEST_NAME) <= LONGEST_SOCKET_PATH_BYTES) return inside;
+  const hash = createHash('sha256').update(stateDirectory).digest('hex').slice(0, 16);
+  const runtime = `/run/user/${uid}`;
+  return existsSync(runtime) ? `${runtime}/nines-${hash}` : `/tmp/nines-${uid}-${hash}`;
+}
+
+/** Path of the supervisor's control socket. */
+export function controlSocketPath(stateDirectory: string, uid: number): string {
+  return `${socketDirectory(stateDirectory, uid)}/control.sock`;
+}
+
+/**
+ * Makes the directory for sockets, closed to everybody else.
+ *
+ * @throws NinesError `STATE_SOCKET_DIRECTORY` where somebody else made it first
+ */
+export function makeSocketDirectory(stateDirectory: string, uid: number): string {
+  const directory = socketDirectory(stateDirectory, uid);
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const found = lstatSync(directory);
+  // /tmp is everybody's: a directory that another user put there first would let him listen in our place.
+  if (!found.isDirectory() || found.uid !== uid || (found.mode & 0o077) !== 0) {
+    throw new NinesError(
+      'STATE_SOCKET_DIRECTORY',
+      `${directory} is not a private directory of this user; remove it and try again`,
+      {
+        details: { directory },
+      },
+    );
+  }
+  return directory;
+}
+
+/** Removes the short directory, if there is one; a directory inside the state directory stays. */
+export function removeSocketDirectory(stateDirectory: string, uid: number): void {
+  const directory = socketDirectory(stateDirectory, uid);
+  if (!directory.startsWith(stateDirectory)) rmSync(directory, { recursive: true, force: true });
+}
