@@ -1,11 +1,14 @@
 /** What `status` says of a platform that does not run. */
-import { readCatalog } from '@nines/catalog';
+import { nodeCatalogEnvironment, readCatalog } from '@nines/catalog';
 import type { Catalog } from '@nines/catalog';
 import type { PlatformStatus } from '@nines/kernel';
 
 /** Services of the catalog with nothing ready; no services where the catalog cannot be read. */
-export async function absentStatus(catalogFile: string): Promise<PlatformStatus> {
-  const { catalog } = await readCatalog(catalogFile);
+export async function absentStatus(
+  catalogFile: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<PlatformStatus> {
+  const { catalog } = await readCatalog(catalogFile, nodeCatalogEnvironment(environment));
   return {
     schemaVersion: 1,
     platform: catalog?.name ?? '',

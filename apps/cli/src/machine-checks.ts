@@ -13,16 +13,20 @@ export interface Finding {
   readonly remedy?: string;
 }
 
-type Check = () => Finding | Promise<Finding>;
+type Check = (searchPath: string) => Finding | Promise<Finding>;
 
 const NODE_MAJOR = 24;
 const LOW_DISK_BYTES = 2 * 2 ** 30;
 
 const CHECKS: readonly Check[] = [system, node, shell, processFiles, postgres, limits, disk, browser];
 
-/** All checks, in the order in which they matter. */
-export async function checkMachine(): Promise<readonly Finding[]> {
-  return Promise.all(CHECKS.map(async (check) => check()));
+/**
+ * All checks, in the order in which they matter.
+ *
+ * @param searchPath - folders of programs, as in PATH
+ */
+export async function checkMachine(searchPath: string): Promise<readonly Finding[]> {
+  return Promise.all(CHECKS.map(async (check) => check(searchPath)));
 }
 
 function system(): Finding {
@@ -36,7 +40,12 @@ function node(): Finding {
   const seen = `${process.version} (${process.execPath})`;
   const major = Number(process.versions.node.split('.')[0]);
   if (major >= NODE_MAJOR) return { what: 'Node.js', verdict: 'fine', seen };
-  return { what: 'Node.js', verdict: 'missing', seen, remedy: `Nines runs on Node.js ${NODE_MAJOR}; start it with npm` };
+  return {
+    what: 'Node.js',
+    verdict: 'missing',
+    seen,
+    remedy: `Nines runs on Node.js ${NODE_MAJOR}; start it with npm`,
+  };
 }
 
 async function shell(): Promise<Finding> {
@@ -58,7 +67,12 @@ function postgres(): Finding {
     const { directory, version } = findPostgresBinaries();
     return { what, verdict: 'fine', seen: `${version} in ${directory}` };
   } catch (error) {
-    return { what, verdict: 'limited', seen: messageOf(error), remedy: 'run npm install again, with optional packages' };
+    return {
+      what,
+      verdict: 'limited',
+      seen: messageOf(error),
+      remedy: 'run npm install again, with optional packages',
+    };
   }
 }
 
@@ -74,13 +88,18 @@ async function disk(): Promise<Finding> {
   const { bavail, bsize } = await statfs(process.cwd());
   const seen = `${formatSize(bavail * bsize)} free`;
   if (bavail * bsize >= LOW_DISK_BYTES) return { what, verdict: 'fine', seen };
-  return { what, verdict: 'limited', seen, remedy: `less than ${formatSize(LOW_DISK_BYTES)}: logs and databases may fill it` };
+  return {
+    what,
+    verdict: 'limited',
+    seen,
+    remedy: `less than ${formatSize(LOW_DISK_BYTES)}: logs and databases may fill it`,
+  };
 }
 
-async function browser(): Promise<Finding> {
+async function browser(searchPath: string): Promise<Finding> {
   const what = 'browser (for tests only)';
   const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const folders = searchPath.split(delimiter);
   for (const path of folders.flatMap((folder) => names.map((name) => join(folder, name)))) {
     if (await canRun(path)) return { what, verdict: 'fine', seen: path };
   }

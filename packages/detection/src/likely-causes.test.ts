@@ -73,6 +73,14 @@ describe('likelyCauses', () => {
     expect(cause?.evidence).toBe("web-0 wrote: Error: Cannot find module './b.js'");
   });
 
+  it('does not wonder about a kill of its own', () => {
+    const events = [
+      event('instance.stuck', { reason: 'stopped', incarnation: 4 }),
+      event('instance.crashed', { code: null, signal: 'SIGKILL', incarnation: 4 }),
+    ];
+    expect(firstCause({ events })).toMatch(/stopped making progress/);
+  });
+
   it.each<[string, Partial<Evidence>, RegExp]>([
     [
       'a command that ends by itself',
@@ -81,12 +89,12 @@ describe('likelyCauses', () => {
     ],
     [
       'a kill from outside',
-      { events: [event('instance.crashed', { code: null, signal: 'SIGKILL' })] },
+      { events: [event('instance.crashed', { code: null, signal: 'SIGKILL', incarnation: 4 })] },
       /somebody killed it/,
     ],
     [
       'a start that fails',
-      { events: [event('instance.start-failed', { reason: 'no such file' })] },
+      { events: [event('instance.crashed', { code: null, signal: null, reason: 'no such file' })] },
       /cannot be started/,
     ],
     ['an instance that hangs', { events: [event('instance.stuck', { reason: 'stopped' })] }, /stopped making progress/],

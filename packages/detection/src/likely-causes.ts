@@ -66,11 +66,13 @@ function logSignature({ service, logs }: Evidence): Cause | undefined {
 }
 
 function cannotStart({ events }: Evidence): Cause | undefined {
-  const failure = lastOf(events, 'instance.start-failed');
-  if (failure === undefined) return undefined;
+  const crash = lastOf(events, 'instance.crashed');
+  const neverRan = crash?.data['code'] === null && crash.data['signal'] === null;
+  const reason = neverRan ? textOf(crash.data['reason']) : undefined;
+  if (reason === undefined) return undefined;
   return {
     cause: 'its process cannot be started',
-    evidence: String(failure.data['reason']),
+    evidence: reason,
     remedy: 'check command and cwd; `nines validate` names what does not exist',
   };
 }
@@ -87,7 +89,8 @@ function endsByItself({ events }: Evidence): Cause | undefined {
 
 function killedFromOutside({ events }: Evidence): Cause | undefined {
   const crash = lastOf(events, 'instance.crashed');
-  if (crash?.data['signal'] !== 'SIGKILL' || crash.data['reason'] === 'stuck') return undefined;
+  const stuckBefore = lastOf(events, 'instance.stuck')?.data['incarnation'];
+  if (crash?.data['signal'] !== 'SIGKILL' || crash.data['incarnation'] === stuckBefore) return undefined;
   return {
     cause: 'somebody killed it, perhaps the kernel for want of memory',
     evidence: `${crash.subject} ended by SIGKILL, which Nines did not send`,
@@ -100,7 +103,7 @@ function stuck({ events }: Evidence): Cause | undefined {
   if (event === undefined) return undefined;
   return {
     cause: 'it stopped making progress and was killed for it',
-    evidence: `${event.subject}: ${String(event.data['reason'] ?? 'liveness probes missed')}`,
+    evidence: `${event.subject}: ${textOf(event.data['reason']) ?? 'it did not answer'}`,
     remedy: 'look for deadlocks and endless waits before the time of the event',
   };
 }
@@ -108,10 +111,10 @@ function stuck({ events }: Evidence): Cause | undefined {
 function notReady({ service, events }: Evidence): Cause | undefined {
   const unready = service.instances.filter(({ state }) => state === 'unready' || state === 'starting');
   if (unready.length === 0) return undefined;
-  const reason = lastOf(events, 'instance.unready')?.data['reason'];
+  const reason = textOf(lastOf(events, 'instance.unready')?.data['reason']);
   return {
     cause: 'it runs, but its readiness probe does not succeed',
-    evidence: `${namesOf(unready)} not ready${typeof reason === 'string' ? `: ${reason}` : ''}`,
+    evidence: `${namesOf(unready)} not ready${reason === undefined ? '' : `: ${reason}`}`,
     remedy: 'ask the probe yourself at the instance port; check health.readiness and that it listens on PORT',
   };
 }
@@ -120,10 +123,10 @@ function crashing({ service, events }: Evidence): Cause | undefined {
   const crashed = service.instances.filter(({ state }) => state === 'crashed');
   const crash = lastOf(events, 'instance.crashed');
   if (crashed.length === 0 || crash === undefined) return undefined;
-  const how = crash.data['signal'] ?? `exit code ${String(crash.data['code'])}`;
+  const how = textOf(crash.data['signal']) ?? `exit code ${JSON.stringify(crash.data['code'])}`;
   return {
     cause: 'it keeps crashing',
-    evidence: `${namesOf(crashed)} ended by ${String(how)}`,
+    evidence: `${namesOf(crashed)} ended by ${how}`,
     remedy: 'read its last log lines below',
   };
 }
@@ -134,4 +137,8 @@ function namesOf(instances: readonly InstanceStatus[]): string {
 
 function lastOf(events: readonly NinesEvent[], type: string): NinesEvent | undefined {
   return events.findLast((event) => event.type === type);
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }

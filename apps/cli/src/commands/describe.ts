@@ -1,4 +1,4 @@
-import { readCatalog } from '@nines/catalog';
+import { nodeCatalogEnvironment, readCatalog } from '@nines/catalog';
 import { likelyCauses } from '@nines/detection';
 import type { Evidence } from '@nines/detection';
 import { NinesError } from '@nines/kernel';
@@ -18,7 +18,7 @@ export const describe: CommandHandler = async (invocation) => {
   const { output } = invocation;
   const name = parameter(invocation, 0);
   const platform = await locatePlatform(invocation);
-  const evidence = await gather(platform, name, invocation.signal);
+  const evidence = await gather(platform, name, invocation);
   const { service } = evidence;
   output.print(statusTable({ ...(await platform.runtime.status()), services: [service], system: [] }, output.colors));
   printCauses(invocation, evidence);
@@ -32,10 +32,10 @@ export const describe: CommandHandler = async (invocation) => {
   return service.ready >= service.desired ? EXIT.fine : EXIT.degraded;
 };
 
-async function gather(platform: Platform, name: string, signal: AbortSignal): Promise<Evidence> {
+async function gather(platform: Platform, name: string, { environment, signal }: Invocation): Promise<Evidence> {
   const status = await platform.runtime.status();
   const service = serviceOf(status, name);
-  const { catalog } = await readCatalog(platform.catalogFile);
+  const { catalog } = await readCatalog(platform.catalogFile, nodeCatalogEnvironment(environment));
   const called = new Set((catalog?.edges ?? []).filter(({ from }) => from === name).map(({ to }) => to));
   const ids = new Set([name, ...service.instances.map(({ id }) => id)]);
   return {

@@ -17,7 +17,7 @@ export const status: CommandHandler = async (invocation) => {
   const { output, options } = invocation;
   const platform = await locatePlatform(invocation);
   const report = await platform.reportIfRunning();
-  const current = report?.status ?? (await absentStatus(platform.catalogFile));
+  const current = report?.status ?? (await absentStatus(platform.catalogFile, invocation.environment));
   if (options['json'] === true) output.printJson(current);
   else if (report === undefined) output.note('not running; start it with `nines up`');
   else {

@@ -86,7 +86,10 @@ export class Instances {
   }
 
   /** What became of a slot's process while no supervisor watched. */
-  async adopt(slot: string, workload: PlannedWorkload | undefined): Promise<{ alive: boolean; incarnation: number; exit?: Exit } | undefined> {
+  async adopt(
+    slot: string,
+    workload: PlannedWorkload | undefined,
+  ): Promise<{ alive: boolean; incarnation: number; exit?: Exit } | undefined> {
     const group = this.#options.groups.create(slot, workload?.launch.limits);
     const adoption = await adoptInstance({ slot, ...this.#files(slot), group });
     if (adoption?.alive !== true) return adoption;
@@ -100,9 +103,11 @@ export class Instances {
   }
 
   kill(slot: string, incarnation: number): void {
-    this.find(slot, incarnation)?.instance.kill().catch((error: unknown) => {
-      this.#options.onTrouble('kill failed', { slot, incarnation, reason: messageOf(error) });
-    });
+    this.find(slot, incarnation)
+      ?.instance.kill()
+      .catch((error: unknown) => {
+        this.#options.onTrouble('kill failed', { slot, incarnation, reason: messageOf(error) });
+      });
   }
 
   /** The slot is gone for good. */

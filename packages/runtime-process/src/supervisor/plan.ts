@@ -40,9 +40,7 @@ export interface LaunchTemplate {
   program(place: InstancePlace): Program;
   readonly cwd: string;
   readonly listens:
-    | { readonly kind: 'assigned' }
-    | { readonly kind: 'fixed'; readonly port: number }
-    | { readonly kind: 'none' };
+    { readonly kind: 'assigned' } | { readonly kind: 'fixed'; readonly port: number } | { readonly kind: 'none' };
   readonly stopSignal: NodeJS.Signals;
   /** Other than the supervisor's own. */
   readonly user?: { readonly uid: number; readonly gid: number };

@@ -57,7 +57,8 @@ export async function planCatalog(catalog: Catalog, options: PlannerOptions): Pr
       const values: ReferenceValues = {
         ...shared,
         consumer: service.name,
-        edgePort: (to) => required(edges.find((edge) => edge.from === service.name && edge.to === to)?.port, `edge to ${to}`),
+        edgePort: (to) =>
+          required(edges.find((edge) => edge.from === service.name && edge.to === to)?.port, `edge to ${to}`),
       };
       return engines.get(service.name)?.template ?? commandTemplate(service, catalog, values, options);
     },
@@ -72,7 +73,9 @@ export function revisionOf(content: unknown, key: string): string {
 
 async function enginePlans(catalog: Catalog, options: PlannerOptions): Promise<ReadonlyMap<string, EnginePlan>> {
   const engines = catalog.services.filter(({ kind }) => kind === 'engine');
-  return new Map(await Promise.all(engines.map(async (service) => [service.name, await options.engine(service, catalog)] as const)));
+  return new Map(
+    await Promise.all(engines.map(async (service) => [service.name, await options.engine(service, catalog)] as const)),
+  );
 }
 
 function commandTemplate(
@@ -88,6 +91,7 @@ function commandTemplate(
 
 /** What a checked catalog always has. @throws NinesError `RUNTIME_BAD_REFERENCE` */
 function required<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw new NinesError('RUNTIME_BAD_REFERENCE', `the catalog names a ${what} that does not exist`);
+  if (value === undefined)
+    throw new NinesError('RUNTIME_BAD_REFERENCE', `the catalog names a ${what} that does not exist`);
   return value;
 }

@@ -105,7 +105,12 @@ export class Platform implements ControlTarget {
 
   report(): Promise<PlatformReport> {
     const { clock, report, supervisor } = this.#options;
-    const own = { plan: this.#plan, workloads: this.#workloads, readyAfterMs: this.#readyAfterMs, wasReady: this.#wasReady };
+    const own = {
+      plan: this.#plan,
+      workloads: this.#workloads,
+      readyAfterMs: this.#readyAfterMs,
+      wasReady: this.#wasReady,
+    };
     return Promise.resolve(platformReport({ ...report, clock, supervisor, ...own }));
   }
 
@@ -145,11 +150,17 @@ export class Platform implements ControlTarget {
   #refuseTooMany(name: string, replicas: number): void {
     const workload = this.#workloads.find(({ spec }) => spec.name === name);
     if (workload === undefined || replicas <= workload.maxReplicas) return;
-    throw new NinesError('RUNTIME_TOO_MANY_REPLICAS', `"${name}" runs at most ${workload.maxReplicas} replicas, not ${replicas}`);
+    throw new NinesError(
+      'RUNTIME_TOO_MANY_REPLICAS',
+      `"${name}" runs at most ${workload.maxReplicas} replicas, not ${replicas}`,
+    );
   }
 
   #refuseWhenStopping(): void {
     if (!isShuttingDown(this.#options.supervisor.state)) return;
-    throw new NinesError('RUNTIME_SHUTTING_DOWN', 'the platform is being stopped; try again when `nines status` says not running');
+    throw new NinesError(
+      'RUNTIME_SHUTTING_DOWN',
+      'the platform is being stopped; try again when `nines status` says not running',
+    );
   }
 }

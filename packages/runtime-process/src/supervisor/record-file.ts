@@ -13,7 +13,11 @@ export class RecordFile {
   readonly #onTrouble: (message: string, facts: Readonly<Record<string, unknown>>) => void;
   #last = '';
 
-  constructor(file: string, bootId: string, onTrouble: (message: string, facts: Readonly<Record<string, unknown>>) => void) {
+  constructor(
+    file: string,
+    bootId: string,
+    onTrouble: (message: string, facts: Readonly<Record<string, unknown>>) => void,
+  ) {
     this.#file = file;
     this.#bootId = bootId;
     this.#onTrouble = onTrouble;
@@ -22,10 +26,14 @@ export class RecordFile {
   /** Undefined where there is none, or none of this run of the machine: its times would mean nothing. */
   read(): SupervisionRecord | undefined {
     try {
-      const { bootId, record } = JSON.parse(readFileSync(this.#file, 'utf8')) as { bootId: string; record: SupervisionRecord };
+      const { bootId, record } = JSON.parse(readFileSync(this.#file, 'utf8')) as {
+        bootId: string;
+        record: SupervisionRecord;
+      };
       return bootId === this.#bootId ? record : undefined;
     } catch (error) {
-      if (!hasCode(error, 'ENOENT')) this.#onTrouble('record of supervision is unreadable', { reason: messageOf(error) });
+      if (!hasCode(error, 'ENOENT'))
+        this.#onTrouble('record of supervision is unreadable', { reason: messageOf(error) });
       return undefined;
     }
   }

@@ -35,9 +35,15 @@ export function resolveReference(expression: string, place: InstancePlace, value
     case 'service': {
       const service = values.services.get(reference.service);
       if (service !== undefined) return addressPart(service, reference.property, values);
+      break;
     }
+    case undefined:
+      break;
   }
-  throw new NinesError('RUNTIME_BAD_REFERENCE', `"${values.consumer}" refers to \${${expression}}, which does not exist`);
+  throw new NinesError(
+    'RUNTIME_BAD_REFERENCE',
+    `"${values.consumer}" refers to \${${expression}}, which does not exist`,
+  );
 }
 
 function addressPart(service: Service, property: 'url' | 'host' | 'port', values: ReferenceValues): string {

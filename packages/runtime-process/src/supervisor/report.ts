@@ -39,7 +39,11 @@ export function platformReport(source: ReportSource): PlatformReport {
   });
   return {
     status,
-    supervisor: { pid: process.pid, guardPid: source.guardPid(), startedAt: wallTime(clock, startOfThisProcess(clock)) },
+    supervisor: {
+      pid: process.pid,
+      guardPid: source.guardPid(),
+      startedAt: wallTime(clock, startOfThisProcess(clock)),
+    },
     stateDirectory: source.stateDirectory,
     readyAfterMs: source.readyAfterMs,
     memoryBytes: usage.totalMemoryBytes,
@@ -48,7 +52,10 @@ export function platformReport(source: ReportSource): PlatformReport {
   };
 }
 
-function factsOf(view: SlotView, { supervisor, usage }: ReportSource): {
+function factsOf(
+  view: SlotView,
+  { supervisor, usage }: ReportSource,
+): {
   pid: number | null;
   port: number | null;
   cpuCores: number | null;

@@ -22,7 +22,8 @@ export function serviceTemplate(service: Service, run: RunSpec, options: Service
   const path = [...searchPath, baseEnvironment['PATH'] ?? ''].join(delimiter);
   return {
     program: (place) => {
-      const fill = (text: string): string => interpolate(text, (expression) => resolveReference(expression, place, values));
+      const fill = (text: string): string =>
+        interpolate(text, (expression) => resolveReference(expression, place, values));
       const own = Object.entries(service.env).map(([name, text]) => [name, fill(text)]);
       const secrets = service.secrets.map((name) => [name, values.secret(name)]);
       const port = place.port === null ? {} : { PORT: String(place.port) };
@@ -49,4 +50,3 @@ function commandWords(service: string, run: RunSpec): readonly string[] {
 export function searchPathOf(catalogDirectory: string, cwd: string): readonly string[] {
   return [...new Set([join(cwd, 'node_modules/.bin'), join(catalogDirectory, 'node_modules/.bin')])];
 }
-

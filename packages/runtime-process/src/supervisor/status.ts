@@ -25,7 +25,10 @@ export interface StatusSource {
 }
 
 export function platformStatus(source: StatusSource): PlatformStatus {
-  const all = source.workloads.map((workload) => ({ system: workload.system, status: serviceStatus(workload, source) }));
+  const all = source.workloads.map((workload) => ({
+    system: workload.system,
+    status: serviceStatus(workload, source),
+  }));
   const services = all.filter(({ system }) => !system).map(({ status }) => status);
   const system = all.filter((workload) => workload.system).map(({ status }) => status);
   const state = platformState([...services, ...system], source.wasReady);

@@ -124,7 +124,10 @@ export class Supervisor {
   }
 
   #know(workloads: readonly PlannedWorkload[]): void {
-    this.#workloads = new Map([...this.#workloads, ...workloads.map((workload) => [workload.spec.name, workload] as const)]);
+    this.#workloads = new Map([
+      ...this.#workloads,
+      ...workloads.map((workload) => [workload.spec.name, workload] as const),
+    ]);
   }
 
   async #adopt(slot: SupervisionRecord['slots'][number]): Promise<RestoredSlot> {
@@ -152,7 +155,11 @@ export class Supervisor {
         this.#drain(action.slot, action.incarnation);
         return;
       case 'stop':
-        this.#instances.stop(action.slot, action.incarnation, this.#workloadOf(action.slot)?.launch.stopSignal ?? 'SIGTERM');
+        this.#instances.stop(
+          action.slot,
+          action.incarnation,
+          this.#workloadOf(action.slot)?.launch.stopSignal ?? 'SIGTERM',
+        );
         return;
       case 'kill':
         this.#instances.kill(action.slot, action.incarnation);

@@ -52,7 +52,10 @@ export class Usage {
       [...instances].map(([key, reading]) => [key, figuresOf(this.#readings.get(key), reading, elapsedMs)] as const),
     );
     this.#readings = instances;
-    this.#totalMemoryBytes = totalOf([...instances.values()].map(({ memoryBytes }) => memoryBytes), ownBytes);
+    this.#totalMemoryBytes = totalOf(
+      [...instances.values()].map(({ memoryBytes }) => memoryBytes),
+      ownBytes,
+    );
     this.#sampledAt = now;
   }
 }
