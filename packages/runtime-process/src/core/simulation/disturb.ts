@@ -23,7 +23,7 @@ const EFFECTS: Readonly<Record<DisturbanceKind, Effect>> = {
   overload: (world, { where, amount }) => {
     const spec = pick([...world.watch.catalog.values()], where);
     if (spec === undefined) return;
-    world.overloaded.add(spec.name);
+    world.overloaded.set(spec.name, world.now);
     world.agenda.after(amount * 20_000, () => world.overloaded.delete(spec.name));
   },
   scale: (world, { where, amount }) => {
@@ -116,7 +116,9 @@ function resized(spec: WorkloadSpec, amount: number): number {
 
 function hang(world: World, where: number, how: Hang): void {
   const process = pick([...world.processes.values()], where);
-  if (process !== undefined) process.hang = how;
+  if (process === undefined) return;
+  process.hang = how;
+  process.hungAt = world.now;
 }
 
 function pick<Item>(items: readonly Item[], where: number): Item | undefined {

@@ -48,6 +48,8 @@ export interface Plan {
   readonly seed: number;
   readonly workloads: readonly PlannedWorkload[];
   readonly disturbances: readonly Disturbance[];
+  /** Shut down in the middle of the trouble, and lose the supervisor on the way. */
+  readonly abrupt: boolean;
 }
 
 const NAMES = ['db', 'auth', 'api', 'web'] as const;
@@ -58,7 +60,7 @@ export function planFrom(seed: number): Plan {
   const names = NAMES.slice(0, chance.whole(1, NAMES.length));
   const workloads = names.map((name, index) => planWorkload(chance, name, NAMES.slice(0, index)));
   const disturbances = Array.from({ length: chance.whole(1, 14) }, () => planDisturbance(chance));
-  return { seed, workloads, disturbances };
+  return { seed, workloads, disturbances, abrupt: chance.happens(0.15) };
 }
 
 function planWorkload(chance: Chance, name: string, before: readonly string[]): PlannedWorkload {

@@ -21,6 +21,8 @@ export interface PretendedProcess {
   hang: Hang | null;
   /** Null while it lives. */
   exit: Exit | null;
+  /** When it hung last, virtual ms. */
+  hungAt: number;
   /** When it was let go on after a hang, virtual ms. */
   freedAt: number;
 }

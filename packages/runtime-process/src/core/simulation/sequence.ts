@@ -34,9 +34,11 @@ export function play(plan: Plan, log?: (line: string) => void): Outcome {
     for (const { spec } of plan.workloads) world.known.set(spec.name, spec);
     applyCatalog(world, [...world.known.values()]);
     for (const disturbance of plan.disturbances) run(world, disturbance);
-    calm(world);
-    expectAllWell(world);
-    expectCleanEnd(world);
+    if (!plan.abrupt) {
+      calm(world);
+      expectAllWell(world);
+    }
+    expectCleanEnd(world, plan.abrupt);
     return { steps: world.steps, lastedMs: world.now, violation: null };
   } catch (error) {
     if (!(error instanceof Violation)) throw error;
@@ -51,8 +53,7 @@ function run(world: World, disturbance: Disturbance): void {
 
 /** Ends what only the outside can end: overload, broken revisions, what nobody can see or may kill. */
 function calm(world: World): void {
-  world.troubled = false;
-  world.overloaded.clear();
+  world.calm();
   world.agenda.runUntil(world.now + 10_000, () => world.state !== null);
   const good = (revision: string) => !world.broken.has(revision) && !world.mute.has(revision);
   const specs = [...world.watch.catalog.values()];
@@ -118,8 +119,10 @@ function isWell(world: World, workload: ReadonlyWorkload, slot: ReadonlySlot): b
   return isReady(slot) && current && slot.pulse.silentSince === null;
 }
 
-function expectCleanEnd(world: World): void {
+function expectCleanEnd(world: World, abrupt: boolean): void {
+  world.agenda.runUntil(world.now + 10_000, () => world.state !== null);
   world.tell({ type: 'shutdown' });
+  if (abrupt) world.agenda.after(world.chance.between(0, 2_000), () => world.crashSupervisor(500));
   const isOver = () => world.state !== null && isStopped(world.state);
   world.agenda.runUntil(world.now + SHUTDOWN_MS, isOver);
   if (!isOver()) throw new Violation(`shutdown does not end: ${JSON.stringify([...world.processes.keys()])}`);

@@ -207,9 +207,19 @@ export class Watch {
 
   #checkOthersAnswer(name: string, workload: string): void {
     const all = [...this.#world.processes.values()].filter((process) => process.workload === workload);
-    const well = all.filter((process) => process.hang === null && process.upAt <= this.#world.now);
-    if (this.#world.overloaded.has(workload)) this.#fail(`${name} is killed under overload`);
+    const knownSince = this.#world.now - this.#longestUnknown(workload);
+    const well = all.filter(
+      (process) => process.upAt <= knownSince && (process.hang === null || process.hungAt > knownSince),
+    );
+    if ((this.#world.overloaded.get(workload) ?? Infinity) < knownSince) this.#fail(`${name} is killed under overload`);
     if (well.length * 2 < all.length) this.#fail(`${name} is killed while most others do not answer`);
+  }
+
+  /** What began within this time cannot have been noticed yet, ms. */
+  #longestUnknown(workload: string): number {
+    const probes = this.catalog.get(workload)?.probes;
+    const rule = probes?.readiness ?? probes?.liveness;
+    return rule === undefined ? 0 : rule.periodMs + rule.timeoutMs + 100;
   }
 
   #checkBackoff(event: EventDraft): void {

@@ -21,8 +21,8 @@ export class World {
   /** Live ones by slot. */
   readonly processes = new Map<string, PretendedProcess>();
   readonly manners: ReadonlyMap<string, Manner>;
-  /** Workloads that get more requests than they can answer. */
-  readonly overloaded = new Set<string>();
+  /** Workloads that get more requests than they can answer, with the time it began. */
+  readonly overloaded = new Map<string, number>();
   /** Workloads that were ever part of the catalog. */
   readonly known = new Map<string, WorkloadSpec>();
   /** Revisions given out so far. */
@@ -89,6 +89,13 @@ export class World {
   /** It dies in its next decision that has actions, after some of them. */
   crashSupervisorMidway(): void {
     this.#dieMidway = true;
+  }
+
+  /** From now on nothing goes wrong by itself. */
+  calm(): void {
+    this.troubled = false;
+    this.overloaded.clear();
+    this.#dieMidway = false;
   }
 
   turnClockBack(byMs: number): void {
@@ -201,6 +208,7 @@ export class World {
       ignoresStop: chance.happens(0.1),
       stopTakesMs: chance.between(0, 300),
       hang: null,
+      hungAt: -Infinity,
       freedAt: -Infinity,
       exit: null,
     };
