@@ -60,7 +60,7 @@ test('follows across rotation without losing or repeating a line', async () => {
   for (let index = 0; index < 60; index += 1) {
     appendFileSync(file, `line ${index}\n`);
     written.push(`line ${index}`);
-    if (index % 20 === 19) await rotateLog(file, { maxBytes: 50 });
+    if (index % 20 === 19) await rotateLog(file, { maxBytes: 100 });
     await sleep(3);
   }
   await expect.poll(() => seen.length, { timeout: 2_000 }).toBe(60);
