@@ -26,6 +26,7 @@ const problemSchema = z.object({
 
 /** What a call that got no complete answer means. */
 export function transportProblem(backend: string, cause: unknown): Problem {
+  if (cause instanceof Problem) return cause; // the body that was being passed on failed, for a reason of its own
   const names = namesOf(cause);
   if (names.some((name) => LATE.has(name))) return timeoutProblem(backend, cause);
   if (names.some((name) => AWAY.has(name))) return awayProblem(backend, cause);
