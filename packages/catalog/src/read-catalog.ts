@@ -1,6 +1,6 @@
 /** A catalog from disk; what is wrong with the file itself is a finding like any other. */
 import { isUtf8 } from 'node:buffer';
-import { open } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { hasCode, messageOf } from '@nines/kernel';
 import type { Diagnostic } from '@nines/kernel';
 import type { CatalogEnvironment } from './environment.ts';
@@ -27,15 +27,15 @@ export async function readCatalog(file: string, environment: CatalogEnvironment)
 
 async function readBytes(file: string): Promise<Buffer | Diagnostic> {
   try {
-    await using handle = await open(file, 'r');
-    const status = await handle.stat();
-    if (status.isDirectory())
-      return fault(file, 'CATALOG_UNREADABLE', 'this is a folder, not a file', 'name the file in it');
+    // Asked first: opening a pipe would wait for a writer for ever.
+    const status = await stat(file);
+    if (!status.isFile())
+      return fault(file, 'CATALOG_UNREADABLE', 'this is not a regular file', 'name the nines.yaml itself');
     if (status.size > MAX_SIZE_BYTES) {
       const message = `the file has ${status.size} bytes; a catalog has at most ${MAX_SIZE_BYTES}`;
       return fault(file, 'CATALOG_TOO_LARGE', message, 'is this the right file?');
     }
-    return await handle.readFile();
+    return await readFile(file);
   } catch (error) {
     if (hasCode(error, 'ENOENT')) {
       return fault(

@@ -55,11 +55,6 @@ export function interpolate(text: string, resolve: (expression: string) => strin
     .join('');
 }
 
-/** Makes a text mean itself: the inverse of `interpolate` for one without references. */
-export function escapeTemplate(text: string): string {
-  return text.replaceAll('${', '$${');
-}
-
 export type Reference =
   | { readonly kind: 'port' | 'slot' | 'state' }
   | { readonly kind: 'service'; readonly service: string; readonly property: 'url' | 'host' | 'port' }

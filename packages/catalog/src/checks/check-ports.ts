@@ -33,9 +33,11 @@ export const checkPorts: Check = (inspection) => {
 
 function portUses(inspection: Inspection): readonly PortUse[] {
   const { http, https } = inspection.platform.ingress;
+  const httpsDoor = { port: https, path: ['ingress', 'https'], what: 'ingress.https' };
   return [
     { port: http, path: ['ingress', 'http'], what: 'ingress.http' },
-    { port: https, path: ['ingress', 'https'], what: 'ingress.https' },
+    // Not opened yet: its default port is in nobody's way.
+    ...(inspection.document.has(httpsDoor.path) ? [httpsDoor] : []),
     ...[...inspection.services.values()].flatMap((subject) => servicePorts(inspection, subject)),
   ].filter(({ path }) => inspection.document.isSound(path));
 }

@@ -15,7 +15,7 @@ export const checkSecrets: Check = (inspection) => {
   for (const [name, input] of Object.entries(inspection.platform.secrets)) {
     const path = ['secrets', name];
     checkSource(inspection, path, name, input);
-    if (used.has(name)) continue;
+    if (used?.has(name) !== false) continue;
     const hint = `list it under \`secrets\` of a service, or remove it`;
     const message = `no service uses the secret ${name}`;
     reportAtKey(inspection, 'CATALOG_SECRET_UNUSED', path, message, { severity: 'warning', hint });
@@ -24,12 +24,10 @@ export const checkSecrets: Check = (inspection) => {
   checkEnvironment(inspection);
 };
 
-/** Asked of the file itself, so that a service whose other parts are wrong still counts as a user. */
-function usedSecrets({ document, catalog }: Inspection): ReadonlySet<string> {
-  const listed = document.keysAt(['services']).flatMap((name) => {
-    const node = document.nodeAt(['services', name, 'secrets']);
-    return node?.kind === 'list' ? node.items.map((item) => (item.kind === 'scalar' ? String(item.value) : '')) : [];
-  });
+/** Undefined where a misshapen service might use any. */
+function usedSecrets({ document, catalog }: Inspection): ReadonlySet<string> | undefined {
+  if (!document.isIntact(['services'])) return undefined;
+  const listed = catalog.services.flatMap(({ secrets }) => secrets);
   const texts = catalog.services.flatMap((service) => [...Object.values(service.env), service.run?.command ?? '']);
   const referred = texts.flatMap(referencesIn).flatMap((each) => (each.kind === 'secret' ? [each.secret] : []));
   return new Set([...listed, ...referred]);

@@ -104,10 +104,14 @@ export function oneOf<const T extends readonly [string | number, ...(string | nu
   });
 }
 
+const FEW_KEYS = 4;
+
 /** A mapping with these keys and no others. */
 export function mapping<T extends z.core.$ZodLooseShape>(shape: T) {
-  const known = Object.keys(shape).join(' ');
-  return z.strictObject(shape, { error: (issue) => (issue.code === 'unrecognized_keys' ? known : 'a mapping') });
+  const keys = Object.keys(shape);
+  const accepts = keys.length > FEW_KEYS ? 'a mapping' : `a mapping with ${keys.map((key) => `\`${key}\``).join(', ')}`;
+  const known = keys.join(' ');
+  return z.strictObject(shape, { error: (issue) => (issue.code === 'unrecognized_keys' ? known : accepts) });
 }
 
 /** A mapping from names that the user chooses. */

@@ -1,7 +1,8 @@
 /** YAML text -> `SourceDocument`: syntax errors and duplicate keys found, anchors and merge keys resolved and bounded. */
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Pair, ParsedNode, Scalar, YAMLMap } from 'yaml';
 import type { Finding, Position } from '../findings.ts';
+import { lineIndex } from './line-index.ts';
 import { pathText } from './node.ts';
 import type { SourceEntry, SourceMap, SourceNode, SourcePath, SourceScalar } from './node.ts';
 
@@ -19,13 +20,9 @@ const MAX_ALIASED_NODES = 100_000;
 
 /** Never throws; whatever the text is, either a root or an error is found. */
 export function parseSource(text: string): ParsedSource {
-  const lineCounter = new LineCounter();
-  const positionAt = (offset: number): Position => {
-    const { line, col } = lineCounter.linePos(Math.min(offset, text.length));
-    return { line: Math.max(line, 1), column: Math.max(col, 1) };
-  };
+  const positionAt = lineIndex(text);
   // Own search for duplicate keys: theirs takes quadratic time and knows neither the path nor the first place.
-  const document = parseDocument(text, { lineCounter, uniqueKeys: false, prettyErrors: false });
+  const document = parseDocument(text, { uniqueKeys: false, prettyErrors: false });
   const findings = syntaxFindings([...document.errors, ...document.warnings], positionAt);
   if (findings.length > 0) return { findings, positionAt };
   if (document.contents === null || isEmptyScalar(document.contents)) {

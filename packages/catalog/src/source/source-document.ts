@@ -5,6 +5,7 @@ import type { SourceEntry, SourceNode, SourcePath } from './node.ts';
 export class SourceDocument {
   readonly root: SourceNode;
   readonly #text: string;
+  readonly #doubtful: SourcePath[] = [];
 
   constructor(root: SourceNode, text: string) {
     this.root = root;
@@ -28,9 +29,11 @@ export class SourceDocument {
     return this.root.start;
   }
 
-  /** Offset of the value; for what is not there as `keyOffset`. */
+  /** Offset of the value; for an empty one, and for what is not there, as `keyOffset`. */
   valueOffset(path: SourcePath): number {
-    return this.nodeAt(path)?.start ?? this.keyOffset(path);
+    const node = this.nodeAt(path);
+    const empty = node === undefined || (node.kind === 'scalar' && node.start === node.end);
+    return empty ? this.keyOffset(path) : node.start;
   }
 
   /**
@@ -65,8 +68,14 @@ export class SourceDocument {
     return parent?.kind !== 'map' || !parent.removed.has(String(path.at(-1)));
   }
 
+  /** Whether nothing was taken out below `path`, so that what is not found there is not there. */
+  isIntact(path: SourcePath): boolean {
+    return !this.#doubtful.some((doubtful) => path.every((step, index) => doubtful[index] === step));
+  }
+
   /** Takes out what is wrong, so that the rest can be looked at. Paths of later list items move up by one. */
   remove(path: SourcePath): void {
+    this.#doubtful.push(path);
     const parent = this.nodeAt(path.slice(0, -1));
     const key = path.at(-1);
     if (parent?.kind === 'list' && typeof key === 'number') parent.items.splice(key, 1);
@@ -75,6 +84,7 @@ export class SourceDocument {
 
   /** Says that `path` was meant by something misspelt beside it, so that nobody complains about its absence. */
   excuse(path: SourcePath): void {
+    this.#doubtful.push(path);
     const parent = this.nodeAt(path.slice(0, -1));
     const key = String(path.at(-1));
     if (parent?.kind === 'map' && !parent.entries.has(key)) parent.removed.add(key);

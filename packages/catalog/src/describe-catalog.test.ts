@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { describeCatalog, maskedVariables } from './describe-catalog.ts';
+import { fakeEnvironment } from './fake-environment.ts';
+import { loadCatalog } from './load-catalog.ts';
+import type { Catalog } from './model.ts';
+
+function load(text: string): Catalog {
+  const { catalog, diagnostics } = loadCatalog(
+    '/shop/nines.yaml',
+    text,
+    fakeEnvironment({ variables: { TOKEN: 'x' } }),
+  );
+  if (catalog === undefined) throw new Error(JSON.stringify(diagnostics));
+  return catalog;
+}
+
+const optional = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.option(arbitrary, { nil: undefined });
+const duration = fc.integer({ min: 1, max: 3_600_000 }).map((ms) => `${ms}ms`);
+const timing = {
+  period: optional(duration),
+  timeout: optional(duration),
+  failures: optional(fc.integer({ min: 1, max: 9 })),
+};
+const probe = fc.oneof(
+  fc.constant('/livez'),
+  fc.record({ http: fc.constant('/x'), ...timing }),
+  fc.record({ tcp: fc.constant(true), ...timing }),
+  fc.record({ exec: fc.constant('true'), ...timing }),
+);
+const amounts = {
+  cpu: optional(fc.integer({ min: 1, max: 9_999 }).map((millis) => `${millis}m`)),
+  memory: optional(fc.integer({ min: 2 ** 20, max: 2 ** 40 })),
+};
+const service = fc.record({
+  owner: optional(fc.constantFrom('team', '007', 'yes')),
+  tier: optional(fc.constantFrom(1, 2, 3)),
+  run: fc.constantFrom('node a.js', { command: 'a "b c" ${port}', cwd: '../x' }, { command: 'a | b', shell: true }),
+  protocol: optional(fc.constantFrom('http', 'tcp')),
+  listens: optional(fc.constant({ fixed: 4_999 })),
+  env: optional(
+    fc.dictionary(
+      fc.stringMatching(/^[A-Z]{1,5}_$/),
+      fc.oneof(fc.constantFrom('true', '1.10', '', '$${x}', '${state}\n'), fc.integer(), fc.boolean()),
+    ),
+  ),
+  secrets: optional(fc.constant(['TOKEN'])),
+  health: optional(fc.record({ startup: optional(probe), liveness: optional(probe), readiness: optional(probe) })),
+  replicas: optional(fc.constantFrom({ min: 1 }, { max: 1 }, 1)),
+  resources: optional(fc.record(amounts)),
+  restart: optional(fc.record({ initial: optional(fc.constantFrom('1s', '2m')) })),
+  stop: optional(fc.record({ signal: optional(fc.constantFrom('SIGINT', 'SIGHUP')), grace: optional(duration) })),
+});
+const platform = fc.record({
+  metadata: fc.constant({ name: 'shop' }),
+  defaults: optional(
+    fc.record({ replicas: optional(fc.constantFrom(1, { max: 4 })), resources: optional(fc.record(amounts)) }),
+  ),
+  services: fc.tuple(service, service).map(([first, second]) => ({
+    web: { ...first, port: 8_080 },
+    api: { ...second, port: 8_081, listens: undefined, dependsOn: ['web', 'db'] },
+    db: { engine: 'postgres' },
+  })),
+  network: optional(fc.constant([{ from: ['ingress', 'web'], to: 'api' }])),
+});
+
+test('the description of any catalog loads as the same catalog, and describes itself', () => {
+  fc.assert(
+    fc.property(platform, (document) => {
+      const catalog = load(stringify(document));
+      const description = describeCatalog(catalog);
+      const again = load(stringify(description));
+      expect(again).toEqual(catalog);
+      expect(describeCatalog(again)).toEqual(description);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('passwords in URLs are masked, and said to be', () => {
+  const catalog = load(
+    'metadata: { name: a }\nservices: { s: { run: a, env: { A: "x://u:hunter2@h/p", B: "x://u:${secrets.TOKEN}@h", C: plain } } }\nsecrets: { TOKEN: { generate: 32 } }',
+  );
+  expect(describeCatalog(catalog)).toMatchObject({
+    services: { s: { env: { A: 'x://u:***@h/p', B: 'x://u:${secrets.TOKEN}@h', C: 'plain' } } },
+  });
+  expect(maskedVariables(catalog)).toEqual(['s.env.A']);
+});

@@ -1,0 +1,49 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { commandSearchPath } from './checks/check-machine.ts';
+import { nodeCatalogEnvironment } from './node-environment.ts';
+
+let root = '';
+
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'nines-environment-'));
+  for (const [folder, program] of [
+    ['bin', 'on-path'],
+    ['node_modules/.bin', 'of-platform'],
+    ['api/node_modules/.bin', 'of-service'],
+    ['api', 'check'],
+  ] as const) {
+    mkdirSync(join(root, folder), { recursive: true });
+    writeFileSync(join(root, folder, program), '');
+    chmodSync(join(root, folder, program), 0o755);
+  }
+  writeFileSync(join(root, 'bin', 'not-executable'), '');
+});
+afterAll(() => rmSync(root, { recursive: true }));
+
+test.for([
+  ['on-path', true],
+  ['of-platform', true],
+  ['of-service', true],
+  ['./check', true],
+  ['check', false],
+  ['./on-path', false],
+  ['not-executable', false],
+  ['nowhere', false],
+] as const)('command %s: %s', ([command, expected]) => {
+  const environment = nodeCatalogEnvironment({ PATH: join(root, 'bin') });
+  const cwd = join(root, 'api');
+  expect(environment.commandExists(command, cwd, commandSearchPath(root, cwd))).toBe(expected);
+});
+
+test('folders, files and variables', () => {
+  const environment = nodeCatalogEnvironment({ A: 'x' });
+  expect(environment.directoryExists(root)).toBe(true);
+  expect(environment.directoryExists(join(root, 'api/check'))).toBe(false);
+  expect(environment.directoryExists(join(root, 'api/check/x'))).toBe(false);
+  expect(environment.fileExists(join(root, 'api/check'))).toBe(true);
+  expect(environment.fileExists(root)).toBe(false);
+  expect([environment.variable('A'), environment.variable('B')]).toEqual(['x', undefined]);
+});
