@@ -1,3 +1,15 @@
+export { startAdminServer } from './control/admin-server.ts';
+export type { AdminServerOptions } from './control/admin-server.ts';
+export { createMeshClient } from './control/client.ts';
+export type { MeshClient } from './control/client.ts';
+export { startControlServer } from './control/control-server.ts';
+export type { ControlServerOptions } from './control/control-server.ts';
+export { SnapshotFile } from './control/snapshot-file.ts';
+export type { LoadedSnapshot } from './control/snapshot-file.ts';
+export { Mesh } from './mesh.ts';
+export type { MeshOptions } from './mesh.ts';
+export { DEFAULT_SETTINGS } from './settings.ts';
+export type { MeshSettings } from './settings.ts';
 export type {
   IngressListener,
   IngressRoute,
@@ -7,3 +19,4 @@ export type {
   MeshSnapshot,
   ServiceListener,
 } from './snapshot.ts';
+export type { EndpointStatus, ListenerStatus, MeshStatus, SnapshotReceipt } from './status.ts';

@@ -33,20 +33,31 @@ export interface IngressListener {
 export interface IngressRoute {
   /** Lower-case host name without port. */
   readonly host: string;
-  /** Path prefixes at segment borders. */
+  /** Path prefixes at segment borders. Empty: every path. */
   readonly paths: readonly string[];
   readonly service: string;
-  /** Paths never served to the outside, exact: metrics, probes, fault switches. */
+  /** Paths never served to the outside, exact but for spelling: metrics, probes, fault switches. */
   readonly deniedPaths: readonly string[];
 }
 
+/**
+ * A service and where it runs. Each instance that the supervisor knows is in one of three places:
+ *
+ * - `endpoints`: ready, gets new requests;
+ * - `unready`: it does not answer (died, frozen, failed its probe). Requests under way on it that may be repeated and
+ *   have not begun to be answered move to another instance at once, without waiting for a timeout; the rest goes on;
+ * - in neither: it is draining, or gone. It gets no new requests, and everything under way is finished there.
+ *   `MeshStatus` tells how much that still is.
+ */
 export interface MeshService {
   readonly name: string;
   readonly protocol: 'http' | 'tcp';
-  /** Targets that may get new requests. Leaving this list drains: what is under way is finished. */
   readonly endpoints: readonly MeshEndpoint[];
+  /** @defaultValue none */
+  readonly unready?: readonly MeshEndpoint[];
 }
 
+/** One instance. A slot that was restarted on another port is another endpoint. */
 export interface MeshEndpoint {
   /** Slot name, `auth-0`. */
   readonly id: string;

@@ -1,0 +1,47 @@
+/**
+ * The head as it goes upstream: verbatim but for what ends at this hop and what a gateway must add.
+ *
+ * @see RFC 9110, sections 7.6.1 (Connection) and 7.6.3 (Via); RFC 9112, section 3.2.2
+ */
+import type { ByteBatch } from './byte-batch.ts';
+import { FIELD } from './field-kinds.ts';
+import { droppedKinds, writeFields } from './field-writer.ts';
+import type { RequestHead } from './request-head.ts';
+
+/** Where the request came in. */
+export interface Origin {
+  /** Set at the ingress: what a client says about itself is replaced by what we see. */
+  readonly isIngress: boolean;
+  /** Peer address. */
+  readonly clientAddress: string;
+  /** Host for a client that sent none, which only HTTP/1.0 allows. */
+  readonly localAuthority: string;
+}
+
+const VIA = 'Via: 1.1 nines\r\n';
+const HOP_BY_HOP = [FIELD.CONNECTION, FIELD.KEEP_ALIVE, FIELD.HOP, FIELD.UPGRADE, FIELD.NOMINATED] as const;
+const ON_EDGES = droppedKinds(...HOP_BY_HOP);
+const ON_EDGES_1_0 = droppedKinds(...HOP_BY_HOP, FIELD.EXPECT);
+const AT_INGRESS = droppedKinds(...HOP_BY_HOP, FIELD.FORWARDED);
+const AT_INGRESS_1_0 = droppedKinds(...HOP_BY_HOP, FIELD.FORWARDED, FIELD.EXPECT);
+
+export function writeRequestHead(batch: ByteBatch, head: RequestHead, origin: Origin): void {
+  const isCurrent = head.minorVersion === 1;
+  if (isCurrent && !head.isAbsoluteForm) batch.addBytes(head.bytes, head.lineStart, head.fieldsStart);
+  else batch.addText(`${head.method} ${head.target()} HTTP/1.1\r\n`);
+  writeFields(batch, head.bytes, head.base, head.fieldsStart, head.fields, droppedFor(origin.isIngress, isCurrent));
+  if (head.hostEnd === head.hostStart) batch.addText(`Host: ${origin.localAuthority}\r\n`);
+  batch.addText(VIA);
+  if (origin.isIngress) batch.addText(forwardedLines(head, origin));
+  batch.addText(head.upgrade ? 'Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n' : '\r\n');
+}
+
+function droppedFor(isIngress: boolean, isCurrent: boolean): Uint8Array {
+  if (isIngress) return isCurrent ? AT_INGRESS : AT_INGRESS_1_0;
+  return isCurrent ? ON_EDGES : ON_EDGES_1_0;
+}
+
+function forwardedLines(head: RequestHead, origin: Origin): string {
+  const host = head.bytes.toString('latin1', head.hostStart, head.hostEnd);
+  return `X-Forwarded-For: ${origin.clientAddress}\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Host: ${host}\r\n`;
+}

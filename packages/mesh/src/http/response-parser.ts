@@ -1,0 +1,178 @@
+/**
+ * Incremental, pure parser of HTTP/1.1 responses, the counterpart of the request parser and as strict.
+ *
+ * @see RFC 9112
+ */
+import { Carry } from './carry.ts';
+import { type BodySink, ChunkedBody } from './chunked-body.ts';
+import { DONE, FieldScanner, MORE, REFUSED, type ScanResult } from './field-scanner.ts';
+import type { RefusalReason } from './refusal.ts';
+import { CHUNKED, LENGTH, NO_BODY, ResponseHead } from './response-head.ts';
+import { StatusLineScanner } from './status-line.ts';
+
+export interface ResponseLimits {
+  /** Status line and header section. */
+  readonly maxHeadBytes: number;
+  readonly maxFields: number;
+}
+
+/** Any number of informational heads, then one final head, body pieces, end; or a refusal, after which nothing follows. */
+export interface ResponseSink extends BodySink {
+  /** Also called for 1xx, which `head.isInformational` tells. Valid during the call only. */
+  onResponseHead(head: ResponseHead): void;
+  /** `trailers`: lines as they came, CRLF each. */
+  onResponseEnd(trailers: string): void;
+  onResponseRefused(reason: RefusalReason): void;
+}
+
+const IDLE = 0;
+const LINE = 1;
+const FIELDS = 2;
+const LENGTH_BODY = 3;
+const CHUNKED_BODY = 4;
+const CLOSE_BODY = 5;
+const COMPLETE = 6;
+const BROKEN = 7;
+
+export class ResponseParser {
+  private state = COMPLETE;
+  private method = 'GET';
+  private remaining = 0;
+  private readonly carry = new Carry();
+  private readonly line: StatusLineScanner;
+  private readonly fields: FieldScanner;
+  private readonly chunked = new ChunkedBody(Number.MAX_SAFE_INTEGER);
+  private readonly head = new ResponseHead();
+
+  constructor(limits: ResponseLimits) {
+    this.line = new StatusLineScanner(limits.maxHeadBytes);
+    this.fields = new FieldScanner({ maxBytes: limits.maxHeadBytes, maxFields: limits.maxFields });
+  }
+
+  /** A byte of the response has arrived. */
+  get hasBegun(): boolean {
+    return this.state !== IDLE;
+  }
+
+  get isComplete(): boolean {
+    return this.state === COMPLETE;
+  }
+
+  /** Expects the response to a request with `method`. */
+  begin(method: string): void {
+    this.method = method;
+    this.state = IDLE;
+    this.carry.clear();
+  }
+
+  /**
+   * Reads `[at, end)` up to the end of the response at most.
+   *
+   * @returns where it stopped; before `end` when the response is complete, switched protocols, or was refused
+   */
+  execute(bytes: Buffer, at: number, end: number, sink: ResponseSink): number {
+    let position = at;
+    while (this.state <= FIELDS && position < end) position = this.readHead(bytes, position, end, sink);
+    if (position === end) return position;
+    switch (this.state) {
+      case LENGTH_BODY:
+        return this.readLengthBody(bytes, position, end, sink);
+      case CHUNKED_BODY:
+        return this.readChunkedBody(bytes, position, end, sink);
+      case CLOSE_BODY:
+        sink.onBody(bytes, position, end);
+        return end;
+      default:
+        return position;
+    }
+  }
+
+  /** The sender closed. True when that ended the response properly. */
+  finish(sink: ResponseSink): boolean {
+    if (this.state !== CLOSE_BODY) return false;
+    this.state = COMPLETE;
+    sink.onResponseEnd('');
+    return true;
+  }
+
+  private readHead(chunk: Buffer, at: number, end: number, sink: ResponseSink): number {
+    if (this.state === IDLE) {
+      this.line.begin();
+      this.state = LINE;
+    }
+    const carried = this.carry.length;
+    if (carried > 0) this.carry.append(chunk, at, end);
+    const bytes = carried > 0 ? this.carry.bytes : chunk;
+    const base = carried > 0 ? 0 : at;
+    const result = this.scanHead(bytes, base, carried > 0 ? this.carry.length : end);
+    if (result === MORE) {
+      if (carried === 0) this.carry.append(chunk, at, end);
+      return end;
+    }
+    if (result === REFUSED)
+      return this.refuse(this.line.refusal ?? this.fields.refusal ?? 'bad_status_line', end, sink);
+    const reason = this.head.interpret(bytes, base, this.line, this.fields.table, this.method);
+    if (reason !== undefined) return this.refuse(reason, end, sink);
+    const bodyStart = at + this.fields.position - carried;
+    this.beginBody(sink);
+    this.carry.clear();
+    return bodyStart;
+  }
+
+  private scanHead(bytes: Buffer, base: number, end: number): ScanResult {
+    if (this.state === LINE) {
+      const result = this.line.scan(bytes, base, end);
+      if (result !== DONE) return result;
+      this.fields.begin(this.line.position);
+      this.state = FIELDS;
+    }
+    return this.fields.scan(bytes, base, end);
+  }
+
+  private beginBody(sink: ResponseSink): void {
+    const { head } = this;
+    if (head.isInformational) {
+      // 101 ends HTTP on this connection; any other 1xx is followed by another head.
+      this.state = head.status === 101 ? COMPLETE : IDLE;
+      sink.onResponseHead(head);
+      return;
+    }
+    if (head.bodyKind === NO_BODY) this.state = COMPLETE;
+    else if (head.bodyKind === LENGTH) {
+      this.remaining = head.framing.contentLength;
+      this.state = LENGTH_BODY;
+    } else if (head.bodyKind === CHUNKED) {
+      this.chunked.begin();
+      this.state = CHUNKED_BODY;
+    } else this.state = CLOSE_BODY;
+    const ends = this.state === COMPLETE;
+    sink.onResponseHead(head);
+    if (ends) sink.onResponseEnd('');
+  }
+
+  private readLengthBody(bytes: Buffer, at: number, end: number, sink: ResponseSink): number {
+    const stop = Math.min(end, at + this.remaining);
+    this.remaining -= stop - at;
+    if (this.remaining === 0) this.state = COMPLETE;
+    sink.onBody(bytes, at, stop);
+    if (this.remaining === 0) sink.onResponseEnd('');
+    return stop;
+  }
+
+  private readChunkedBody(bytes: Buffer, at: number, end: number, sink: ResponseSink): number {
+    const result = this.chunked.scan(bytes, at, end, sink);
+    if (result === REFUSED) return this.refuse(this.chunked.refusal ?? 'bad_chunk_size', end, sink);
+    if (result === DONE) {
+      this.state = COMPLETE;
+      sink.onResponseEnd(this.chunked.trailers);
+    }
+    return this.chunked.position;
+  }
+
+  private refuse(reason: RefusalReason, at: number, sink: ResponseSink): number {
+    this.state = BROKEN;
+    this.carry.clear();
+    sink.onResponseRefused(reason);
+    return at;
+  }
+}

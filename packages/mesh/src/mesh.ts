@@ -1,0 +1,140 @@
+/** The data plane as a whole: follows snapshots, carries the traffic, tells how it does. */
+import { type Clock, NinesError } from '@nines/kernel';
+import { DataPlane } from './data-plane.ts';
+import { Listener } from './listener.ts';
+import { MeshMetrics } from './metrics/mesh-metrics.ts';
+import { DEFAULT_SETTINGS, type MeshSettings } from './settings.ts';
+import type { MeshListener, MeshSnapshot } from './snapshot.ts';
+import type { MeshStatus, SnapshotReceipt } from './status.ts';
+import type { Random } from './upstream/balancer.ts';
+import { Service } from './upstream/service.ts';
+
+export interface MeshOptions {
+  readonly clock: Clock;
+  /** Uniform in [0, 1); seeded in tests. */
+  readonly random: Random;
+  /** Overrides of `DEFAULT_SETTINGS`. */
+  readonly settings?: Partial<MeshSettings>;
+}
+
+/** Has a life: `apply` snapshots, then `close`. */
+export class Mesh {
+  private readonly plane: DataPlane;
+  private readonly metrics = new MeshMetrics();
+  private readonly services = new Map<string, Service>();
+  private readonly listeners = new Map<string, Listener>();
+  private readonly drains = new Set<Promise<void>>();
+  private readonly draining = new Set<Listener>();
+  private readonly stop = new AbortController();
+  private version = 0;
+  private isRetrying = false;
+
+  constructor(options: MeshOptions) {
+    const settings = { ...DEFAULT_SETTINGS, ...options.settings };
+    this.plane = new DataPlane({ clock: options.clock, random: options.random, settings, metrics: this.metrics });
+  }
+
+  /**
+   * Follows `snapshot` if it is newer than what is in effect. Endpoints and routes change at once and together;
+   * listeners are opened and closed by difference. A listener that cannot be opened is reported, tried again, and
+   * hinders no other.
+   *
+   * @throws NinesError `MESH_CLOSED` after `close`
+   */
+  async apply(snapshot: MeshSnapshot): Promise<SnapshotReceipt> {
+    if (this.stop.signal.aborted)
+      throw new NinesError('MESH_CLOSED', 'The mesh is shutting down; push to its successor');
+    if (snapshot.version > this.version) {
+      this.version = snapshot.version;
+      this.metrics.snapshotVersion = snapshot.version;
+      this.applyServices(snapshot);
+      this.applyListeners(snapshot.listeners);
+      for (const listener of this.listeners.values()) listener.announceVersions();
+      await Promise.all([...this.listeners.values()].map((listener) => listener.open()));
+      void this.retryListeners();
+    }
+    return { version: this.version, listeners: this.listenerStatus() };
+  }
+
+  status(): MeshStatus {
+    const endpoints = [...this.services.values()].flatMap((service) =>
+      service.endpoints().map(({ id, version, host, port, state, inFlight }) => {
+        return { service: service.name, id, version, host, port, state, inFlight };
+      }),
+    );
+    return { version: this.version, listeners: this.listenerStatus(), endpoints };
+  }
+
+  /** Prometheus text format. */
+  renderMetrics(): string {
+    return this.metrics.render();
+  }
+
+  /**
+   * Stops accepting, lets what is under way finish until `signal` aborts, then cuts it off.
+   */
+  async close(signal: AbortSignal): Promise<void> {
+    this.stop.abort();
+    for (const [key, listener] of this.listeners) this.drainListener(key, listener);
+    const cutOff = (): void => {
+      for (const listener of this.draining) listener.destroyConnections();
+    };
+    if (signal.aborted) cutOff();
+    signal.addEventListener('abort', cutOff, { once: true });
+    await Promise.all(this.drains);
+    signal.removeEventListener('abort', cutOff);
+    for (const service of this.services.values()) service.apply(undefined);
+  }
+
+  private applyServices(snapshot: MeshSnapshot): void {
+    const desired = new Map(snapshot.services.map((service) => [service.name, service]));
+    for (const name of desired.keys()) this.service(name);
+    for (const [name, service] of this.services) service.apply(desired.get(name));
+  }
+
+  private applyListeners(desired: readonly MeshListener[]): void {
+    const byKey = new Map(desired.map((listener) => [Listener.keyOf(listener), listener]));
+    for (const [key, listener] of this.listeners) if (!byKey.has(key)) this.drainListener(key, listener);
+    for (const [key, listener] of byKey) {
+      const open = this.listeners.get(key);
+      if (open !== undefined) open.update(listener);
+      else this.listeners.set(key, new Listener(listener, this.plane, (name) => this.service(name)));
+    }
+  }
+
+  private drainListener(key: string, listener: Listener): void {
+    this.listeners.delete(key);
+    this.draining.add(listener);
+    const drained = listener.drain().finally(() => {
+      this.draining.delete(listener);
+      this.drains.delete(drained);
+    });
+    this.drains.add(drained);
+  }
+
+  /** Tries closed listeners again until all are open. */
+  private async retryListeners(): Promise<void> {
+    if (this.isRetrying) return;
+    this.isRetrying = true;
+    const { clock, settings } = this.plane;
+    const closed = (): Listener[] => [...this.listeners.values()].filter((listener) => !listener.isOpen);
+    while (closed().length > 0 && !this.stop.signal.aborted) {
+      await clock.sleep(settings.listenRetryMs, this.stop.signal).catch(() => undefined);
+      await Promise.all(closed().map((listener) => listener.open()));
+    }
+    this.isRetrying = false;
+  }
+
+  private service(name: string): Service {
+    let service = this.services.get(name);
+    if (service === undefined) {
+      service = new Service(name);
+      this.services.set(name, service);
+    }
+    return service;
+  }
+
+  private listenerStatus(): SnapshotReceipt['listeners'] {
+    return [...this.listeners.values()].map((listener) => listener.status());
+  }
+}

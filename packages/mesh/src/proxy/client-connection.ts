@@ -1,0 +1,309 @@
+/**
+ * One client connection that speaks HTTP: reads requests one after the other, hands each to an exchange, and writes
+ * what comes back. Pipelined requests wait their turn unread.
+ */
+import type { Socket } from 'node:net';
+import type { DataPlane } from '../data-plane.ts';
+import { REFUSALS, type RefusalReason } from '../http/refusal.ts';
+import type { RequestHead } from '../http/request-head.ts';
+import { RequestParser, type RequestSink } from '../http/request-parser.ts';
+import type { Origin } from '../http/request-writer.ts';
+import type { EdgeMetrics } from '../metrics/edge-metrics.ts';
+import type { Sweepable } from '../sweeper.ts';
+import type { UpstreamConnection } from '../upstream/connection.ts';
+import { Exchange, type ExchangeClient, type Route } from './exchange.ts';
+import { type Problem, type ProblemFraming, renderProblem, REQUEST_TIMEOUT } from './problem.ts';
+import { Tunnel } from './tunnel.ts';
+
+/** The listener a connection came in by. */
+export interface ConnectionHost {
+  readonly isIngress: boolean;
+  /** Its own address, `127.0.0.1:8080`. */
+  readonly localAuthority: string;
+  /** No further requests are wanted. */
+  readonly isDraining: boolean;
+  /** Decides where a request goes, or what it is answered instead. */
+  routeOf(head: RequestHead): Route | Problem;
+  onConnectionClosed(connection: ClientConnection): void;
+}
+
+export class ClientConnection implements RequestSink, ExchangeClient, Sweepable {
+  private readonly socket: Socket;
+  private readonly plane: DataPlane;
+  private readonly host: ConnectionHost;
+  private readonly parser: RequestParser;
+  private readonly origin: Origin;
+  private exchange: Exchange | undefined;
+  private tunnel: Tunnel | undefined;
+  /** Bytes behind the request under way. */
+  private ahead: Buffer | undefined;
+  private isHeld = false;
+  private isPaused = false;
+  private isProcessing = false;
+  /** The last response is out; what still comes is dropped. */
+  private hasEnded = false;
+  private receivedAt: number;
+  private headStartedAt = 0;
+  private endedAt = 0;
+  private clientEndedAt = Infinity;
+
+  constructor(socket: Socket, plane: DataPlane, host: ConnectionHost) {
+    this.socket = socket;
+    this.plane = plane;
+    this.host = host;
+    this.parser = new RequestParser(plane.settings);
+    this.origin = {
+      isIngress: host.isIngress,
+      clientAddress: socket.remoteAddress ?? 'unknown',
+      localAuthority: host.localAuthority,
+    };
+    this.receivedAt = plane.sweeper.now;
+    this.attach();
+    plane.sweeper.add(this);
+  }
+
+  get isDraining(): boolean {
+    return this.host.isDraining;
+  }
+
+  /** Closes once the request under way, if any, is answered. */
+  drain(): void {
+    if (this.exchange === undefined && this.tunnel === undefined && !this.parser.isInHead) this.endGracefully();
+  }
+
+  destroy(): void {
+    this.socket.destroy();
+  }
+
+  check(now: number): void {
+    const { settings } = this.plane;
+    if (this.tunnel !== undefined) return;
+    if (this.hasEnded) {
+      if (now - this.endedAt >= settings.lingerMs && this.socket.writableLength === 0) this.socket.destroy();
+      else if (now - this.endedAt >= settings.streamTimeoutMs) this.socket.destroy();
+    } else if (this.exchange !== undefined) this.checkExchange(this.exchange, now);
+    else if (this.parser.isInHead) {
+      if (now - this.headStartedAt >= settings.headTimeoutMs) this.refuse(REQUEST_TIMEOUT);
+    } else if (now - this.receivedAt >= settings.idleTimeoutMs) this.endGracefully();
+  }
+
+  // Requests ----------------------------------------------------------------------------------------------------------
+
+  onRequestHead(head: RequestHead): void {
+    const route = this.host.routeOf(head);
+    if ('status' in route) {
+      this.plane.metrics.countRefused(route.reason);
+      this.answerWith(route, {
+        close: !head.keepAlive || head.hasBody || this.host.isDraining,
+        isHead: head.method === 'HEAD',
+        clientMinorVersion: head.minorVersion,
+      });
+      return;
+    }
+    this.exchange = new Exchange(this.plane, this, route, head, this.origin);
+    this.exchange.start();
+  }
+
+  onBody(bytes: Buffer, start: number, end: number): void {
+    this.exchange?.sendBody(bytes.subarray(start, end));
+  }
+
+  onRequestEnd(trailers: string): void {
+    this.exchange?.sendEnd(trailers);
+  }
+
+  onRequestRefused(reason: RefusalReason): void {
+    const { status, detail } = REFUSALS[reason];
+    this.refuse({ status, code: 'MESH_BAD_REQUEST', reason, detail });
+  }
+
+  // For the exchange --------------------------------------------------------------------------------------------------
+
+  writeToClient(bytes: Buffer): boolean {
+    return this.socket.write(bytes);
+  }
+
+  holdRequest(hold: boolean): void {
+    if (this.isHeld === hold) return;
+    this.isHeld = hold;
+    this.updateFlow();
+  }
+
+  answer(problem: Problem, exchange: Exchange): void {
+    this.exchange = undefined;
+    const { isRequestComplete, clientKeepsAlive, clientMinorVersion, method } = exchange;
+    const close = !isRequestComplete || !clientKeepsAlive || this.host.isDraining;
+    this.answerWith(problem, { close, isHead: method === 'HEAD', clientMinorVersion });
+  }
+
+  exchangeDone(close: boolean): void {
+    this.exchange = undefined;
+    this.responseSent(close);
+  }
+
+  abortClient(): void {
+    this.exchange = undefined;
+    // A reset, so that a body whose end is the connection's end cannot pass for complete.
+    this.socket.resetAndDestroy();
+  }
+
+  becomeTunnel(upstream: UpstreamConnection, edge: EdgeMetrics): void {
+    this.exchange = undefined;
+    const tunnel = new Tunnel(this.socket, upstream, this.plane, edge);
+    this.tunnel = tunnel;
+    const { ahead } = this;
+    this.ahead = undefined;
+    this.isHeld = false;
+    this.updateFlow();
+    if (ahead !== undefined) tunnel.onClientData(ahead);
+    if (this.clientEndedAt !== Infinity) tunnel.onClientEnd();
+  }
+
+  // Socket ------------------------------------------------------------------------------------------------------------
+
+  private attach(): void {
+    const { socket } = this;
+    socket.on('data', (chunk: Buffer) => {
+      this.onData(chunk);
+    });
+    socket.on('drain', () => {
+      this.onDrain();
+    });
+    socket.on('end', () => {
+      this.onEnd();
+    });
+    socket.on('error', ignore); // 'close' follows
+    socket.on('close', () => {
+      this.onClosed();
+    });
+  }
+
+  private onData(chunk: Buffer): void {
+    if (this.tunnel !== undefined) this.tunnel.onClientData(chunk);
+    else if (!this.hasEnded) this.process(chunk);
+  }
+
+  private onDrain(): void {
+    if (this.tunnel !== undefined) this.tunnel.onClientDrain();
+    else if (this.exchange !== undefined) this.exchange.onClientDrain();
+    else this.goOn();
+  }
+
+  private onEnd(): void {
+    this.clientEndedAt = this.plane.sweeper.now;
+    if (this.tunnel !== undefined) this.tunnel.onClientEnd();
+    else if (this.exchange === undefined) {
+      if (!this.hasEnded) this.endGracefully();
+    } else if (!this.exchange.isRequestComplete) this.socket.destroy();
+  }
+
+  private onClosed(): void {
+    this.plane.sweeper.delete(this);
+    this.hasEnded = true;
+    this.exchange?.abandon();
+    this.exchange = undefined;
+    this.tunnel?.onClientClosed();
+    this.host.onConnectionClosed(this);
+  }
+
+  /** Reads what a chunk holds, up to the end of the request under way. */
+  private process(chunk: Buffer): void {
+    const { parser, plane } = this;
+    this.receivedAt = plane.sweeper.now;
+    if (this.ahead !== undefined) {
+      this.keepAhead(chunk);
+      return;
+    }
+    this.isProcessing = true;
+    let at = 0;
+    while (at < chunk.length && !this.hasEnded) {
+      if (parser.isComplete) {
+        if (this.mustWait()) {
+          this.keepAhead(chunk.subarray(at));
+          break;
+        }
+        parser.next();
+      }
+      if (parser.isIdle) this.headStartedAt = this.receivedAt;
+      at = parser.execute(chunk, at, chunk.length, this);
+    }
+    this.isProcessing = false;
+    this.exchange?.flush();
+  }
+
+  /** The next request has to wait: one is under way, or its responses would pile up unread. */
+  private mustWait(): boolean {
+    return this.exchange !== undefined || this.socket.writableNeedDrain;
+  }
+
+  private keepAhead(bytes: Buffer): void {
+    this.ahead = this.ahead === undefined ? bytes : Buffer.concat([this.ahead, bytes]);
+    this.updateFlow();
+  }
+
+  private goOn(): void {
+    const { ahead } = this;
+    if (ahead === undefined || this.isProcessing || this.mustWait()) return;
+    this.ahead = undefined;
+    this.updateFlow();
+    this.process(ahead);
+  }
+
+  private updateFlow(): void {
+    const pause = this.isHeld || this.ahead !== undefined;
+    if (pause === this.isPaused) return;
+    this.isPaused = pause;
+    if (pause) this.socket.pause();
+    else this.socket.resume();
+  }
+
+  // Answers and ends --------------------------------------------------------------------------------------------------
+
+  private refuse(problem: Problem): void {
+    const { exchange } = this;
+    this.plane.metrics.countRefused(problem.reason);
+    this.exchange = undefined;
+    exchange?.abandon();
+    if (exchange?.hasBegunResponse === true) this.socket.resetAndDestroy();
+    else this.answerWith(problem, { close: true, isHead: false, clientMinorVersion: 1 });
+  }
+
+  private answerWith(problem: Problem, framing: Omit<ProblemFraming, 'date'>): void {
+    this.socket.write(renderProblem(problem, { ...framing, date: this.plane.date() }));
+    this.responseSent(framing.close);
+  }
+
+  private responseSent(close: boolean): void {
+    this.receivedAt = this.plane.sweeper.now;
+    if (close || this.host.isDraining || this.clientEndedAt !== Infinity) this.endGracefully();
+    else this.goOn();
+  }
+
+  /**
+   * Ends our side and reads on for a while: closing at once would reset the connection while the client is still
+   * sending, and take the response from under its eyes.
+   *
+   * @see RFC 9112, section 9.6
+   */
+  private endGracefully(): void {
+    if (this.hasEnded) return;
+    this.hasEnded = true;
+    this.endedAt = this.plane.sweeper.now;
+    this.ahead = undefined;
+    this.isHeld = false;
+    this.updateFlow();
+    this.socket.end();
+  }
+
+  private checkExchange(exchange: Exchange, now: number): void {
+    const { settings } = this.plane;
+    if (now - this.clientEndedAt >= settings.halfCloseGraceMs) this.socket.destroy();
+    else if (!exchange.isRequestComplete && !this.isHeld && now - this.receivedAt >= settings.bodyTimeoutMs) {
+      this.refuse(REQUEST_TIMEOUT);
+    } else exchange.check(now);
+  }
+}
+
+function ignore(): void {
+  return;
+}

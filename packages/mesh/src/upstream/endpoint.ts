@@ -1,0 +1,79 @@
+/** One instance of a service as the mesh sees it: where it is, how it does, and what is under way on it. */
+import type { MeshEndpoint } from '../snapshot.ts';
+import type { UpstreamConnection } from './connection.ts';
+
+/** `ready`: gets new requests; `unready`: does not answer, its requests move; `draining`: finishes what it has. */
+export type EndpointState = 'ready' | 'unready' | 'draining';
+
+/** Something under way on an endpoint. */
+export interface InFlight {
+  /** The endpoint does not answer any more: go elsewhere if that is still possible. */
+  onEndpointUnready(): void;
+}
+
+const MAX_EJECTION_MS = 30_000;
+/** Time constant of the latency average, ms. @see Finagle, "Peak EWMA": `decayTime` 10 s */
+const DECAY_MS = 10_000;
+
+export class Endpoint {
+  readonly id: string;
+  readonly version: string;
+  readonly host: string;
+  readonly port: number;
+  state: EndpointState = 'ready';
+  readonly underWay = new Set<InFlight>();
+  /** Keep-alive connections, the last used last. */
+  readonly idle: UpstreamConnection[] = [];
+  private latencyMs = 1;
+  private measuredAt = 0;
+  private failures = 0;
+  private ejectedUntil = 0;
+
+  constructor(endpoint: MeshEndpoint) {
+    this.id = endpoint.id;
+    this.version = endpoint.version;
+    this.host = endpoint.host;
+    this.port = endpoint.port;
+  }
+
+  /** An instance is its slot and its address: a restarted one is another endpoint, whatever is under way on the old. */
+  static keyOf(endpoint: MeshEndpoint): string {
+    return `${endpoint.id} ${endpoint.version} ${endpoint.host} ${endpoint.port}`;
+  }
+
+  get inFlight(): number {
+    return this.underWay.size;
+  }
+
+  /** Expected wait of one more request: Peak-EWMA latency times the queue it would join. */
+  get cost(): number {
+    return this.latencyMs * (this.underWay.size + 1);
+  }
+
+  isEjected(now: number): boolean {
+    return now < this.ejectedUntil;
+  }
+
+  /** A response began after `latencyMs`: jumps up at once, comes down slowly. */
+  succeeded(latencyMs: number, now: number): void {
+    this.failures = 0;
+    this.ejectedUntil = 0;
+    const weight = Math.exp((this.measuredAt - now) / DECAY_MS);
+    this.latencyMs = latencyMs > this.latencyMs ? latencyMs : this.latencyMs * weight + latencyMs * (1 - weight);
+    this.measuredAt = now;
+  }
+
+  /** A connection failed, or nothing came in time: stay away for a while. */
+  failed(now: number, ejectionMs: number): void {
+    this.ejectedUntil = now + Math.min(ejectionMs * 2 ** this.failures, MAX_EJECTION_MS);
+    this.failures += 1;
+  }
+
+  /** Takes the endpoint out of choice. Idle connections are closed; what is under way stays, or is told to move. */
+  withdraw(state: 'unready' | 'draining'): void {
+    if (this.state === state) return;
+    this.state = state;
+    for (const connection of this.idle.splice(0)) connection.destroy();
+    if (state === 'unready') for (const request of [...this.underWay]) request.onEndpointUnready();
+  }
+}
