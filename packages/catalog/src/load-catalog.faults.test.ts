@@ -236,6 +236,11 @@ const EXAMPLES: readonly Example[] = [
   { code: 'CATALOG_CYCLE', text: inServices('  a: { run: a, dependsOn: [▶a] }\n'), says: 'a -> a' },
   {
     code: 'CATALOG_BAD_REFERENCE',
+    text: inService('port: 8001\n    env: { A: "▶${PORT}" }'),
+    says: 'did you mean ${port}?',
+  },
+  {
+    code: 'CATALOG_BAD_REFERENCE',
     text: inService('env: { A: "x\\ty ▶${HOME}" }'),
     says: 'write $${HOME} to leave it to the program',
   },

@@ -2,6 +2,7 @@
 import { hasPort, suggestName } from '../inspection.ts';
 import type { Check, InspectedService, Inspection } from '../inspection.ts';
 import type { Finding } from '../findings.ts';
+import { nearestName } from '../nearest-name.ts';
 import type { SourcePath } from '../source/node.ts';
 import { parseReference, parseTemplate, REFERENCE_FORMS } from '../template.ts';
 import type { Reference } from '../template.ts';
@@ -64,7 +65,9 @@ function judge(inspection: Inspection, place: Place, expression: string): Object
 
 function unknownForm(expression: string): Objection {
   const message = `\${${expression}} refers to nothing`;
-  const hint = `there is ${REFERENCE_FORMS.join(', ')}; write $\${${expression}} to leave it to the program`;
+  const nearest = nearestName(expression, REFERENCE_FORMS);
+  const known = nearest === undefined ? `there is ${REFERENCE_FORMS.join(', ')}` : `did you mean \${${nearest}}?`;
+  const hint = `${known}; write $\${${expression}} to leave it to the program`;
   return { code: 'CATALOG_BAD_REFERENCE', message, hint };
 }
 
