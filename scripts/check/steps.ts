@@ -37,7 +37,7 @@ export const STEPS: readonly Step[] = [
   {
     name: 'format',
     summary: 'Prettier',
-    run: tool('prettier', '--check', '--log-level', 'warn', '--cache', '--cache-location', `${CACHE}/prettier`, '.'),
+    run: tool('prettier', '--check', '--log-level', 'warn', '--cache', '--cache-location', `${CACHE}/prettier/.checked`, '.'),
   },
   {
     name: 'imports',

@@ -1,0 +1,71 @@
+/** A platform of one benchmark, driven by the command line as a user would drive it. */
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { InstanceStatus, NinesEvent, PlatformStatus } from '@nines/kernel';
+import { attempt, complete } from './processes.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const NINES = join(ROOT, 'apps', 'cli', 'src', 'main.ts');
+
+/** Its catalog and state live in a directory of its own, which `remove` deletes. */
+export class BenchPlatform {
+  readonly directory: string;
+
+  private constructor(directory: string) {
+    this.directory = directory;
+  }
+
+  /** @param catalog the text of `nines.yaml`; JSON will do */
+  static async create(catalog: string): Promise<BenchPlatform> {
+    const directory = await mkdtemp(join(tmpdir(), 'nines-bench-'));
+    await chmod(directory, 0o755); // PostgreSQL runs as another user where this one is root
+    await writeFile(join(directory, 'nines.yaml'), catalog);
+    return new BenchPlatform(directory);
+  }
+
+  /** Resolves when everything is ready. @returns the time it took, ms */
+  async up(): Promise<number> {
+    const startedAt = performance.now();
+    await complete(process.execPath, [NINES, 'up', '--detach', '--file', this.directory]);
+    return performance.now() - startedAt;
+  }
+
+  async down(): Promise<void> {
+    await complete(process.execPath, [NINES, 'down', '--file', this.directory]);
+  }
+
+  async status(): Promise<PlatformStatus> {
+    // Degraded and starting platforms end it with another code than 0; the text is the same.
+    const { stdout, stderr } = await attempt(process.execPath, [NINES, 'status', '--json', '--file', this.directory]);
+    if (stdout === '') throw new Error(`nines status said nothing: ${stderr}`);
+    return JSON.parse(stdout) as PlatformStatus;
+  }
+
+  /** Instances of one service, or of one of Nines' own workloads. */
+  async instances(service: string): Promise<readonly InstanceStatus[]> {
+    const { services, system } = await this.status();
+    return [...services, ...system].find(({ name }) => name === service)?.instances ?? [];
+  }
+
+  /** Restarts of all instances of all services together. */
+  async restarts(): Promise<number> {
+    const { services } = await this.status();
+    return services.flatMap(({ instances }) => instances).reduce((sum, { restarts }) => sum + restarts, 0);
+  }
+
+  /** Everything that is recorded, oldest first. */
+  async events(): Promise<readonly NinesEvent[]> {
+    const { stdout } = await complete(process.execPath, [NINES, 'events', '--json', '--file', this.directory]);
+    return stdout
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as NinesEvent);
+  }
+
+  /** Stops it if it runs, and deletes it. */
+  async remove(): Promise<void> {
+    await attempt(process.execPath, [NINES, 'down', '--file', this.directory]);
+    await rm(this.directory, { recursive: true, force: true });
+  }
+}
