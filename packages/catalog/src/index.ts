@@ -1,6 +1,6 @@
+export { commandSearchPath } from './command-search-path.ts';
 export { splitCommand } from './command-words.ts';
 export type { CommandWords } from './command-words.ts';
-export { commandSearchPath } from './checks/check-machine.ts';
 export { describeCatalog, maskedVariables } from './describe-catalog.ts';
 export type { CatalogDescription } from './describe-catalog.ts';
 export type { CatalogEnvironment } from './environment.ts';

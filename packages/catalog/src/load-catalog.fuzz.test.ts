@@ -1,7 +1,7 @@
 /** Whatever stands in the file: no throw, a catalog or an error, places inside the file, JSON all through. */
 import fc from 'fast-check';
 import { hasErrors } from '@nines/kernel';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { fakeEnvironment } from './fake-environment.ts';
 import { loadCatalog } from './load-catalog.ts';
 
@@ -41,6 +41,7 @@ const SCRAPS = [
 ]; // prettier-ignore
 
 const CASES = 300;
+vi.setConfig({ testTimeout: 60_000 });
 
 /** What no text may break. */
 function holds(text: string): void {

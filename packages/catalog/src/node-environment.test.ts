@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { commandSearchPath } from './checks/check-machine.ts';
+import { commandSearchPath } from './command-search-path.ts';
 import { nodeCatalogEnvironment } from './node-environment.ts';
 
 let root = '';

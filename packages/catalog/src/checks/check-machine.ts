@@ -1,5 +1,6 @@
 /** What must be there before anything can start: folders, programs, runbooks. */
-import { join, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
+import { commandSearchPath } from '../command-search-path.ts';
 import { shellSyntaxIn, splitCommand } from '../command-words.ts';
 import { reportAt } from '../inspection.ts';
 import type { Check, InspectedService, Inspection } from '../inspection.ts';
@@ -15,11 +16,6 @@ export const checkMachine: Check = (inspection) => {
     if (run !== undefined) checkRun(inspection, subject, run);
   }
 };
-
-/** Where a name without a slash is looked for before PATH, as npm does for its scripts. */
-export function commandSearchPath(directory: string, cwd: string): readonly string[] {
-  return [...new Set([join(cwd, 'node_modules', '.bin'), join(directory, 'node_modules', '.bin')])];
-}
 
 function checkRun(inspection: Inspection, { name, path, input }: InspectedService, run: RunSpec): void {
   if (!inspection.environment.directoryExists(run.cwd)) {
