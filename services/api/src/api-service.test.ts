@@ -61,7 +61,7 @@ afterEach(async () => {
 const account = { id: SEEKER, email: 'sam@example.test', name: 'Sam', role: 'seeker' };
 const profile = { ...account, headline: 'h', location: 'l', about: '', skills: [] };
 const photo = { name: 'n', url: '/uploads/n', thumbnailUrl: '/uploads/t', width: 1, height: 1 };
-const score = { score: 80, parts: [], matchedSkills: [], missingSkills: [] };
+const score = { score: 80, parts: [], matchedSkills: [], missingSkills: [], suggestions: [] };
 
 describe('api', () => {
   it('welcomes', async () => {

@@ -61,11 +61,39 @@ export const cvSchema = z.object({
   wordCount: z.number(),
   skills: z.array(z.string()),
 });
+const importanceSchema = z.enum(['required', 'mentioned', 'preferred']);
 const scoreSchema = z.object({
   score: z.number(),
-  parts: z.array(z.object({ name: z.string(), weight: z.number(), score: z.number(), explanation: z.string() })),
-  matchedSkills: z.array(z.object({ skill: z.string(), weight: z.number(), evidence: z.string() })),
-  missingSkills: z.array(z.object({ skill: z.string(), weight: z.number() })),
+  parts: z.array(
+    z.object({
+      name: z.string(),
+      weight: z.number(),
+      score: z.number(),
+      explanation: z.string(),
+      evidence: z.array(z.string()),
+    }),
+  ),
+  matchedSkills: z.array(
+    z.object({
+      skill: z.string(),
+      importance: importanceSchema,
+      weight: z.number(),
+      how: z.enum(['exact', 'alias', 'implied', 'related']),
+      via: z.string(),
+      credit: z.number(),
+      evidence: z.string(),
+    }),
+  ),
+  missingSkills: z.array(
+    z.object({
+      skill: z.string(),
+      importance: importanceSchema,
+      weight: z.number(),
+      category: z.string(),
+      denied: z.boolean(),
+    }),
+  ),
+  suggestions: z.array(z.string()),
 });
 export const scanSchema = scoreSchema.extend({ cvId: z.string(), scannedAt: z.string() });
 const rankingSummarySchema = z.object({
