@@ -86,5 +86,5 @@ function isUp(context: Context, workload: Workload, slot: Slot, since: number): 
   const settledAt = context.now - DEPENDENCY_SETTLE_MS;
   if (!isReady(slot) || readySince === null || readySince > settledAt) return false;
   if (missedAt !== null && missedAt > settledAt) return false;
-  return probesToRun(slot, workload.spec).length === 0 || (answeredAt !== null && answeredAt >= since);
+  return probesToRun(slot, workload.spec).length === 0 || (answeredAt !== null && answeredAt > since);
 }
