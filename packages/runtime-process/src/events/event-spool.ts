@@ -1,186 +1,202 @@
 /**
- * What happened, on disk, so that whoever was away can read it later.
+ * Events on disk until everybody has read them: JSON lines in numbered files, the oldest of which go when there are
+ * too many.
  *
- * One writer, any number of readers. Events are lines of JSON in numbered segments; the oldest segments go when the
- * spool is full. An id is `<boot id>:<sequence>`; the sequence grows for as long as the state directory exists,
- * whatever the wall clock does.
+ * Ids are `<boot id>:<sequence>`. The sequence grows for ever, whatever the clock does; it leaps when the machine was
+ * restarted, because a power cut may have swallowed events that somebody had read already.
  */
-import { closeSync, mkdirSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
-import { messageOf } from '@nines/kernel';
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { EventEmitter, on } from 'node:events';
 import type { Clock, NinesEvent } from '@nines/kernel';
-import { listSegments, readSpool, segmentFile, sequenceOf, SPOOL_START } from './spool-reader.ts';
-import type { SpoolPosition } from './spool-reader.ts';
+import { readBootId } from '../proc/process-identity.ts';
 
 export interface EventSpoolOptions {
+  /** Existing: `StateDirectory.events`. */
   readonly directory: string;
-  readonly clock: Pick<Clock, 'now'>;
-  readonly bootId: string;
-  /** Who writes, as in `NinesEvent.source`. */
+  /** Who sees the events: `supervisor`. */
   readonly source: string;
-  /** Told once when events cannot be written. */
-  readonly onTrouble: (message: string, facts: Readonly<Record<string, unknown>>) => void;
-  /** @defaultValue 4 MiB */
+  readonly clock: Clock;
+  /** Size from which a new file is begun, bytes. @defaultValue 4 MiB */
   readonly segmentBytes?: number;
-  /** @defaultValue 8 */
+  /** Files kept. @defaultValue 8 */
   readonly segments?: number;
-  /** Events kept in memory while the disk takes none; older ones are dropped and counted. @defaultValue 1_000 */
-  readonly backlog?: number;
+  readonly bootId?: string;
 }
 
-/** What its writer has to say of an event. */
+/** What its writer says of an event; the spool adds the rest. */
 export type EventContent = Pick<NinesEvent, 'type' | 'subject' | 'data'>;
 
-export class EventSpool {
-  readonly #options: Required<EventSpoolOptions>;
-  readonly #waiting = new Set<() => void>();
-  #segment: number;
-  #descriptor: number | undefined;
-  #size = 0;
-  #sequence: number;
-  #backlog: NinesEvent[] = [];
-  #dropped = 0;
-  /** The last write broke off in the middle of a line. */
-  #torn = false;
+/** More than the page cache can hold back of events when the power goes. */
+const LEAP = 1_000_000;
+/** Events kept in memory while the disk is full. */
+const LONGEST_BACKLOG = 10_000;
+const RETRY_MS = 1_000;
 
+export class EventSpool {
+  readonly #options: EventSpoolOptions;
+  readonly #bootId: string;
+  readonly #appended = new EventEmitter().setMaxListeners(0);
+  #sequence: number;
+  #segment: number;
+  /** Not on disk yet. */
+  #backlog: NinesEvent[] = [];
+  /** Fell out of the backlog: lost. */
+  #lost = 0;
+  /** When a failed write is tried again, monotonic ms. */
+  #retryAt = 0;
+
+  /** Opens the spool and repairs its end, should a crash have torn the last line. */
   constructor(options: EventSpoolOptions) {
-    this.#options = { segmentBytes: 4 * 2 ** 20, segments: 8, backlog: 1_000, ...options };
-    mkdirSync(options.directory, { recursive: true, mode: 0o700 });
+    this.#options = options;
+    this.#bootId = options.bootId ?? readBootId();
     const segments = listSegments(options.directory);
     this.#segment = segments.at(-1) ?? 1;
-    this.#sequence = lastSequence(options.directory, segments);
-    // A crash may have cut the last line; a new one must not be glued to it.
-    this.#torn = segments.length > 0;
+    repairEnd(fileOf(options.directory, this.#segment));
+    const last = this.#lastEvent(segments);
+    const base = last === undefined ? 0 : sequenceOf(last.id);
+    this.#sequence =
+      last === undefined || last.id.startsWith(`${this.#bootId}:`) ? base : (Math.floor(base / LEAP) + 1) * LEAP;
   }
 
-  /** Id of the newest event; undefined where there is none yet. */
-  get lastId(): string | undefined {
-    return this.#sequence === 0 ? undefined : this.#idOf(this.#sequence);
-  }
-
-  /** Writes an event. Never throws: what the disk does not take is kept and tried again with the next one. */
-  append(content: EventContent): NinesEvent {
-    const event = this.#stamp(content);
+  /**
+   * Gives the event its id and time and writes it down. Never fails: while the disk is full events wait in memory;
+   * when those get too many the oldest are lost, and `events.lost` tells how many.
+   */
+  append(draft: EventContent): NinesEvent {
+    const event = this.#complete(draft);
     this.#backlog.push(event);
-    if (this.#backlog.length > this.#options.backlog) {
+    if (this.#backlog.length > LONGEST_BACKLOG) {
       this.#backlog.shift();
-      this.#dropped += 1;
+      this.#lost += 1;
     }
-    this.#flush();
+    if (this.#options.clock.monotonicMs() >= this.#retryAt) this.flush();
+    this.#appended.emit('event', event);
     return event;
   }
 
-  /** Events after the cursor `since`, all where undefined or unknown; then those to come, until `signal` aborts. */
-  async *follow(since: string | undefined, signal: AbortSignal): AsyncGenerator<NinesEvent, void, undefined> {
-    const known = since === undefined ? 0 : sequenceOf(since);
-    // A cursor from before the directory was wiped is of no use: better to tell everything than to be silent.
-    let sequence = known > this.#sequence ? 0 : known;
-    let position: SpoolPosition = SPOOL_START;
-    while (!signal.aborted) {
-      const news = this.#news(signal);
-      const read = readSpool(this.#options.directory, position);
-      position = read.position;
-      for (const event of read.events) {
-        if (sequenceOf(event.id) <= sequence) continue;
-        sequence = sequenceOf(event.id);
-        yield event;
+  /** Tries again to write what could not be written; false while some is left. */
+  flush(): boolean {
+    if (this.#lost > 0) {
+      const gap = this.#complete({ type: 'events.lost', subject: this.#options.source, data: { count: this.#lost } });
+      if (!this.#write([...this.#backlog, gap])) {
+        this.#sequence -= 1;
+        return false;
       }
-      await news;
-    }
+      this.#lost = 0;
+    } else if (this.#backlog.length > 0 && !this.#write(this.#backlog)) return false;
+    this.#backlog = [];
+    return true;
   }
 
-  close(): void {
-    if (this.#descriptor !== undefined) closeSync(this.#descriptor);
-    this.#descriptor = undefined;
+  /** Events after the cursor, oldest first; all that are kept where it is undefined or not an id. */
+  readSince(cursor?: string): NinesEvent[] {
+    const after = cursor === undefined ? -1 : sequenceOf(cursor);
+    const segments = listSegments(this.#options.directory);
+    const events = segments.flatMap((segment) => readSegment(fileOf(this.#options.directory, segment)));
+    return [...events, ...this.#backlog].filter((event) => sequenceOf(event.id) > after);
   }
 
-  #idOf(sequence: number): string {
-    return `${this.#options.bootId}:${sequence}`;
-  }
-
-  #stamp({ type, subject, data }: EventContent): NinesEvent {
-    this.#sequence += 1;
-    const { clock, source } = this.#options;
-    return { id: this.#idOf(this.#sequence), type, source, subject, time: new Date(clock.now()).toISOString(), data };
-  }
-
-  #flush(): void {
-    const wasBehind = this.#backlog.length > 1;
+  /** Events after the cursor, then those to come, until `signal` aborts. */
+  async *follow(cursor: string | undefined, signal: AbortSignal): AsyncGenerator<NinesEvent> {
+    // Listening begins before reading, so that nothing falls between the two; what is seen twice is skipped.
+    const coming = on(this.#appended, 'event', { signal });
+    let seen = cursor === undefined ? -1 : sequenceOf(cursor);
     try {
-      this.#writeBacklog();
-      for (const wake of this.#waiting) wake();
+      for (const event of this.readSince(cursor)) {
+        yield event;
+        seen = sequenceOf(event.id);
+      }
+      for await (const [event] of coming as AsyncIterableIterator<[NinesEvent]>) {
+        if (sequenceOf(event.id) <= seen) continue;
+        yield event;
+        seen = sequenceOf(event.id);
+      }
     } catch (error) {
-      this.#torn = true;
-      if (!wasBehind) this.#options.onTrouble('events cannot be written', { reason: messageOf(error) });
+      if (!signal.aborted) throw error;
     }
   }
 
-  #writeBacklog(): void {
-    for (;;) {
-      const event = this.#backlog[0];
-      if (event === undefined) break;
-      this.#writeLine(JSON.stringify(event));
-      this.#backlog.shift();
+  #complete(draft: EventContent): NinesEvent {
+    this.#sequence += 1;
+    const time = new Date(this.#options.clock.now()).toISOString();
+    return { id: `${this.#bootId}:${this.#sequence}`, source: this.#options.source, time, ...draft };
+  }
+
+  #write(events: readonly NinesEvent[]): boolean {
+    const { directory, segmentBytes = 4 * 1024 * 1024, segments = 8 } = this.#options;
+    const file = fileOf(directory, this.#segment);
+    const size = sizeOf(file);
+    try {
+      appendFileSync(file, events.map((event) => `${JSON.stringify(event)}\n`).join(''), { mode: 0o600 });
+    } catch {
+      // Half a line must not stay before the next try.
+      if (sizeOf(file) > size) truncateSync(file, size);
+      this.#retryAt = this.#options.clock.monotonicMs() + RETRY_MS;
+      return false;
     }
-    if (this.#dropped === 0) return;
-    const gap = this.#stamp({ type: 'events.dropped', subject: 'events', data: { count: this.#dropped } });
-    this.#writeLine(JSON.stringify(gap));
-    this.#dropped = 0;
-  }
-
-  #writeLine(text: string): void {
-    const line = Buffer.from(`${this.#torn ? '\n' : ''}${text}\n`);
-    const descriptor = this.#open(line.length);
-    const written = writeSync(descriptor, line);
-    this.#size += written;
-    this.#torn = written !== line.length;
-    if (this.#torn) throw new Error('the disk took only a part of an event');
-  }
-
-  #open(length: number): number {
-    const { directory, segmentBytes } = this.#options;
-    if (this.#descriptor !== undefined && this.#size + length > segmentBytes) {
-      this.close();
+    if (sizeOf(file) >= segmentBytes) {
       this.#segment += 1;
+      for (const old of listSegments(directory).slice(0, -segments)) rmSync(fileOf(directory, old), { force: true });
     }
-    if (this.#descriptor === undefined) {
-      const file = segmentFile(directory, this.#segment);
-      this.#descriptor = openSync(file, 'a', 0o600);
-      this.#size = statSync(file).size;
-      this.#removeOldest();
-    }
-    return this.#descriptor;
+    return true;
   }
 
-  #removeOldest(): void {
-    const { directory, segments } = this.#options;
-    for (const segment of listSegments(directory).slice(0, -segments))
-      rmSync(segmentFile(directory, segment), { force: true });
-  }
-
-  /** Resolves with the next event, or when `signal` aborts. */
-  #news(signal: AbortSignal): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<undefined>();
-    const wake = (): void => {
-      this.#waiting.delete(wake);
-      signal.removeEventListener('abort', wake);
-      resolve(undefined);
-    };
-    this.#waiting.add(wake);
-    signal.addEventListener('abort', wake, { once: true });
-    if (signal.aborted) wake();
-    return promise;
+  #lastEvent(segments: readonly number[]): NinesEvent | undefined {
+    for (const segment of segments.toReversed()) {
+      const last = readSegment(fileOf(this.#options.directory, segment)).at(-1);
+      if (last !== undefined) return last;
+    }
+    return undefined;
   }
 }
 
-/** Events of a spool that nobody need be writing, oldest first. */
-export function* recordedEvents(directory: string): Generator<NinesEvent, void, undefined> {
-  yield* readSpool(directory, SPOOL_START).events;
+/** Events of a spool that nobody need be writing, oldest first; none where there is no such directory. */
+export function recordedEvents(directory: string): NinesEvent[] {
+  return existsSync(directory)
+    ? listSegments(directory).flatMap((segment) => readSegment(fileOf(directory, segment)))
+    : [];
 }
 
-function lastSequence(directory: string, segments: readonly number[]): number {
-  for (const segment of segments.toReversed()) {
-    const last = readSpool(directory, { segment, offset: 0 }).events.at(-1);
-    if (last !== undefined) return sequenceOf(last.id);
+/** The sequence in an id; -1 for what is not an id. */
+export function sequenceOf(id: string): number {
+  const sequence = Number(id.slice(id.lastIndexOf(':') + 1));
+  return Number.isSafeInteger(sequence) ? sequence : -1;
+}
+
+function fileOf(directory: string, segment: number): string {
+  return `${directory}/${String(segment).padStart(8, '0')}.jsonl`;
+}
+
+function listSegments(directory: string): number[] {
+  const names = readdirSync(directory).filter((name) => /^\d{8}\.jsonl$/.test(name));
+  return names.map((name) => Number.parseInt(name, 10)).sort((a, b) => a - b);
+}
+
+/** A line that cannot be read is skipped: one damaged event must not hide all others. */
+function readSegment(file: string): NinesEvent[] {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    return []; // rotated away meanwhile
   }
-  return 0;
+  return text.split('\n').flatMap((line) => {
+    try {
+      return line === '' ? [] : [JSON.parse(line) as NinesEvent];
+    } catch {
+      return [];
+    }
+  });
+}
+
+function repairEnd(file: string): void {
+  if (sizeOf(file) === 0) return;
+  const content = readFileSync(file);
+  const end = content.lastIndexOf(0x0a) + 1;
+  if (end === content.length) return;
+  truncateSync(file, end);
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }

@@ -1,91 +1,122 @@
 /**
- * Values of declared secrets, one file each, mode 0600, in a directory of mode 0700.
+ * Values of declared secrets, kept in the state directory so that a supervisor that takes over has them too.
  *
- * Kept there so that a supervisor that comes later has them too. No value is ever part of an error.
+ * Values leave this module only through `values`; no error and no event ever holds one.
  */
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import type { SecretDeclaration } from '@nines/catalog';
-import { hasCode, NinesError } from '@nines/kernel';
+import { NinesError } from '@nines/kernel';
 import { writeAtomically } from '../state-directory/write-atomically.ts';
 
-export interface SecretStoreOptions {
-  /** Mode 0700; made by whoever opens the state directory. */
-  readonly directory: string;
-  /** @defaultValue random bytes as base64url */
-  readonly generate?: (bytes: number) => string;
-}
+/** A name becomes a file name and an environment variable. */
+const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 export class SecretStore {
   readonly #directory: string;
-  readonly #generate: (bytes: number) => string;
 
-  constructor(options: SecretStoreOptions) {
-    this.#directory = options.directory;
-    this.#generate = options.generate ?? ((bytes) => randomBytes(bytes).toString('base64url'));
+  /** @param directory existing and closed to others: `StateDirectory.secrets` */
+  constructor(directory: string) {
+    this.#directory = directory;
   }
 
   /**
-   * Values of all declared secrets, by name.
+   * Brings the store up to date. A value from a file or the environment replaces the kept one; where there is none
+   * now, the kept one goes on serving. A generated value is made once.
    *
-   * @param variables - values from the environment of whoever applies the catalog; a new one replaces the kept one
-   * @throws NinesError `SECRET_UNPROVIDED` where a source gives nothing and nothing was kept
+   * @param env where `env` secrets are looked up
+   * @param baseDirectory what relative file paths start from
+   * @throws NinesError `SECRET_MISSING` with the names of all that have no value; `STATE_UNWRITABLE`, `STATE_DISK_FULL`
    */
   resolve(
     declarations: readonly SecretDeclaration[],
-    variables: Readonly<Record<string, string>>,
-  ): ReadonlyMap<string, string> {
-    return new Map(declarations.map((declaration) => [declaration.name, this.#valueOf(declaration, variables)]));
+    env: Readonly<Record<string, string | undefined>>,
+    baseDirectory: string,
+  ): void {
+    const missing: string[] = [];
+    for (const declaration of declarations) {
+      const kept = this.#read(declaration.name);
+      const value = provided(declaration, env, baseDirectory) ?? kept ?? generated(declaration);
+      if (value === undefined) missing.push(`${declaration.name} (${originOf(declaration)})`);
+      else if (value !== kept) writeAtomically(this.#fileOf(declaration.name), value);
+    }
+    if (missing.length === 0) return;
+    throw new NinesError('SECRET_MISSING', `no value for ${missing.join(', ')}; provide it and try again`, {
+      details: { secrets: missing },
+    });
   }
 
-  /** A secret of Nines' own: made at the first call, the same ever after. */
-  own(name: string, bytes = 32): string {
-    return this.#read(name) ?? this.#keep(name, this.#generate(bytes));
+  /**
+   * The values of the named secrets, for the environment of an instance.
+   *
+   * @throws NinesError `SECRET_MISSING`
+   */
+  values(names: readonly string[]): Record<string, string> {
+    return Object.fromEntries(names.map((name) => [name, this.value(name)]));
   }
 
-  #valueOf({ name, source }: SecretDeclaration, variables: Readonly<Record<string, string>>): string {
-    const kept = this.#read(name);
-    const given = sourceValue(source, variables);
-    if (given !== undefined && given !== kept) return this.#keep(name, given);
-    if (kept !== undefined) return kept;
-    if (source.kind === 'generated') return this.#keep(name, this.#generate(source.bytes));
-    const from = source.kind === 'env' ? `environment variable ${source.variable}` : `file ${source.path}`;
-    throw new NinesError(
-      'SECRET_UNPROVIDED',
-      `secret ${name} comes from ${from}, which is not there; provide it and try again`,
-    );
-  }
-
-  #read(name: string): string | undefined {
-    return readText(this.#file(name));
-  }
-
-  #keep(name: string, value: string): string {
-    writeAtomically(this.#file(name), value);
+  /** @throws NinesError `SECRET_MISSING` */
+  value(name: string): string {
+    const value = this.#read(name);
+    if (value === undefined)
+      throw new NinesError('SECRET_MISSING', `secret ${name} has no value; declare it and run "nines up" again`, {
+        details: { name },
+      });
     return value;
   }
 
-  #file(name: string): string {
-    return join(this.#directory, name);
+  /** A value of Nines' own, made at its first use: 32 random bytes. */
+  generateOnce(name: string): string {
+    const kept = this.#read(name);
+    if (kept !== undefined) return kept;
+    const value = randomText(32);
+    writeAtomically(this.#fileOf(name), value);
+    return value;
+  }
+
+  #read(name: string): string | undefined {
+    try {
+      return readFileSync(this.#fileOf(name), 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
+  }
+
+  #fileOf(name: string): string {
+    if (!NAME.test(name))
+      throw new NinesError('SECRET_NAME', `"${name}" cannot be the name of a secret; use letters, digits and "_"`, {
+        details: { name },
+      });
+    return `${this.#directory}/${name}`;
   }
 }
 
-/** What the source says now. A file's last line end is the editor's, not the secret's. */
-function sourceValue(
-  source: SecretDeclaration['source'],
-  variables: Readonly<Record<string, string>>,
+function provided(
+  { source }: SecretDeclaration,
+  env: Readonly<Record<string, string | undefined>>,
+  baseDirectory: string,
 ): string | undefined {
-  if (source.kind === 'env') return variables[source.variable];
-  return source.kind === 'file' ? readText(source.path)?.replace(/\r?\n$/, '') : undefined;
+  if (source.kind === 'env') return env[source.variable];
+  if (source.kind === 'generated') return undefined;
+  try {
+    // Editors end files with a line end that is no part of the secret.
+    return readFileSync(resolve(baseDirectory, source.path), 'utf8').replace(/\r?\n$/, '');
+  } catch {
+    return undefined;
+  }
 }
 
-/** Unreadable for another reason than absence is said without what stands in the file. */
-function readText(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return undefined;
-    throw new NinesError('SECRET_UNREADABLE', `${file} holds a secret and cannot be read; check its owner and mode`);
-  }
+function generated({ source }: SecretDeclaration): string | undefined {
+  return source.kind === 'generated' ? randomText(source.bytes) : undefined;
+}
+
+function randomText(bytes: number): string {
+  return randomBytes(bytes).toString('base64url');
+}
+
+function originOf({ source }: SecretDeclaration): string {
+  if (source.kind === 'env') return `environment variable ${source.variable}`;
+  return source.kind === 'file' ? `file ${source.path}` : 'generated';
 }

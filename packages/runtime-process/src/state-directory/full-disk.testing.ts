@@ -12,11 +12,11 @@ export interface FullDisk extends AsyncDisposable {
   free(): void;
 }
 
-/** Mounts a file system of 1 MiB, or skips the test where this user may not. */
+/** Mounts a file system of 4 MiB, or skips the test where this user may not. */
 export async function fullDisk(ctx: TestContext): Promise<FullDisk> {
   const path = mkdtempSync(`${tmpdir()}/nines-disk-`);
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'nines-test', path], { stdio: 'ignore' });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'nines-test', path], { stdio: 'ignore' });
   } catch {
     rmdirSync(path);
     ctx.skip('a small disk to fill cannot be mounted by this user');
@@ -26,7 +26,7 @@ export async function fullDisk(ctx: TestContext): Promise<FullDisk> {
     path,
     fill: () => {
       try {
-        writeFileSync(ballast, Buffer.alloc(2 * 1024 * 1024));
+        writeFileSync(ballast, Buffer.alloc(8 * 1024 * 1024));
       } catch {
         // Full is what it was to become.
       }
