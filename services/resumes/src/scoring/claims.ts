@@ -58,7 +58,8 @@ function isBetter(candidate: Claim, known: Claim): boolean {
 }
 
 /** The part of a line around what matters, with ellipses where something was left out. */
-export function excerpt(line: string, around: string): string {
+export function excerpt(written: string, around: string): string {
+  const line = written.replace(/^[\s•▪◦*·–—-]+/u, '');
   if (line.length <= QUOTE_LENGTH) return line;
   const at = Math.max(0, line.indexOf(around));
   const start = Math.min(Math.max(0, at - QUOTE_LENGTH / 2), line.length - QUOTE_LENGTH);

@@ -35,6 +35,8 @@ describe('mentions', () => {
     ['Excel at what you do', []],
     ['T-SQL and PL/SQL', ['SQL', 'PL/SQL']],
     ['Git', ['Git']],
+    ['github.com/ada | ada@python.org | https://go.dev/c', []],
+    ['ASP.NET, Socket.io, Node.js', ['ASP.NET', 'WebSockets', 'Node.js']],
     ['digital transformation, category, legitimate', []],
   ])('reads %j', (text, expected) => {
     expect(mentioned(text)).toEqual(expected);

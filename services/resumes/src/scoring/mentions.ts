@@ -54,9 +54,16 @@ function indexSpellings(skills: readonly Skill[]): ReadonlyMap<string, readonly 
 /** Reads every line of a text; `line` of a mention is its index in `lines`. */
 export function readLines(lines: readonly string[]): readonly ReadLine[] {
   return lines.map((text, line) => {
-    const words = wordsOf(text);
+    const words = wordsOf(withoutAddresses(text));
     return { text, words, mentions: mentionsIn(words, line, text) };
   });
+}
+
+const ADDRESS = /https?:\/\/\S+|www\.\S+|\S+@\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|de|example|test)\b(?:\/\S*)?/gi;
+
+/** Blanks addresses, keeping every offset: a profile at github.com is no claim to know Git. */
+function withoutAddresses(text: string): string {
+  return text.replace(ADDRESS, (address) => ' '.repeat(address.length));
 }
 
 function mentionsIn(words: readonly Word[], line: number, text: string): readonly Mention[] {

@@ -146,10 +146,13 @@ export function educationPart(job: JobDescription, cv: readonly string[]): PartR
 /** Shared vocabulary, with the words it is about. */
 export function vocabularyPart(match: WordingMatch | undefined): PartResult | undefined {
   if (match === undefined) return undefined;
-  const shared = match.shared.slice(0, 6).map(({ shown }) => shown);
+  const shared = match.shared
+    .filter(({ weight }) => weight >= 1)
+    .slice(0, 6)
+    .map(({ shown }) => shown);
   const explanation =
     shared.length === 0
-      ? 'Shares no characteristic words with the description.'
+      ? 'Shares no words with the description but the usual ones.'
       : `Shares ${shared.join(', ')} with the description.`;
   return { score: match.score, explanation, evidence: [] };
 }
