@@ -1,36 +1,31 @@
-/** As whom an engine runs: PostgreSQL refuses to be root. */
-import { readFileSync, statSync } from 'node:fs';
+/** Who runs engines that refuse to run as root. */
+import { readFileSync } from 'node:fs';
 import { NinesError } from '@nines/kernel';
 
-export interface EngineUser {
+export interface SystemUser {
   readonly uid: number;
   readonly gid: number;
 }
 
-/** Existing users without rights, the most fitting first. */
+/** In order of preference. Nothing is added to the system. */
 const CANDIDATES = ['postgres', 'nobody'];
 
 /**
- * The user for an engine's processes; undefined where the supervisor's own will do. Whoever owns the data stays its
- * owner, also when a better candidate appears later.
+ * For root an unprivileged user that exists already; for anybody else undefined: himself.
  *
- * @throws NinesError `ENGINE_NO_USER` for root on a machine without any of the candidates
+ * @throws NinesError `ENGINE_NO_USER`
+ * @see passwd(5): name, password, uid, gid
  */
-export function engineUser(
-  dataDirectory: string,
-  uid: number,
-  passwd: string = readFileSync('/etc/passwd', 'utf8'),
-): EngineUser | undefined {
-  if (uid !== 0) return undefined;
-  const owner = statSync(dataDirectory, { throwIfNoEntry: false });
-  if (owner !== undefined && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid };
-  const users = new Map(passwd.split('\n').map((line) => [line.split(':')[0] ?? '', line.split(':')] as const));
+export function findEngineUser(ownUid: number, passwd = readFileSync('/etc/passwd', 'utf8')): SystemUser | undefined {
+  if (ownUid !== 0) return undefined;
+  const entries = passwd.split('\n').map((line) => line.split(':'));
   for (const name of CANDIDATES) {
-    const [, , id, group] = users.get(name) ?? [];
-    if (id !== undefined && group !== undefined) return { uid: Number(id), gid: Number(group) };
+    const entry = entries.find(([user]) => user === name);
+    const [uid, gid] = [Number(entry?.[2]), Number(entry?.[3])];
+    if (uid > 0 && gid > 0) return { uid, gid };
   }
   throw new NinesError(
     'ENGINE_NO_USER',
-    `PostgreSQL does not run as root, and there is no user ${CANDIDATES.join(' or ')}; add one`,
+    `PostgreSQL does not run as root, and none of the users ${CANDIDATES.join(', ')} exists; start the platform as an ordinary user`,
   );
 }

@@ -1,78 +1,111 @@
-/** `engine: postgres` as a workload. */
-import { chownSync, mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+/** PostgreSQL as a workload like any other: a command, a stop signal, a way to ask whether it takes connections. */
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Service } from '@nines/catalog';
-import type { EnginePlan } from '../supervisor/planner.ts';
-import { engineUser } from './engine-user.ts';
-import { findPostgresBinaries, reachableBinaries } from './postgres-binaries.ts';
+import { NinesError } from '@nines/kernel';
+import type { PostgresTarget } from '../probes/ask-postgres.ts';
+import { findEngineUser, type SystemUser } from './engine-user.ts';
+import { findPostgresBinaries } from './postgres-binaries.ts';
 
-const SCRIPT = fileURLToPath(new URL('postgres.sh', import.meta.url));
-
-/** The superuser of every server of ours. */
-const USER = 'postgres';
+const SCRIPT = fileURLToPath(new URL('engine-postgres.sh', import.meta.url));
+const SUPERUSER = 'postgres';
 
 export interface PostgresOptions {
-  readonly service: Service;
-  /** Major version that the service asks for. */
-  readonly version: number;
-  /** Made with the data directory and the same for ever. */
-  readonly password: string;
-  /** Database for the services, beside `postgres`. */
+  /** Name of the service; its data is kept under this name. */
+  readonly service: string;
+  /** Name of the database that is made in a new cluster: the platform's. */
   readonly database: string;
+  /** Major version that the catalog asks for. */
+  readonly version: number;
+  /** `StateDirectory.data`. */
   readonly dataDirectory: string;
-  /** Where copies of binaries may lie that other users can execute. */
-  readonly copiesDirectory: string;
-  /** Who the supervisor is. */
+  /** Of the superuser; the same each time. */
+  readonly password: string;
+  /** Who starts it. */
   readonly uid: number;
-  readonly baseEnvironment: Readonly<Record<string, string>>;
+}
+
+/** How to run one engine. */
+export interface EngineWorkload {
+  /** Words of the command that serves on `port`. */
+  argv(port: number): readonly string[];
+  readonly cwd: string;
+  /** Holds the password, which the command takes out before the server starts. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly user?: SystemUser;
+  readonly stopSignal: NodeJS.Signals;
+  readonly graceMs: number;
+  /** Whether it takes connections. */
+  probe(host: string, port: number): PostgresTarget;
+  /** Address with credentials, for consumers. */
+  url(host: string, port: number): string;
 }
 
 /**
- * How the server is launched: its data directory is made at the first start, its own user's where the supervisor is
- * root.
+ * Gets everything ready that must be there before the first start; existing data is looked at and never touched. Does
+ * no harm when done again.
  *
- * @throws NinesError `ENGINE_BINARIES_MISSING`, `ENGINE_NO_USER`
+ * @throws NinesError `ENGINE_NOT_INSTALLED`, `ENGINE_NO_USER`, `ENGINE_VERSION_UNAVAILABLE`, `ENGINE_DATA_CORRUPT`,
+ * `ENGINE_DATA_VERSION`
  */
-export function postgresPlan(options: PostgresOptions): EnginePlan {
-  const { service, version, password, database, dataDirectory, uid } = options;
-  const user = engineUser(dirname(dataDirectory), uid);
-  const found = findPostgresBinaries();
-  const binaries = user === undefined ? found : reachableBinaries(found, options.copiesDirectory);
-  const home = makeHome(dirname(dataDirectory), user);
+export function preparePostgres(options: PostgresOptions): EngineWorkload {
+  const { service, database, version, dataDirectory, password, uid } = options;
+  const user = findEngineUser(uid);
+  const { bin, major } = findPostgresBinaries({ otherUser: user !== undefined, copyDirectory: dataDirectory });
+  if (major !== version) {
+    throw new NinesError(
+      'ENGINE_VERSION_UNAVAILABLE',
+      `service "${service}" asks for PostgreSQL ${version}, installed is ${major}; write "version: ${major}"`,
+      {
+        details: { service, version, installed: major },
+      },
+    );
+  }
+  const home = `${dataDirectory}/${service}`;
+  makeHome(home, user);
+  checkCluster(`${home}/cluster`, version);
+  const account = `${SUPERUSER}:${encodeURIComponent(password)}`;
   return {
-    credentials: { user: USER, password },
-    template: {
-      program: ({ port }) => ({
-        argv: [
-          '/bin/sh',
-          SCRIPT,
-          binaries.directory,
-          dataDirectory,
-          String(version),
-          String(port ?? ''),
-          USER,
-          database,
-        ],
-        env: { ...options.baseEnvironment, HOME: home, LC_ALL: 'C', POSTGRES_PASSWORD: password },
-      }),
-      cwd: home,
-      listens: { kind: 'assigned' },
-      stopSignal: service.stop.signal,
-      limits: service.resources.limits,
-      ...(user && { user }),
-    },
+    argv: (port) => ['/bin/sh', SCRIPT, bin, home, String(port), database],
+    cwd: home,
+    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC', NINES_POSTGRES_PASSWORD: password },
+    ...(user && { user }),
+    // "Fast": SIGTERM would wait until the last client has gone.
+    stopSignal: 'SIGINT',
+    graceMs: 30_000,
+    probe: (host, port) => ({ kind: 'postgres', host, port, user: SUPERUSER, database }),
+    url: (host, port) => `postgres://${account}@${host}:${port}/${encodeURIComponent(database)}`,
   };
 }
 
-/** The folder that the data directory is made in, owned by whoever runs the server. */
-function makeHome(directory: string, user: { readonly uid: number; readonly gid: number } | undefined): string {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  if (user !== undefined) chownSync(directory, user.uid, user.gid);
-  return directory;
+/** Its own directory, into which the server's user may put the cluster. */
+function makeHome(home: string, user: SystemUser | undefined): void {
+  mkdirSync(home, { recursive: true });
+  chmodSync(home, 0o700);
+  if (user !== undefined) chownSync(home, user.uid, user.gid);
 }
 
-/** Where the data of an engine lies. */
-export function engineDataDirectory(stateDirectory: string, service: string): string {
-  return join(stateDirectory, 'data', service, 'postgres');
+/** @see PostgreSQL documentation, "Database File Layout": PG_VERSION, global/pg_control */
+function checkCluster(cluster: string, version: number): void {
+  if (!existsSync(cluster)) return;
+  const missing = ['PG_VERSION', 'global/pg_control', 'base', 'pg_wal'].filter(
+    (name) => !existsSync(`${cluster}/${name}`),
+  );
+  if (missing.length > 0) {
+    throw new NinesError(
+      'ENGINE_DATA_CORRUPT',
+      `${cluster} is not a whole PostgreSQL cluster (no ${missing.join(', ')}); restore it from a backup, or move it away to start with an empty one`,
+      {
+        details: { cluster, missing },
+      },
+    );
+  }
+  const found = readFileSync(`${cluster}/PG_VERSION`, 'utf8').trim();
+  if (found === String(version)) return;
+  throw new NinesError(
+    'ENGINE_DATA_VERSION',
+    `${cluster} was written by PostgreSQL ${found}, version ${version} cannot read it; set "version: ${found}", or dump and restore`,
+    {
+      details: { cluster, found, version },
+    },
+  );
 }
