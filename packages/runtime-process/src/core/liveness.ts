@@ -8,7 +8,8 @@
  *   start without computing (waiting for a lock, for a timer), so it gets `FROZEN_START_MS` unless it is stopped.
  * - *unresponsive*: it computes, but missed as many liveness probes in a row as its rule allows. Overload looks just the
  *   same, and then a kill makes matters worse. So it goes only while at least half of the workload's instances are
- *   ready and have not missed a single probe from one period before its own first miss until now. A lone busy instance
+ *   ready, have not missed a single probe from one period before its own first miss until now, and have answered
+ *   since its last one. A lone busy instance
  *   is never killed: that it is overloaded can never be ruled out.
  *
  * Neither may go
@@ -58,20 +59,21 @@ function frozen(context: Context, slot: Slot): string | null {
 function unresponsive(workload: Workload, slot: Slot, input: ProbeInput): string | null {
   const rule = workload.spec.probes.liveness;
   const { answeredAt, livenessMisses } = slot.pulse;
-  const { count, firstAt } = livenessMisses;
+  const { count } = livenessMisses;
   if (rule === undefined || input.probe !== 'liveness' || count < rule.failureThreshold) return null;
   if (answeredAt === null) return null;
-  const well = workload.slots.filter((other) => other !== slot && keptAnswering(other, firstAt, rule.periodMs));
+  const well = workload.slots.filter((other) => other !== slot && keptAnswering(other, slot, rule.periodMs));
   const enough = well.length > 0 && well.length * 2 >= Math.max(workload.slots.length, wantedReplicas(workload));
   return enough ? `missed ${count} liveness probes in a row while others answer: ${input.reason ?? 'no reply'}` : null;
 }
 
-/** Ready all the time from one period before `firstAt`, answered since then, and missed nothing. */
-function keptAnswering(slot: Slot, firstAt: number, periodMs: number): boolean {
+/** Ready and without a miss from one period before the other one's first miss, and answering after its last one. */
+function keptAnswering(slot: Slot, missing: Slot, periodMs: number): boolean {
   const { readySince, answeredAt, missedAt } = slot.pulse;
+  const { firstAt, countedAt } = missing.pulse.livenessMisses;
   const from = firstAt - periodMs;
   if (!isReady(slot) || readySince === null || readySince > from) return false;
-  return answeredAt !== null && answeredAt > firstAt && (missedAt === null || missedAt < from);
+  return answeredAt !== null && answeredAt > countedAt && (missedAt === null || missedAt < from);
 }
 
 function dependenciesUp(context: Context, workload: Workload, since: number): boolean {

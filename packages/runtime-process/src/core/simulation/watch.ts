@@ -1,5 +1,6 @@
 /** Watches a sequence from outside: what must hold after every step, kept apart from how the core sees it. */
 import { longestBackoff } from '../backoff.ts';
+import { FROZEN_START_MS } from '../liveness.ts';
 import type { Action, EventDraft, Input, WorkloadSpec } from '../model.ts';
 import {
   hasProcess,
@@ -191,8 +192,9 @@ export class Watch {
   #checkKill(name: string): void {
     const process = this.#world.processes.get(name);
     if (process === undefined) return;
-    const { hang, freedAt, workload } = process;
-    if (hang === null && this.#world.now - freedAt > 50) this.#fail(`${name} is killed, but not stuck`);
+    const { hang, freedAt, workload, bornAt, upAt } = process;
+    const neverCame = upAt > this.#world.now && this.#world.now - bornAt > FROZEN_START_MS;
+    if (hang === null && !neverCame && this.#world.now - freedAt > 50) this.#fail(`${name} is killed, but not stuck`);
     const earlier = this.#healing.get(workload);
     if (earlier !== undefined && earlier !== name)
       this.#fail(`${name} is killed as stuck before ${earlier} is ready again`);

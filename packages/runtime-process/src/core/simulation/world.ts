@@ -11,7 +11,13 @@ import { chanceFrom, type Chance } from './chance.ts';
 import type { Manner, Plan } from './plan.ts';
 import { probeForLife } from './prober.ts';
 import type { PretendedProcess } from './process.ts';
-import { Watch } from './watch.ts';
+import { Violation, Watch } from './watch.ts';
+
+/** The shortest wait, so that rounding cannot make virtual time stand still. */
+const TICK_MS = 0.001;
+
+/** More than any plan needs. */
+const MOST_STEPS = 50_000;
 
 type SlotAction = Exclude<Action, { readonly type: 'emit' }>;
 
@@ -124,6 +130,7 @@ export class World {
 
   #act(decision: Decision): void {
     this.steps += 1;
+    if (this.steps > MOST_STEPS) throw new Violation('never comes to rest');
     this.#state = decision.state;
     this.#disk = toRecord(decision.state);
     this.watch.decided(decision.state, decision.actions);
@@ -144,7 +151,7 @@ export class World {
     if (at === null || at === this.#wakeAt) return;
     this.#wakeAt = at;
     const { life } = this;
-    this.agenda.after(at - this.#clock(), () => {
+    this.agenda.after(Math.max(TICK_MS, at - this.#clock()), () => {
       if (this.life !== life || this.#wakeAt !== at) return;
       this.#wakeAt = null;
       this.tell({ type: 'tick' });
