@@ -3,13 +3,9 @@
  * back at the end, whoever ends it.
  */
 import type { DataPlane } from '../data-plane.ts';
-import { writeChunk, writeLastChunk } from '../http/chunk-writer.ts';
 import { isIdempotent } from '../http/methods.ts';
 import type { RequestHead } from '../http/request-head.ts';
 import { type Origin, writeRequestHead } from '../http/request-writer.ts';
-import { CHUNKED, type ResponseHead, UNTIL_CLOSE } from '../http/response-head.ts';
-import type { ResponseSink } from '../http/response-parser.ts';
-import { writeInformationalHead, writeResponseHead } from '../http/response-writer.ts';
 import type { EdgeMetrics } from '../metrics/edge-metrics.ts';
 import { chooseEndpoint } from '../upstream/balancer.ts';
 import { UpstreamConnection, type UpstreamHandler } from '../upstream/connection.ts';
@@ -18,6 +14,7 @@ import { release, takeIdle } from '../upstream/pool.ts';
 import type { Service } from '../upstream/service.ts';
 import { BodyQueue } from './body-queue.ts';
 import { noInstance, type Problem, upstreamFailed, upstreamTimeout } from './problem.ts';
+import { type RelayedRequest, ResponseRelay, SWITCHING_PROTOCOLS } from './response-relay.ts';
 import { isGatewayFailure, mayRetry, type TryFailure } from './retry-policy.ts';
 
 /** Where a request of this listener goes. */
@@ -42,9 +39,7 @@ export interface ExchangeClient {
   becomeTunnel(upstream: UpstreamConnection, edge: EdgeMetrics): void;
 }
 
-const STATUS_SWITCHING = 101;
-
-export class Exchange implements UpstreamHandler, ResponseSink, InFlight {
+export class Exchange implements UpstreamHandler, RelayedRequest, InFlight {
   readonly method: string;
   readonly clientMinorVersion: number;
   readonly clientKeepsAlive: boolean;
@@ -54,7 +49,7 @@ export class Exchange implements UpstreamHandler, ResponseSink, InFlight {
   private readonly route: Route;
   private readonly queue: BodyQueue;
   private readonly isIdempotent: boolean;
-  private readonly wantsUpgrade: boolean;
+  readonly wantsUpgrade: boolean;
   private readonly startedAt: number;
   private upstream: UpstreamConnection | undefined;
   private endpoint: Endpoint | undefined;
@@ -63,17 +58,9 @@ export class Exchange implements UpstreamHandler, ResponseSink, InFlight {
   /** Coarse time of the last step forward: a try begun, a piece of body moved, a piece of response moved. */
   private movedAt: number;
   private requestEndedAt: number;
-  private status = 0;
-  private sendsChunks = false;
-  private closesClient = false;
-  private reusesUpstream = false;
-  private keepAliveSeconds = -1;
-  private isResponseComplete = false;
-  private hasSwitched = false;
+  private readonly relay: ResponseRelay;
   private isFinished = false;
   private isHolding = false;
-  /** Set by the sink calls, acted upon when the parser has returned. */
-  private failure: TryFailure | undefined;
 
   constructor(plane: DataPlane, client: ExchangeClient, route: Route, head: RequestHead, origin: Origin) {
     this.plane = plane;
@@ -85,6 +72,7 @@ export class Exchange implements UpstreamHandler, ResponseSink, InFlight {
     this.isRequestComplete = !head.hasBody;
     this.isIdempotent = isIdempotent(head.method);
     this.wantsUpgrade = head.upgrade;
+    this.relay = new ResponseRelay(plane, this);
     this.startedAt = plane.clock.monotonicMs();
     this.movedAt = this.requestEndedAt = plane.sweeper.now;
     writeRequestHead(plane.batch, head, origin);
@@ -133,7 +121,7 @@ export class Exchange implements UpstreamHandler, ResponseSink, InFlight {
   }
 
   get hasBegunResponse(): boolean {
-    return this.status !== 0;
+    return this.relay.status !== 0;
   }
 
   check(now: number): void {
@@ -167,23 +155,23 @@ export class Exchange implements UpstreamHandler, ResponseSink, InFlight {
   }
 
   onUpstreamData(bytes: Buffer, length: number): void {
-    const { upstream } = this;
+    const { upstream, relay } = this;
     if (upstream === undefined) return;
     this.movedAt = this.plane.sweeper.now;
-    const stop = upstream.parser.execute(bytes, 0, length, this);
-    if (this.failure !== undefined) {
-      this.tryFailed(this.failure);
+    const stop = upstream.parser.execute(bytes, 0, length, relay);
+    if (relay.failure !== undefined) {
+      this.tryFailed(relay.failure);
       return;
     }
     this.flushResponse();
-    if (this.hasSwitched) this.switchProtocols(upstream, bytes, stop, length);
-    else if (this.isResponseComplete) this.complete(stop < length);
+    if (relay.hasSwitched) this.switchProtocols(upstream, bytes, stop, length);
+    else if (relay.isComplete) this.complete(stop < length);
   }
 
   onUpstreamEnd(): void {
     const { upstream } = this;
     if (upstream === undefined) return;
-    if (upstream.parser.finish(this)) {
+    if (upstream.parser.finish(this.relay)) {
       this.flushResponse();
       this.complete(true);
     } else this.tryFailed('reset');
@@ -194,80 +182,44 @@ export class Exchange implements UpstreamHandler, ResponseSink, InFlight {
     if (upstream !== undefined) this.tryFailed(upstream.isConnected ? 'reset' : 'connect');
   }
 
-  onResponseHead(head: ResponseHead): void {
-    if (head.isInformational) this.forwardInformational(head);
-    else if (isGatewayFailure(head.status) && this.canGoElsewhere('gateway')) this.failure = 'gateway';
-    else this.beginResponse(head);
-  }
-
-  onBody(bytes: Buffer, start: number, end: number): void {
-    if (this.failure !== undefined) return;
-    if (this.sendsChunks) writeChunk(this.plane.batch, bytes, start, end);
-    else this.plane.batch.addBytes(bytes, start, end);
-  }
-
-  onResponseEnd(trailers: string): void {
-    if (this.failure !== undefined) return;
-    if (this.sendsChunks) writeLastChunk(this.plane.batch, trailers);
-    this.isResponseComplete = true;
-  }
-
-  onResponseRefused(): void {
-    this.failure = 'malformed';
-  }
-
   // Response ----------------------------------------------------------------------------------------------------------
 
-  private forwardInformational(head: ResponseHead): void {
-    if (head.status === STATUS_SWITCHING) {
-      this.hasSwitched = this.wantsUpgrade;
-      if (!this.wantsUpgrade) this.failure = 'malformed';
-    }
-    if (this.clientMinorVersion === 1 && this.failure === undefined) writeInformationalHead(this.plane.batch, head);
+  get isLastOnConnection(): boolean {
+    return this.client.isDraining;
   }
 
-  private beginResponse(head: ResponseHead): void {
-    const { plane, client } = this;
-    const endsByClose = this.clientMinorVersion === 0 && (head.bodyKind === CHUNKED || head.bodyKind === UNTIL_CLOSE);
-    this.status = head.status;
-    this.sendsChunks = !endsByClose && (head.bodyKind === CHUNKED || head.bodyKind === UNTIL_CLOSE);
-    this.closesClient = endsByClose || !this.clientKeepsAlive || !this.isRequestComplete || client.isDraining;
-    this.reusesUpstream = head.keepAlive;
-    this.keepAliveSeconds = head.keepAliveSeconds;
-    const now = plane.clock.monotonicMs();
+  declines(status: number): boolean {
+    return isGatewayFailure(status) && this.canGoElsewhere('gateway');
+  }
+
+  onResponseBegun(): void {
+    const now = this.plane.clock.monotonicMs();
     this.endpoint?.succeeded(now - this.tryStartedAt, now);
-    writeResponseHead(plane.batch, head, {
-      chunked: this.sendsChunks,
-      close: this.closesClient,
-      clientMinorVersion: this.clientMinorVersion,
-      date: head.hasDate ? '' : plane.date(),
-    });
   }
 
   private flushResponse(): void {
     const { batch } = this.plane;
     if (batch.length === 0) return;
-    if (!this.client.writeToClient(batch.take()) && !this.isResponseComplete) this.upstream?.pause();
+    if (!this.client.writeToClient(batch.take()) && !this.relay.isComplete) this.upstream?.pause();
   }
 
   private complete(hasLeftOver: boolean): void {
-    const { upstream } = this;
-    const { closesClient } = this;
-    const mayReuse = this.reusesUpstream && this.isRequestComplete && !hasLeftOver;
-    this.record(this.status);
+    const { upstream, relay } = this;
+    const mayReuse = relay.reusesUpstream && this.isRequestComplete && !hasLeftOver;
+    this.record(relay.status);
     this.finish();
     if (upstream !== undefined) {
       this.upstream = undefined;
       this.leaveEndpoint();
-      if (mayReuse) release(upstream, this.plane, this.keepAliveSeconds);
+      if (mayReuse) release(upstream, this.plane, relay.keepAliveSeconds);
       else discard(upstream);
     }
-    this.client.exchangeDone(closesClient);
+    this.client.exchangeDone(relay.closesClient);
   }
 
   private switchProtocols(upstream: UpstreamConnection, bytes: Buffer, start: number, end: number): void {
     const { edge } = this.route;
-    this.record(STATUS_SWITCHING);
+    this.record(SWITCHING_PROTOCOLS);
     this.finish();
     this.upstream = undefined;
     this.leaveEndpoint();
@@ -310,7 +262,7 @@ export class Exchange implements UpstreamHandler, ResponseSink, InFlight {
     this.countFailure(failure);
     this.plane.batch.clear();
     this.dropUpstream();
-    this.failure = undefined;
+    this.relay.failure = undefined;
     if (next === undefined) {
       this.giveUp(failure);
       return;
