@@ -1,17 +1,19 @@
 /** What a process is told from outside, read once, in main only. */
 import { z } from 'zod';
 
+/** A secret of at least 32 characters, as HS256 wants one of at least 256 bits. */
+export const secretSchema = z.string().min(32);
+
 /** Every service's variables; spread into a service's own schema. */
 export const SERVICE_ENVIRONMENT = {
   /** Address to listen on. Loopback, because the mesh is the only caller on one machine. */
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535),
+  /** Where given, requests whose declared-load mark it signed are counted apart. */
+  VISITOR_KEY: secretSchema.optional(),
   /** `info` logs requests that failed or were slow; `debug` logs all of them. */
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 };
-
-/** A secret of at least 32 characters, as HS256 wants one of at least 256 bits. */
-export const secretSchema = z.string().min(32);
 
 /** An absolute http URL without its trailing slash. */
 export const serviceUrlSchema = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/$/, ''));

@@ -9,6 +9,7 @@ import type { Readable } from 'node:stream';
 import { Pool } from 'undici';
 import type { z } from 'zod';
 
+import { DECLARED_LOAD_HEADER } from '../declared-load.ts';
 import { currentContext, DEADLINE_HEADER, MAX_REQUEST_MS } from '../tracing/request-context.ts';
 import { traceparentOf } from '../tracing/traceparent.ts';
 import { answerProblem, isStaleConnection, nonsenseProblem, transportProblem } from './failures.ts';
@@ -120,6 +121,7 @@ async function request(pool: Pool, call: BackendCall): Promise<BackendAnswer> {
       ...(call.token !== undefined && { authorization: `Bearer ${call.token}` }),
       ...(call.json !== undefined && { 'content-type': 'application/json' }),
       ...(context !== undefined && { traceparent: traceparentOf(context.trace) }),
+      ...(context?.declaredLoad !== undefined && { [DECLARED_LOAD_HEADER]: context.declaredLoad }),
       [DEADLINE_HEADER]: String(timeoutMs),
     },
     body: call.json === undefined ? (call.body ?? null) : JSON.stringify(call.json),

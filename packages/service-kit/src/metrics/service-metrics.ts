@@ -10,8 +10,8 @@ import { ResourceUsage } from './resource-usage.ts';
 /** Seconds. 0.2 is a border of its own, because the latency objective asks for the share of requests below it. */
 export const LATENCY_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, 10];
 
-/** `probe`: health checks and scrapes, which say nothing about what users see. */
-export type RequestKind = 'user' | 'probe';
+/** `probe`: health checks and scrapes, which say nothing about what users see. `declared`: declared load. */
+export type RequestKind = 'user' | 'probe' | 'declared';
 
 /** One request that ended. */
 export interface RequestOutcome {
@@ -45,7 +45,7 @@ export class ServiceMetrics {
     });
     this.#requests = new Counter({
       name: 'app_requests_total',
-      help: "Users' requests; probes and scrapes are not counted",
+      help: "Users' requests; probes, scrapes and declared load are not counted",
       labelNames: ['method', 'endpoint'],
       registers,
     });
@@ -70,7 +70,7 @@ export class ServiceMetrics {
     const { kind, method, endpoint, status, seconds } = outcome;
     this.#inFlight.dec();
     this.#latency.observe({ method, endpoint, status, kind }, seconds);
-    if (kind === 'probe') return;
+    if (kind !== 'user') return;
     this.#requests.inc({ method, endpoint });
     if (status >= 500) this.#errors.inc({ method, endpoint });
   }

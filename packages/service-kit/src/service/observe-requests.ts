@@ -1,6 +1,7 @@
 /** Sees every request once when it begins and once when it ends: context, metrics, and the log of what went wrong. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
+import { DECLARED_LOAD_HEADER, verifyDeclaredLoad } from '../declared-load.ts';
 import { type Logger, traceFields } from '../logs/logger.ts';
 import type { RequestKind, RequestOutcome, ServiceMetrics } from '../metrics/service-metrics.ts';
 import { DEADLINE_HEADER, RequestContext, runInContext, timeoutMsOf } from '../tracing/request-context.ts';
@@ -25,11 +26,11 @@ const SLOW_MS = 1_000;
 const UNMATCHED = '(unmatched)';
 
 /** Adds the hooks; call it before any route. */
-export function observeRequests(app: ServiceApp, metrics: ServiceMetrics, logger: Logger): void {
+export function observeRequests(app: ServiceApp, metrics: ServiceMetrics, logger: Logger, visitorKey?: string): void {
   app.decorateRequest('context');
   app.addHook('onRequest', (request, reply, done) => {
     const startedAt = performance.now();
-    request.context = contextOf(request, reply);
+    request.context = contextOf(request, reply, visitorKey);
     metrics.requestBegan();
     reply.raw.once('close', () => {
       const seconds = (performance.now() - startedAt) / 1_000;
@@ -45,9 +46,21 @@ export function observeRequests(app: ServiceApp, metrics: ServiceMetrics, logger
   });
 }
 
-function contextOf(request: FastifyRequest, reply: FastifyReply): RequestContext {
+function contextOf(request: FastifyRequest, reply: FastifyReply, visitorKey: string | undefined): RequestContext {
   const trace = traceOf(single(request.headers['traceparent']));
-  return new RequestContext(trace, reply.raw, timeoutMsOf(single(request.headers[DEADLINE_HEADER])));
+  return new RequestContext(
+    trace,
+    reply.raw,
+    timeoutMsOf(single(request.headers[DEADLINE_HEADER])),
+    declaredLoadOf(request, visitorKey),
+  );
+}
+
+/** The mark, if it is one that we signed. Whatever else is in the header counts as a user's request. */
+function declaredLoadOf(request: FastifyRequest, key: string | undefined): string | undefined {
+  const mark = single(request.headers[DECLARED_LOAD_HEADER]);
+  if (key === undefined || mark === undefined) return undefined;
+  return verifyDeclaredLoad(key, mark, Date.now()) === undefined ? undefined : mark;
 }
 
 function single(header: string | string[] | undefined): string | undefined {
@@ -56,7 +69,7 @@ function single(header: string | string[] | undefined): string | undefined {
 
 function outcomeOf(request: FastifyRequest, reply: FastifyReply, seconds: number): RequestOutcome {
   return {
-    kind: request.routeOptions.config.kind ?? 'user',
+    kind: request.routeOptions.config.kind ?? (request.context.declaredLoad === undefined ? 'user' : 'declared'),
     method: request.method,
     endpoint: request.routeOptions.url ?? UNMATCHED,
     status: reply.raw.writableFinished ? reply.raw.statusCode : 499,

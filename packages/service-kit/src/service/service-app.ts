@@ -1,5 +1,11 @@
 /** A Fastify instance with everything that all services have in common, not listening yet. */
-import Fastify, { LogController, type FastifyInstance, type FastifyPluginAsync, type FastifyPluginOptions, type RawServerDefault } from 'fastify';
+import Fastify, {
+  LogController,
+  type FastifyInstance,
+  type FastifyPluginAsync,
+  type FastifyPluginOptions,
+  type RawServerDefault,
+} from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 
@@ -22,6 +28,8 @@ export interface ServiceAppOptions {
   readonly readiness: Readiness;
   /** Adds the service's own routes. */
   readonly routes: (app: ServiceApp) => void | Promise<void>;
+  /** Signs the marks of declared load; without it no mark is believed. */
+  readonly visitorKey?: string | undefined;
   /** Largest body, bytes, where a route does not say otherwise. @defaultValue 262_144 */
   readonly bodyLimitBytes?: number;
 }
@@ -46,7 +54,7 @@ export async function createServiceApp(options: ServiceAppOptions): Promise<Serv
   app.setSerializerCompiler(serializerCompiler);
   const metrics = new ServiceMetrics(options.name);
   answerProblems(app);
-  observeRequests(app, metrics, options.logger);
+  observeRequests(app, metrics, options.logger, options.visitorKey);
   app.addHook('onRequest', (_request, reply, done) => {
     if (options.readiness.isDraining) reply.header('connection', 'close');
     done();

@@ -11,6 +11,7 @@ export interface ServiceConfig {
   readonly HOST: string;
   readonly PORT: number;
   readonly LOG_LEVEL: string;
+  readonly VISITOR_KEY?: string | undefined;
 }
 
 export interface ServiceOptions {
@@ -37,7 +38,7 @@ export interface RunningService {
   /** Resolves when prepared; rejects when stopped before. */
   readonly prepared: Promise<void>;
   /** Drains and ends; the same promise however often it is called. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Listens at once, so that liveness and metrics answer, while preparation may still wait for a database. */
@@ -45,7 +46,7 @@ export async function listenService(options: ServiceOptions): Promise<RunningSer
   const { name, config, routes, prepare } = options;
   const logger = options.logger ?? createLogger({ service: name, level: config.LOG_LEVEL });
   const readiness = new Readiness();
-  const app = await createServiceApp({ name, logger, readiness, routes });
+  const app = await createServiceApp({ name, logger, readiness, routes, visitorKey: config.VISITOR_KEY });
   await app.listen({ host: config.HOST, port: config.PORT, listenTextResolver: () => 'Listening' });
   const stopping = new AbortController();
   const prepared = prepareUntilDone(async (signal) => prepare?.(signal, logger), {

@@ -13,13 +13,16 @@ export const MAX_REQUEST_MS = 15_000;
 /** One request under way. Its `signal` is made on first use, so that a request that calls nobody pays nothing. */
 export class RequestContext {
   readonly trace: Trace;
+  /** The verified mark of declared load; goes along to the services that this one calls. */
+  readonly declaredLoad: string | undefined;
   readonly #deadlineAt: number;
   readonly #response: ServerResponse;
   #controller: AbortController | undefined;
 
   /** @param timeoutMs from now, @see MAX_REQUEST_MS */
-  constructor(trace: Trace, response: ServerResponse, timeoutMs: number) {
+  constructor(trace: Trace, response: ServerResponse, timeoutMs: number, declaredLoad?: string) {
     this.trace = trace;
+    this.declaredLoad = declaredLoad;
     this.#response = response;
     this.#deadlineAt = performance.now() + timeoutMs;
   }

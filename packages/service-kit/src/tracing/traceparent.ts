@@ -21,8 +21,21 @@ const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-
 /** Source of random lower-case hex, `bytes` long. */
 export type RandomHex = (bytes: number) => string;
 
-/** Cryptographic randomness: cheap enough, and ids of different replicas never meet. */
-export const randomHex: RandomHex = (bytes) => randomBytes(bytes).toString('hex');
+/** Bytes that are drawn at once: asking the generator for each id would cost more than all the rest of a request. */
+const POOL_BYTES = 4_096;
+
+let pool = Buffer.alloc(0);
+let used = 0;
+
+/** Cryptographic randomness, so that ids of different replicas never meet. At most `POOL_BYTES` at a time. */
+export const randomHex: RandomHex = (bytes) => {
+  if (used + bytes > pool.length) {
+    pool = randomBytes(POOL_BYTES);
+    used = 0;
+  }
+  used += bytes;
+  return pool.toString('hex', used - bytes, used);
+};
 
 /**
  * The trace of an incoming request: the caller's, one step deeper, or a new one where the header is missing or
