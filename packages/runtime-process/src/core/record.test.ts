@@ -46,6 +46,19 @@ describe('a new supervisor', () => {
     expect(stage.done()).toEqual(['release api-1']);
   });
 
+  it('goes on stopping what was being stopped, and replaces it where it is wanted again', () => {
+    const stage = new Stage();
+    stage.bringUp({ ...API, replicas: 1 });
+    stage.apply();
+    stage.apply({ ...API, replicas: 1 });
+    stage.done();
+    stage.succeed();
+    expect(stage.done()).toEqual(['stop api-0']);
+    stage.exited('api-0', { code: 0, signal: null });
+    expect(stage.events('instance.crashed')).toEqual([]);
+    expect(stage.done()).toEqual(['start api-0']);
+  });
+
   it('keeps a scale, and the row of crashes with its wait', () => {
     const stage = new Stage();
     stage.bringUp(API);

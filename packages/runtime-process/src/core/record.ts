@@ -1,7 +1,7 @@
 /** What a supervisor writes down of its state, and how its successor goes on from there. */
 import { emit, type Context } from './context.ts';
 import { contextOf, settle, type Decision } from './decide.ts';
-import { onEnd } from './lifecycle.ts';
+import { leave, onEnd } from './lifecycle.ts';
 import type { RestoredSlot, RestoredSupervision, SlotRecord, SupervisionRecord } from './model.ts';
 import { NO_PULSE, type Pulse } from './pulse.ts';
 import { createSupervision, hasProcess, isLeaving, newSlot } from './state.ts';
@@ -53,7 +53,7 @@ function slotRecord(workload: string, slot: ReadonlySlot): SlotRecord {
     startupDone: pulse.startupDone,
     answered: pulse.answeredAt !== null,
     everReady: pulse.everReady,
-    ready: slot.phase === 'running' && pulse.ready,
+    ready: pulse.ready,
     startedAt,
     retryAt,
     crashesInRow,
@@ -66,16 +66,18 @@ function restoreSlot(context: Context, workload: Workload, found: RestoredSlot):
   const place = newSlot(workload, index, context.now);
   const slot: Slot = { ...place, incarnation, revision, generation, crashesInRow, restarts };
   workload.slots.push(slot);
-  if (found.alive) adopt(context, slot, found);
+  if (found.alive) adopt(context, workload, slot, found);
   else if (found.launched && !neverRan(found)) bury(context, workload, slot, found);
   else if (found.retryAt !== null) waitOn(context, workload, slot, found.retryAt);
 }
 
-function adopt(context: Context, slot: Slot, found: RestoredSlot): void {
+/** One that was asked to go may have heard it: it goes on going. */
+function adopt(context: Context, workload: Workload, slot: Slot, found: RestoredSlot): void {
   slot.phase = 'running';
   slot.startedAt = Math.min(found.startedAt ?? context.now, context.now);
   slot.pulse = adoptedPulse(found, context.now);
   emit(context, 'instance.adopted', slot.name, { incarnation: slot.incarnation, revision: slot.revision });
+  if (found.leaving) leave(context, workload, slot);
 }
 
 /** It was ready and answering when last seen; whether it still is, probes will show. */
