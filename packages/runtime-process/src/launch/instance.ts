@@ -57,6 +57,10 @@ export class Instance {
     return this.identity.pid;
   }
 
+  get shimPid(): number {
+    return this.#shimPid;
+  }
+
   /**
    * Sends a signal to the main process alone, which is whose business its children are.
    *

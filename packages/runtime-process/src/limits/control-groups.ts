@@ -45,6 +45,11 @@ export class ControlGroups {
     this.#mounts = mounts;
   }
 
+  /** Controllers whose limits cannot be enforced here. */
+  get missingControllers(): readonly Controller[] {
+    return (['cpu', 'memory'] as const).filter((controller) => this.#mounts[controller] === undefined);
+  }
+
   /** Makes the group of a slot, or takes the one that is there; limits are set anew. Never throws. */
   create(slot: string, limits: Limits = {}): ControlGroup {
     const directories = new Set<string>();
