@@ -44,3 +44,15 @@ export async function measureRecovery(port: number, signal: AbortSignal): Promis
   await waitUntilServed(port, signal, { previous });
   return performance.now() - killedAt;
 }
+
+/** Waits until a URL answers with a success. @throws Error after `timeoutMs` */
+export async function waitUntilAnswered(url: string, signal: AbortSignal, timeoutMs = 30_000): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
+  while (performance.now() < deadline) {
+    const answer = await fetch(url, { signal }).catch(() => undefined);
+    await answer?.body?.cancel();
+    if (answer?.ok === true) return;
+    await sleep(50, undefined, { signal });
+  }
+  throw new Error(`${url} did not answer within ${timeoutMs} ms`);
+}

@@ -1,0 +1,40 @@
+/** The reference platform as a benchmark runs it: the repository's own catalog, on free ports, in a place of its own. */
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { parse } from 'yaml';
+import { BenchPlatform } from './platform.ts';
+import { freePorts } from './ports.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+interface CatalogText {
+  ingress: { http: number; https: number };
+  services: Record<string, { port?: number; run?: { cwd: string }; env?: Record<string, string> }>;
+}
+
+/** Not started yet. Ports are those of `ports`. */
+export interface Talent {
+  readonly platform: BenchPlatform;
+  readonly ingressPort: number;
+  /** Stable port of each service. */
+  readonly ports: Readonly<Record<string, number>>;
+}
+
+/** Copies nines.yaml with other ports and absolute folders. */
+export async function createTalent(): Promise<Talent> {
+  const catalog = parse(await readFile(join(ROOT, 'nines.yaml'), 'utf8')) as CatalogText;
+  const names = Object.keys(catalog.services);
+  const [http = 0, https = 0, ...rest] = await freePorts(names.length + 2);
+  const ports = Object.fromEntries(names.map((name, index) => [name, rest[index] ?? 0]));
+  const previous = catalog.ingress.http;
+  catalog.ingress = { http, https };
+  for (const [name, service] of Object.entries(catalog.services)) {
+    if (service.port !== undefined) service.port = ports[name] ?? 0;
+    if (service.run !== undefined) service.run.cwd = resolve(ROOT, service.run.cwd);
+    for (const [variable, value] of Object.entries(service.env ?? {})) {
+      if (service.env !== undefined)
+        service.env[variable] = value.replace(`.localhost:${previous}`, `.localhost:${http}`);
+    }
+  }
+  return { platform: await BenchPlatform.create(JSON.stringify(catalog, null, 2)), ingressPort: http, ports };
+}
