@@ -12,7 +12,7 @@ const QUIET = new Set(['instance.started', 'instance.stopped', 'instance.recover
 
 /** Runs until `signal` aborts or the platform is gone; a restarted supervisor is met again where the old one ended. */
 export async function followTroubles(platform: Platform, output: Output, signal: AbortSignal): Promise<void> {
-  let cursor = await platform.lastEventId();
+  let cursor = platform.lastEventId();
   let answeredAt = performance.now();
   while (!signal.aborted && performance.now() - answeredAt < GONE_AFTER_MS) {
     try {

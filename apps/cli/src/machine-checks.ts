@@ -3,7 +3,7 @@ import { access, constants, readFile, statfs } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { formatSize, messageOf } from '@nines/kernel';
-import { findPostgresBinaries, limitSupport } from '@nines/runtime-process';
+import { ControlGroups, findPostgresBinaries } from '@nines/runtime-process';
 
 /** `limited`: Nines works, but not all of it. */
 export interface Finding {
@@ -64,8 +64,8 @@ async function processFiles(): Promise<Finding> {
 function postgres(): Finding {
   const what = 'PostgreSQL';
   try {
-    const { directory, version } = findPostgresBinaries();
-    return { what, verdict: 'fine', seen: `${version} in ${directory}` };
+    const { bin, major } = findPostgresBinaries({ otherUser: false, copyDirectory: '' });
+    return { what, verdict: 'fine', seen: `version ${major} in ${bin}` };
   } catch (error) {
     return {
       what,
@@ -78,9 +78,14 @@ function postgres(): Finding {
 
 function limits(): Finding {
   const what = 'CPU and memory limits';
-  const { enforced, reason } = limitSupport();
-  if (enforced) return { what, verdict: 'fine', seen: 'enforced by control groups' };
-  return { what, verdict: 'limited', seen: reason, remedy: 'limits of nines.yaml are not enforced; requests are kept' };
+  const missing = new ControlGroups('nines-doctor').missingControllers;
+  if (missing.length === 0) return { what, verdict: 'fine', seen: 'enforced by control groups' };
+  return {
+    what,
+    verdict: 'limited',
+    seen: `not enforced for ${missing.join(' and ')}: this user may not make control groups here`,
+    remedy: 'run as root, or have the groups delegated to you; everything else works without',
+  };
 }
 
 async function disk(): Promise<Finding> {

@@ -4,6 +4,7 @@ import { hasCode } from '@nines/kernel';
 import type { NinesEvent } from '@nines/kernel';
 import {
   controlSocketPath,
+  eventsDirectory,
   findLockHolder,
   locateStateDirectory,
   openStateDirectory,
@@ -43,15 +44,13 @@ export class Platform {
   }
 
   /** Events that are on disk, oldest first; also of a platform that does not run. */
-  recordedEvents(): AsyncIterable<NinesEvent> {
-    return recordedEvents(this.stateDirectory);
+  recordedEvents(): Iterable<NinesEvent> {
+    return recordedEvents(eventsDirectory(this.stateDirectory));
   }
 
   /** The cursor after which everything is still to come. */
-  async lastEventId(): Promise<string | undefined> {
-    let last: string | undefined;
-    for await (const { id } of this.recordedEvents()) last = id;
-    return last;
+  lastEventId(): string | undefined {
+    return [...this.recordedEvents()].at(-1)?.id;
   }
 
   /** Last lines that supervisor and guard wrote. */

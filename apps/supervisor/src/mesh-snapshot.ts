@@ -46,9 +46,9 @@ function ingressRoute(service: Service): readonly IngressRoute[] {
   return [{ host: ingress.host, paths: ingress.paths, service: name, deniedPaths: deniedPaths(service) }];
 }
 
-/** Metrics and probes are the platform's business. */
+/** Metrics and probes are the platform's business; a probe of the start page leaves it open. */
 function deniedPaths({ metrics, health }: Service): readonly string[] {
-  const probed = [health.startup, health.liveness, health.readiness].flatMap(probedPath);
+  const probed = [health.startup, health.liveness, health.readiness].flatMap(probedPath).filter((path) => path !== '/');
   return [...new Set([...(metrics === undefined ? [] : [metrics]), ...probed])];
 }
 
@@ -56,11 +56,17 @@ function probedPath(probe: Probe | undefined): readonly string[] {
   return probe?.target.kind === 'http' ? [probe.target.path] : [];
 }
 
-function meshService(service: Service, { views, portOf }: SnapshotSource): MeshService {
-  const own = views.filter((view) => view.workload === service.name && view.serving);
-  const endpoints = own.flatMap((view): MeshEndpoint[] => {
-    const port = portOf(view);
-    return port === null ? [] : [{ id: view.slot, version: view.revision, host: LOOPBACK, port }];
-  });
-  return { name: service.name, protocol: service.protocol, endpoints };
+function meshService(service: Service, source: SnapshotSource): MeshService {
+  const own = source.views.filter((view) => view.workload === service.name);
+  return {
+    name: service.name,
+    protocol: service.protocol,
+    endpoints: own.filter(({ serving }) => serving).flatMap((view) => endpoint(view, source)),
+    unready: own.filter(({ state }) => state === 'unready').flatMap((view) => endpoint(view, source)),
+  };
+}
+
+function endpoint(view: SlotView, { portOf }: SnapshotSource): readonly MeshEndpoint[] {
+  const port = portOf(view);
+  return port === null ? [] : [{ id: view.slot, version: view.revision, host: LOOPBACK, port }];
 }

@@ -1,7 +1,7 @@
 /** The mesh as supervision sees it: told who may get requests, asked when an instance has none left. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { messageOf } from '@nines/kernel';
-import type { MeshClient, MeshSnapshot, PushReceipt } from '@nines/mesh';
+import { hasCode, messageOf } from '@nines/kernel';
+import type { MeshClient, MeshSnapshot, SnapshotReceipt } from '@nines/mesh';
 import type { Plan, Problem, SlotView, Traffic } from '@nines/runtime-process';
 import { meshSnapshot } from './mesh-snapshot.ts';
 
@@ -28,17 +28,11 @@ export class MeshTraffic implements Traffic {
   #views: readonly SlotView[] = [];
   #content = '';
   #version = 0;
-  #receipt: PushReceipt | undefined;
+  #receipt: SnapshotReceipt | undefined;
   #pushing: Promise<void> | undefined;
 
   constructor(options: MeshTrafficOptions) {
     this.#options = options;
-  }
-
-  /** Goes on from the version that a running mesh has, so that what comes next is newer. */
-  async connect(): Promise<void> {
-    const status = await this.#options.client.status(this.#callSignal()).catch(() => undefined);
-    this.#version = status?.version ?? 0;
   }
 
   setPlan(plan: Plan): void {
@@ -57,17 +51,14 @@ export class MeshTraffic implements Traffic {
     this.#push();
   }
 
-  /** Tells a mesh that was restarted everything again. */
-  repeat(): void {
-    if (this.#content !== '') this.#push();
-  }
-
   async drained(view: SlotView): Promise<void> {
-    await this.#pushing;
+    const withdrawn = this.#version;
     while (!this.#stopped.signal.aborted) {
       const status = await this.#options.client.status(this.#callSignal()).catch(() => undefined);
-      const inFlight = status?.endpoints.find(({ id }) => id === view.slot)?.inFlight ?? 0;
-      if (inFlight === 0) return;
+      // A mesh that is away carries no requests.
+      if (status === undefined) return;
+      const inFlight = status.endpoints.find(({ id }) => id === view.slot)?.inFlight ?? 0;
+      if (status.version >= withdrawn && inFlight === 0) return;
       await sleep(DRAIN_POLL_MS);
     }
   }
@@ -75,7 +66,15 @@ export class MeshTraffic implements Traffic {
   /** Addresses that the mesh could not open. */
   problems(): readonly Problem[] {
     return (this.#receipt?.listeners ?? []).flatMap(({ error, host, port, kind }) =>
-      error === undefined ? [] : [{ subject: `${host}:${port}`, state: 'listener' as const, message: `${kind} address is not open: ${error}` }],
+      error === undefined
+        ? []
+        : [
+            {
+              subject: `${host}:${port}`,
+              state: 'listener' as const,
+              message: `${kind} address is not open: ${error}`,
+            },
+          ],
     );
   }
 
@@ -91,28 +90,29 @@ export class MeshTraffic implements Traffic {
   }
 
   async #pushUntilAccepted(): Promise<void> {
-    for (let told = 0; told < this.#version && !this.#stopped.signal.aborted; ) {
-      const snapshot = { ...(JSON.parse(this.#content) as MeshSnapshot), version: this.#version };
+    for (let accepted = 0; accepted < this.#version && !this.#stopped.signal.aborted;) {
+      const version = this.#version;
       try {
+        const snapshot = { ...(JSON.parse(this.#content) as MeshSnapshot), version };
         this.#receipt = await this.#options.client.push(snapshot, this.#callSignal());
-        told = snapshot.version;
+        accepted = version;
+        // A mesh that was told more by an earlier supervisor listens to what is newer only.
+        if (this.#receipt.version > version) this.#version = this.#receipt.version + 1;
       } catch (error) {
         await this.#explain(error);
       }
     }
   }
 
+  /** A mesh that is being started or restarted is nothing to talk about. */
   async #explain(error: unknown): Promise<void> {
-    if (!isAway(error)) this.#options.onTrouble('mesh refused a snapshot', { reason: messageOf(error) });
+    const away = hasCode(error, 'MESH_UNREACHABLE') || hasCode(error, 'MESH_CLOSED');
+    if (!away && !this.#stopped.signal.aborted)
+      this.#options.onTrouble('mesh refused a snapshot', { reason: messageOf(error) });
     await sleep(RETRY_MS);
   }
 
   #callSignal(): AbortSignal {
     return AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(CALL_TIMEOUT_MS)]);
   }
-}
-
-/** A mesh that is being started or restarted is nothing to talk about. */
-function isAway(error: unknown): boolean {
-  return messageOf(error).includes('MESH_AWAY');
 }

@@ -54,7 +54,7 @@ function serviceOf(status: PlatformStatus, name: string): PlatformStatus['servic
   throw new NinesError('RUNTIME_UNKNOWN_SERVICE', `there is no service "${name}"; there are ${names}`);
 }
 
-async function collect<T>(source: AsyncIterable<T>, wanted: (item: T) => boolean): Promise<T[]> {
+async function collect<T>(source: AsyncIterable<T> | Iterable<T>, wanted: (item: T) => boolean): Promise<T[]> {
   const items: T[] = [];
   for await (const item of source) if (wanted(item)) items.push(item);
   return items;

@@ -6,7 +6,9 @@ import { adoptInstance } from '../launch/adopt-instance.ts';
 import type { Instance, InstanceExit } from '../launch/instance.ts';
 import { launchInstance } from '../launch/launch-instance.ts';
 import type { ControlGroups } from '../limits/control-groups.ts';
-import { outputFiles } from './layout.ts';
+import type { PortAllocator } from '../ports/port-allocator.ts';
+import { isFree } from '../ports/port-block-lock.ts';
+import { outputFiles, slotsDirectory } from './layout.ts';
 import type { PlannedWorkload } from './plan.ts';
 
 type StartAction = Extract<Action, { type: 'start' }>;
@@ -16,20 +18,11 @@ export interface InstancesOptions {
   /** Unique on the machine; part of every process' marker. */
   readonly platformId: string;
   readonly groups: ControlGroups;
-  readonly ports: SlotPorts;
+  readonly ports: PortAllocator;
   /** What the supervisor learns. */
   readonly report: (input: Input) => void;
   /** What went wrong without changing any decision. */
   readonly onTrouble: (message: string, facts: Readonly<Record<string, unknown>>) => void;
-}
-
-/** Ports of slots: kept while the slot exists, so that a restarted instance is where the old one was. */
-export interface SlotPorts {
-  allocate(slot: string): Promise<number>;
-  /** Gives up the slot's port for another: somebody else holds it. */
-  replace(slot: string): Promise<number>;
-  release(slot: string): Promise<void>;
-  isFree(port: number): Promise<boolean>;
 }
 
 /** A process that runs, and where it listens. */
@@ -67,6 +60,10 @@ export class Instances {
   find(slot: string, incarnation: number): InstanceProcess | undefined {
     const running = this.#running.get(slot);
     return running?.instance.incarnation === incarnation ? running : undefined;
+  }
+
+  all(): readonly InstanceProcess[] {
+    return [...this.#running.values()];
   }
 
   /** Launches; answers by `started` or `start-failed`, later `exited`. */
@@ -112,9 +109,7 @@ export class Instances {
 
   /** The slot is gone for good. */
   release(slot: string): void {
-    this.#options.ports.release(slot).catch((error: unknown) => {
-      this.#options.onTrouble('port was not released', { slot, reason: messageOf(error) });
-    });
+    this.#options.ports.release(portName(slot));
   }
 
   /** Stops watching; everything goes on running for the next supervisor. */
@@ -165,10 +160,10 @@ export class Instances {
     const { port } = running;
     const early = performance.now() - began < EARLY_MS && exit.code !== 0 && exit.signal === null;
     if (!early || port === null || triesLeft === 0 || workload.launch.listens.kind !== 'assigned') return false;
-    if (await this.#options.ports.isFree(port)) return false;
+    if (await isFree(port)) return false;
     this.#options.onTrouble('port was taken by another program', { slot: action.slot, port });
     try {
-      const next = await this.#options.ports.replace(action.slot);
+      const next = await this.#options.ports.replace(portName(action.slot));
       await this.#launch({ ...start, triesLeft: triesLeft - 1 }, next);
       return true;
     } catch {
@@ -178,11 +173,16 @@ export class Instances {
 
   async #portFor(slot: string, { launch }: PlannedWorkload): Promise<number | null> {
     if (launch.listens.kind === 'none') return null;
-    return launch.listens.kind === 'fixed' ? launch.listens.port : this.#options.ports.allocate(slot);
+    return launch.listens.kind === 'fixed' ? launch.listens.port : this.#options.ports.portOf(portName(slot));
   }
 
   #files(slot: string): { runDirectory: string; stdoutFile: string; stderrFile: string } {
     const { stateDirectory } = this.#options;
-    return { runDirectory: join(stateDirectory, 'run', 'slots', slot), ...outputFiles(stateDirectory, slot) };
+    return { runDirectory: join(slotsDirectory(stateDirectory), slot), ...outputFiles(stateDirectory, slot) };
   }
+}
+
+/** A slot keeps its port over restarts: an instance is found where the one before it was. */
+function portName(slot: string): string {
+  return `slot:${slot}`;
 }

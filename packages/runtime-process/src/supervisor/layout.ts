@@ -21,3 +21,23 @@ export function desiredFile(stateDirectory: string): string {
 export function meshDirectory(stateDirectory: string): string {
   return join(stateDirectory, 'run', 'mesh');
 }
+
+/** Replicas that people asked for. */
+export function scaleFile(stateDirectory: string): string {
+  return join(stateDirectory, 'scales.json');
+}
+
+/** Ports of slots and edges. */
+export function portsFile(stateDirectory: string): string {
+  return join(stateDirectory, 'run', 'ports.json');
+}
+
+/** The event spool. */
+export function eventsDirectory(stateDirectory: string): string {
+  return join(stateDirectory, 'events');
+}
+
+/** Run files of slots: records and FIFOs. */
+export function slotsDirectory(stateDirectory: string): string {
+  return join(stateDirectory, 'run', 'slots');
+}

@@ -4,6 +4,7 @@
  */
 import type { Catalog, Probe, Service } from '@nines/catalog';
 import type { ProbeKind, ProbeRule, WorkloadSpec } from '../core/model.ts';
+import type { EngineWorkload } from '../engines/postgres.ts';
 import type { Limits } from '../limits/control-groups.ts';
 
 /** A workload and how its instances come to life. */
@@ -18,6 +19,8 @@ export interface PlannedWorkload {
   readonly url: string | null;
   readonly launch: LaunchTemplate;
   readonly probes: Readonly<Partial<Record<ProbeKind, Probe>>>;
+  /** Knows how to ask an engine, whose port is open before it can be used. */
+  readonly engine?: Pick<EngineWorkload, 'probe'>;
 }
 
 /** What tells instances of one workload apart. */
@@ -49,9 +52,13 @@ export interface LaunchTemplate {
 
 export interface PlanContext {
   template(service: Service): LaunchTemplate;
+  engine(service: Service): EngineWorkload | undefined;
   /** A short keyed hash: equal for equal content, telling nothing about it. */
   revision(content: unknown): string;
 }
+
+/** Where everything listens. */
+export const LOOPBACK = '127.0.0.1';
 
 /** Longest wait for requests under way when an instance is taken out, ms. */
 const DRAIN_TIMEOUT_MS = 10_000;
@@ -63,6 +70,7 @@ export function planWorkloads(catalog: Catalog, context: PlanContext): readonly 
 
 function planService(service: Service, context: PlanContext): PlannedWorkload {
   const launch = context.template(service);
+  const engine = context.engine(service);
   const probes = probesOf(service);
   const behaviour = { restart: service.restart, graceMs: service.stop.graceMs };
   return {
@@ -79,9 +87,10 @@ function planService(service: Service, context: PlanContext): PlannedWorkload {
     kind: service.kind,
     system: false,
     maxReplicas: service.replicas.max,
-    url: addressOf(service),
+    url: service.port === undefined ? null : addressOf(service, service.port),
     launch,
     probes,
+    ...(engine && { engine }),
   };
 }
 
@@ -113,13 +122,7 @@ export function probeRules(probes: PlannedWorkload['probes']): WorkloadSpec['pro
   return rules;
 }
 
-/** The scheme of an engine is its own; a raw TCP service has `tcp`. */
-function addressOf(service: Service): string | null {
-  if (service.port === undefined) return null;
-  return `${schemeOf(service)}://127.0.0.1:${service.port}`;
-}
-
-/** @returns `postgres`, `http` or `tcp` */
-export function schemeOf(service: Service): string {
-  return service.engine?.name ?? service.protocol;
+/** Without credentials: `http://127.0.0.1:8080`; the scheme of an engine is its own. */
+export function addressOf({ engine, protocol }: Service, port: number): string {
+  return `${engine?.name ?? protocol}://${LOOPBACK}:${port}`;
 }

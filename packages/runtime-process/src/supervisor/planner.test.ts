@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { loadCatalog } from '@nines/catalog';
 import type { Catalog } from '@nines/catalog';
-import { planCatalog } from './planner.ts';
+import { planCatalog, revisionOf } from './planner.ts';
 import type { Plan, PlannerOptions } from './planner.ts';
 
 const EVERYTHING_EXISTS = {
@@ -21,20 +21,24 @@ function catalogOf(services: string): Catalog {
 const OPTIONS: PlannerOptions = {
   stateDirectory: '/srv/shop/.nines',
   baseEnvironment: { PATH: '/bin', LANG: 'C.UTF-8' },
-  revisionKey: 'key',
+  revision: (content) => revisionOf(content, 'key'),
   edgePort: ({ from, to }) => Promise.resolve(21_000 + from.length * 100 + to.length),
-  secrets: () => Promise.resolve(new Map([['KEY', 'sesame']])),
-  engine: () =>
-    Promise.resolve({
-      template: {
-        program: () => ({ argv: ['postgres'], env: {} }),
-        cwd: '/',
-        listens: { kind: 'assigned' as const },
-        stopSignal: 'SIGINT' as const,
-        limits: {},
-      },
-      credentials: { user: 'postgres', password: 'hidden' },
+  secret: () => 'sesame',
+  engine: () => ({
+    argv: () => ['postgres'],
+    cwd: '/',
+    env: {},
+    stopSignal: 'SIGINT' as const,
+    graceMs: 1_000,
+    probe: (host: string, port: number) => ({
+      kind: 'postgres' as const,
+      host,
+      port,
+      user: 'postgres',
+      database: 'shop',
     }),
+    url: (host: string, port: number) => `postgres://postgres:hidden@${host}:${port}/shop`,
+  }),
 };
 
 const SHOP = `
@@ -98,8 +102,7 @@ it('gives another revision to what changed, and to nothing else', async () => {
 
 it('takes another secret for another revision', async () => {
   const before = await planCatalog(catalogOf(SHOP), OPTIONS);
-  const secrets = () => Promise.resolve(new Map([['KEY', 'other']]));
-  const after = await planCatalog(catalogOf(SHOP), { ...OPTIONS, secrets });
+  const after = await planCatalog(catalogOf(SHOP), { ...OPTIONS, secret: () => 'other' });
   expect(workload(after, 'web').spec.revision).not.toBe(workload(before, 'web').spec.revision);
   expect(workload(after, 'api').spec.revision).toBe(workload(before, 'api').spec.revision);
 });

@@ -1,29 +1,24 @@
 /** Turns an applied catalog into workloads that can be launched: ports and secrets are found, engines set up. */
 import { createHmac } from 'node:crypto';
-import { INGRESS } from '@nines/catalog';
+import { commandSearchPath, INGRESS } from '@nines/catalog';
 import type { Catalog, Edge, Service } from '@nines/catalog';
 import { NinesError } from '@nines/kernel';
-import { planWorkloads } from './plan.ts';
+import type { EngineWorkload } from '../engines/postgres.ts';
+import { addressOf, LOOPBACK, planWorkloads } from './plan.ts';
 import type { LaunchTemplate, PlannedWorkload } from './plan.ts';
 import type { ReferenceValues } from './references.ts';
-import { searchPathOf, serviceTemplate } from './service-template.ts';
-
-/** An engine as the planner needs it. */
-export interface EnginePlan {
-  readonly template: LaunchTemplate;
-  readonly credentials: { readonly user: string; readonly password: string };
-}
+import { serviceTemplate } from './service-template.ts';
 
 export interface PlannerOptions {
   readonly stateDirectory: string;
   readonly baseEnvironment: Readonly<Record<string, string>>;
-  /** Keys the hashes that revisions are, so that they tell nothing about secrets. */
-  readonly revisionKey: string;
+  /** A short keyed hash: equal for equal content, telling nothing about the secrets in it. */
+  readonly revision: (content: unknown) => string;
   /** Port on which the mesh takes calls of one consumer to one service; the same for ever. */
   readonly edgePort: (edge: Edge) => Promise<number>;
-  /** Values of declared secrets, made where they are to be generated. */
-  readonly secrets: (catalog: Catalog) => Promise<ReadonlyMap<string, string>>;
-  readonly engine: (service: Service, catalog: Catalog) => Promise<EnginePlan>;
+  /** Value of a declared secret. @throws NinesError `SECRET_MISSING` */
+  readonly secret: (name: string) => string;
+  readonly engine: (service: Service) => EngineWorkload;
 }
 
 /** A catalog that can be run. */
@@ -38,29 +33,23 @@ export interface Plan {
 export async function planCatalog(catalog: Catalog, options: PlannerOptions): Promise<Plan> {
   const inner = catalog.edges.filter(({ from }) => from !== INGRESS);
   const edges = await Promise.all(inner.map(async (edge) => ({ ...edge, port: await options.edgePort(edge) })));
-  const secrets = await options.secrets(catalog);
-  const engines = await enginePlans(catalog, options);
+  const engines = new Map(catalog.services.filter(isEngine).map((service) => [service.name, options.engine(service)]));
   const services = new Map(catalog.services.map((service) => [service.name, service]));
   const shared = {
     stateDirectory: options.stateDirectory,
     services,
-    database: catalog.name,
-    secret: (name: string) => required(secrets.get(name), `secret ${name}`),
-    credentials: ({ name }: Service) => {
-      const engine = engines.get(name);
-      return engine === undefined ? '' : `${engine.credentials.user}:${engine.credentials.password}@`;
-    },
+    secret: options.secret,
+    url: (service: Service, port: number) => engines.get(service.name)?.url(LOOPBACK, port) ?? addressOf(service, port),
   };
   const workloads = planWorkloads(catalog, {
-    revision: (content) => revisionOf(content, options.revisionKey),
+    revision: options.revision,
+    engine: ({ name }) => engines.get(name),
     template: (service) => {
-      const values: ReferenceValues = {
-        ...shared,
-        consumer: service.name,
-        edgePort: (to) =>
-          required(edges.find((edge) => edge.from === service.name && edge.to === to)?.port, `edge to ${to}`),
-      };
-      return engines.get(service.name)?.template ?? commandTemplate(service, catalog, values, options);
+      const engine = engines.get(service.name);
+      if (engine !== undefined) return engineTemplate(service, engine);
+      const edgePort = (to: string): number =>
+        required(edges.find((edge) => edge.from === service.name && edge.to === to)?.port, `edge to ${to}`);
+      return commandTemplate(service, catalog, { ...shared, consumer: service.name, edgePort }, options);
     },
   });
   return { catalog, workloads, edges };
@@ -71,11 +60,19 @@ export function revisionOf(content: unknown, key: string): string {
   return createHmac('sha256', key).update(JSON.stringify(content)).digest('hex').slice(0, 12);
 }
 
-async function enginePlans(catalog: Catalog, options: PlannerOptions): Promise<ReadonlyMap<string, EnginePlan>> {
-  const engines = catalog.services.filter(({ kind }) => kind === 'engine');
-  return new Map(
-    await Promise.all(engines.map(async (service) => [service.name, await options.engine(service, catalog)] as const)),
-  );
+function isEngine({ kind }: Service): boolean {
+  return kind === 'engine';
+}
+
+function engineTemplate({ resources, stop }: Service, engine: EngineWorkload): LaunchTemplate {
+  return {
+    program: ({ port }) => ({ argv: engine.argv(port ?? 0), env: engine.env }),
+    cwd: engine.cwd,
+    listens: { kind: 'assigned' },
+    stopSignal: stop.signal,
+    limits: resources.limits,
+    ...(engine.user && { user: engine.user }),
+  };
 }
 
 function commandTemplate(
@@ -85,7 +82,7 @@ function commandTemplate(
   options: PlannerOptions,
 ): LaunchTemplate {
   const run = required(service.run, `command of ${service.name}`);
-  const searchPath = searchPathOf(catalog.directory, run.cwd);
+  const searchPath = commandSearchPath(catalog.directory, run.cwd);
   return serviceTemplate(service, run, { values, baseEnvironment: options.baseEnvironment, searchPath });
 }
 

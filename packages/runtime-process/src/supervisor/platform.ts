@@ -7,22 +7,24 @@ import { NinesError } from '@nines/kernel';
 import type { ApplyReceipt, Clock, LogLine, LogOptions, NinesEvent } from '@nines/kernel';
 import type { ApplyRequest, PlatformReport } from '../control/contract.ts';
 import type { ControlTarget } from '../control/control-server.ts';
-import { desiredReplicas, isShuttingDown } from '../core/views.ts';
+import { desiredReplicas, isShuttingDown, isStopped } from '../core/views.ts';
 import type { DesiredFile } from './desired-file.ts';
 import type { PlannedWorkload } from './plan.ts';
 import type { Plan } from './planner.ts';
 import type { ReportSource } from './report.ts';
 import { platformReport } from './report.ts';
 import { receiptOf } from './receipt.ts';
+import type { ScaleFile } from './scale-file.ts';
 import type { Supervisor } from './supervisor.ts';
 
 export interface PlatformOptions {
   readonly clock: Clock;
   readonly supervisor: Supervisor;
   readonly desired: DesiredFile;
+  readonly scales: ScaleFile;
   readonly plan: (catalog: Catalog, secretValues: ApplyRequest['secretValues']) => Promise<Plan>;
-  /** Nines' own workloads for a plan. */
-  readonly systemWorkloads: (plan: Plan) => readonly PlannedWorkload[];
+  /** All workloads of a plan, Nines' own included. */
+  readonly workloads: (plan: Plan) => readonly PlannedWorkload[];
   /** Refuses a plan that cannot work here. @throws NinesError, before anything was changed */
   readonly preflight: (plan: Plan, current: Plan | undefined) => Promise<void>;
   /** Another plan is in effect. */
@@ -41,6 +43,7 @@ export class Platform implements ControlTarget {
   #appliedAt: number | undefined;
   #readyAfterMs: number | null = null;
   #wasReady = false;
+  readonly #stopped = Promise.withResolvers<void>();
   /** Orders are carried out one after another. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -58,8 +61,28 @@ export class Platform implements ControlTarget {
     this.#wasReady = supervisor.wasUp;
   }
 
-  /** To be called after each decision: notices the moment when everything is ready. */
-  noticeReadiness(): void {
+  /** What is in effect; undefined before the first apply. */
+  get plan(): Plan | undefined {
+    return this.#plan;
+  }
+
+  /** Nothing was ever asked of it. */
+  get isIdle(): boolean {
+    return this.#workloads.length === 0;
+  }
+
+  /** Resolves when everything has been stopped. */
+  get stopped(): Promise<void> {
+    return this.#stopped.promise;
+  }
+
+  /** To be called after each decision: notices when everything is ready, and when everything has stopped. */
+  noticeDecision(): void {
+    if (isStopped(this.#options.supervisor.state)) this.#stopped.resolve();
+    this.#noticeReadiness();
+  }
+
+  #noticeReadiness(): void {
     if (this.#wasReady || this.#workloads.length === 0) return;
     const { clock, supervisor } = this.#options;
     const ready = this.#workloads.every(({ spec }) => {
@@ -83,6 +106,7 @@ export class Platform implements ControlTarget {
       desired.write(request.catalog);
       this.#adopt(next);
       supervisor.apply(this.#workloads);
+      this.#scaleAsBefore();
       return receiptOf(before, this.#workloads);
     });
   }
@@ -97,9 +121,12 @@ export class Platform implements ControlTarget {
   scale(service: string, replicas: number): Promise<void> {
     return this.#inTurn(() => {
       this.#refuseWhenStopping();
-      const workload = this.#known(service);
-      this.#refuseTooMany(workload, replicas);
-      this.#options.supervisor.dispatch({ type: 'scale', workload, replicas });
+      const name = this.#known(service);
+      const workload = this.#workloads.find(({ spec }) => spec.name === name);
+      if (workload === undefined) return;
+      refuseTooMany(workload, replicas);
+      this.#options.scales.keep(workload, replicas);
+      this.#options.supervisor.dispatch({ type: 'scale', workload: name, replicas });
     });
   }
 
@@ -111,7 +138,7 @@ export class Platform implements ControlTarget {
       readyAfterMs: this.#readyAfterMs,
       wasReady: this.#wasReady,
     };
-    return Promise.resolve(platformReport({ ...report, clock, supervisor, ...own }));
+    return platformReport({ ...report, clock, supervisor, ...own });
   }
 
   observe(since: string | undefined, signal: AbortSignal): AsyncIterable<NinesEvent> {
@@ -131,7 +158,7 @@ export class Platform implements ControlTarget {
 
   #adopt(plan: Plan): void {
     this.#plan = plan;
-    this.#workloads = [...plan.workloads, ...this.#options.systemWorkloads(plan)];
+    this.#workloads = this.#options.workloads(plan);
     this.#options.onPlan(plan);
   }
 
@@ -147,13 +174,12 @@ export class Platform implements ControlTarget {
     throw new NinesError('RUNTIME_UNKNOWN_SERVICE', `there is no service "${service}"; there are ${names}`);
   }
 
-  #refuseTooMany(name: string, replicas: number): void {
-    const workload = this.#workloads.find(({ spec }) => spec.name === name);
-    if (workload === undefined || replicas <= workload.maxReplicas) return;
-    throw new NinesError(
-      'RUNTIME_TOO_MANY_REPLICAS',
-      `"${name}" runs at most ${workload.maxReplicas} replicas, not ${replicas}`,
-    );
+  #scaleAsBefore(): void {
+    const { scales, supervisor } = this.#options;
+    for (const [workload, replicas] of scales.stillValid(this.#workloads)) {
+      if (desiredReplicas(supervisor.state, workload) !== replicas)
+        supervisor.dispatch({ type: 'scale', workload, replicas });
+    }
   }
 
   #refuseWhenStopping(): void {
@@ -163,4 +189,10 @@ export class Platform implements ControlTarget {
       'the platform is being stopped; try again when `nines status` says not running',
     );
   }
+}
+
+function refuseTooMany({ maxReplicas, spec }: PlannedWorkload, replicas: number): void {
+  if (replicas <= maxReplicas) return;
+  const message = `"${spec.name}" runs at most ${maxReplicas} replicas, not ${replicas}; raise replicas.max in nines.yaml`;
+  throw new NinesError('RUNTIME_TOO_MANY_REPLICAS', message);
 }

@@ -1,5 +1,5 @@
 /** Supervision's record on disk. */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hasCode, messageOf } from '@nines/kernel';
 import type { SupervisionRecord } from '../core/model.ts';
 
@@ -36,6 +36,11 @@ export class RecordFile {
         this.#onTrouble('record of supervision is unreadable', { reason: messageOf(error) });
       return undefined;
     }
+  }
+
+  /** Nothing is left to go on from. */
+  remove(): void {
+    rmSync(this.#file, { force: true });
   }
 
   /** A full disk must not stop supervision: it is reported, and the next change tries again. */

@@ -2,7 +2,7 @@
 import { NinesError } from '@nines/kernel';
 import { parseReference } from '@nines/catalog';
 import type { Service } from '@nines/catalog';
-import { schemeOf } from './plan.ts';
+import { LOOPBACK } from './plan.ts';
 import type { InstancePlace } from './plan.ts';
 
 export interface ReferenceValues {
@@ -14,10 +14,8 @@ export interface ReferenceValues {
   /** Every service that may be referred to, by name. */
   readonly services: ReadonlyMap<string, Service>;
   secret(name: string): string;
-  /** `user:password@` for an engine, empty for others. */
-  credentials(service: Service): string;
-  /** Name of the database an engine's URL ends with. */
-  readonly database: string;
+  /** Address of a service behind a port, for an engine with credentials. */
+  url(service: Service, port: number): string;
 }
 
 /** What one expression of a checked catalog stands for. @throws NinesError `RUNTIME_BAD_REFERENCE` for any other */
@@ -47,9 +45,7 @@ export function resolveReference(expression: string, place: InstancePlace, value
 }
 
 function addressPart(service: Service, property: 'url' | 'host' | 'port', values: ReferenceValues): string {
+  if (property === 'host') return LOOPBACK;
   const port = values.edgePort(service.name);
-  if (property === 'host') return '127.0.0.1';
-  if (property === 'port') return String(port);
-  const path = service.kind === 'engine' ? `/${values.database}` : '';
-  return `${schemeOf(service)}://${values.credentials(service)}127.0.0.1:${port}${path}`;
+  return property === 'port' ? String(port) : values.url(service, port);
 }

@@ -8,7 +8,7 @@ import type { Plan } from './planner.ts';
 import { problemsOf } from './problems.ts';
 import { platformStatus } from './status.ts';
 import type { Supervisor } from './supervisor.ts';
-import type { Usage } from './usage.ts';
+import type { UsageBoard } from './usage.ts';
 
 export interface ReportSource {
   readonly plan: Plan | undefined;
@@ -17,7 +17,7 @@ export interface ReportSource {
   readonly clock: Clock;
   readonly stateDirectory: string;
   readonly guardPid: () => number | null;
-  readonly usage: Usage;
+  readonly usage: UsageBoard;
   /** From the first apply to everything ready, ms; null before that. */
   readonly readyAfterMs: number | null;
   readonly wasReady: boolean;
@@ -25,9 +25,10 @@ export interface ReportSource {
   readonly trafficProblems: () => readonly Problem[];
 }
 
-export function platformReport(source: ReportSource): PlatformReport {
+export async function platformReport(source: ReportSource): Promise<PlatformReport> {
   const { supervisor, usage, workloads, clock } = source;
-  usage.refresh();
+  const guardPid = source.guardPid();
+  await usage.refresh(supervisor.processes, guardPid === null ? [process.pid] : [guardPid, process.pid]);
   const status = platformStatus({
     platform: source.plan?.catalog.name ?? '',
     workloads,
@@ -41,7 +42,7 @@ export function platformReport(source: ReportSource): PlatformReport {
     status,
     supervisor: {
       pid: process.pid,
-      guardPid: source.guardPid(),
+      guardPid,
       startedAt: wallTime(clock, startOfThisProcess(clock)),
     },
     stateDirectory: source.stateDirectory,
@@ -62,7 +63,7 @@ function factsOf(
   memoryBytes: number | null;
 } {
   const found = supervisor.processOf(view);
-  const figures = usage.of(view.slot, view.incarnation);
+  const figures = found === undefined ? undefined : usage.of(found.instance.pid);
   return {
     pid: found?.instance.pid ?? null,
     port: found?.port ?? null,

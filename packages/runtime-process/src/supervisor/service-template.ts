@@ -1,5 +1,5 @@
 /** How instances of a service are launched. */
-import { delimiter, join } from 'node:path';
+import { delimiter } from 'node:path';
 import { interpolate, splitCommand } from '@nines/catalog';
 import type { RunSpec, Service } from '@nines/catalog';
 import { NinesError } from '@nines/kernel';
@@ -44,9 +44,4 @@ function commandWords(service: string, run: RunSpec): readonly string[] {
   const split = splitCommand(run.command);
   if (split.ok) return split.words;
   throw new NinesError('RUNTIME_BAD_COMMAND', `the command of "${service}" ${split.reason}`);
-}
-
-/** Programs that a service's own packages or the platform's bring, as npm scripts find them. */
-export function searchPathOf(catalogDirectory: string, cwd: string): readonly string[] {
-  return [...new Set([join(cwd, 'node_modules/.bin'), join(catalogDirectory, 'node_modules/.bin')])];
 }

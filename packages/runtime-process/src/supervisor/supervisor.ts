@@ -39,6 +39,8 @@ export interface SupervisorOptions extends Omit<InstancesOptions, 'report'> {
   readonly traffic: Traffic;
   readonly record: RecordFile;
   readonly emit: (event: EventDraft) => void;
+  /** Called when a decision has been carried out. */
+  readonly onDecision: () => void;
 }
 
 /** A life: `restore`, any number of `dispatch`, `close`. */
@@ -116,6 +118,16 @@ export class Supervisor {
     return this.#instances.find(view.slot, view.incarnation);
   }
 
+  /** How a slot's instances are planned now. */
+  workloadOf(view: SlotView): PlannedWorkload | undefined {
+    return this.#workloads.get(view.workload);
+  }
+
+  /** Every process that runs now. */
+  get processes(): readonly InstanceProcess[] {
+    return this.#instances.all();
+  }
+
   /** Ends this supervisor's life; everything it supervised goes on running. */
   close(): void {
     clearTimeout(this.#wake);
@@ -137,13 +149,14 @@ export class Supervisor {
   }
 
   #carryOut(actions: readonly Action[]): void {
-    const { record, prober, traffic } = this.#options;
+    const { onDecision, prober, record, traffic } = this.#options;
     record.write(toRecord(this.#state));
     this.#views = views(this.#state);
     traffic.update(this.#views);
     for (const action of actions) this.#perform(action);
     prober.update(this.#views);
     this.#scheduleWake();
+    onDecision();
   }
 
   #perform(action: Action): void {
@@ -155,11 +168,7 @@ export class Supervisor {
         this.#drain(action.slot, action.incarnation);
         return;
       case 'stop':
-        this.#instances.stop(
-          action.slot,
-          action.incarnation,
-          this.#workloadOf(action.slot)?.launch.stopSignal ?? 'SIGTERM',
-        );
+        this.#stop(action.slot, action.incarnation);
         return;
       case 'kill':
         this.#instances.kill(action.slot, action.incarnation);
@@ -185,9 +194,10 @@ export class Supervisor {
     });
   }
 
-  #workloadOf(slot: string): PlannedWorkload | undefined {
+  #stop(slot: string, incarnation: number): void {
     const view = this.#views.find((candidate) => candidate.slot === slot);
-    return view === undefined ? undefined : this.#workloads.get(view.workload);
+    const workload = view && this.workloadOf(view);
+    this.#instances.stop(slot, incarnation, workload?.launch.stopSignal ?? 'SIGTERM');
   }
 
   #scheduleWake(): void {

@@ -1,76 +1,52 @@
-/** CPU and memory of every instance, sampled when somebody asks and now and then besides. */
+/** CPU and memory of every instance, sampled when somebody asks. */
 import type { Clock } from '@nines/kernel';
-
-export interface UsageFigures {
-  /** Cores used between the last two samples; null before the second. */
-  readonly cpuCores: number | null;
-  readonly memoryBytes: number | null;
-}
-
-/** CPU time and memory of an instance's processes at one moment. */
-export interface UsageReading {
-  readonly cpuMs: number;
-  readonly memoryBytes: number | null;
-}
-
-export interface UsageOptions {
-  readonly clock: Clock;
-  /** Reads every instance that runs now, by slot and incarnation, and the platform's own processes. */
-  readonly read: () => { readonly instances: ReadonlyMap<string, UsageReading>; readonly ownBytes: number | null };
-}
+import { UsageSampler } from '../proc/usage.ts';
+import type { Usage } from '../proc/usage.ts';
+import type { InstanceProcess } from './instances.ts';
 
 /** A shorter distance between two samples would measure noise, ms. */
-const SAMPLE_MS = 1_000;
+const FRESH_MS = 1_000;
 
-export class Usage {
-  readonly #options: UsageOptions;
+/** The last sample of a platform. */
+export class UsageBoard {
+  readonly #clock: Clock;
+  readonly #sampler = new UsageSampler();
   #sampledAt = -Infinity;
-  #readings: ReadonlyMap<string, UsageReading> = new Map();
-  #figures: ReadonlyMap<string, UsageFigures> = new Map();
+  #usages: ReadonlyMap<number, Usage> = new Map();
   #totalMemoryBytes: number | null = null;
+  #sampling: Promise<void> | undefined;
 
-  constructor(options: UsageOptions) {
-    this.#options = options;
+  constructor(clock: Clock) {
+    this.#clock = clock;
   }
 
-  /** PSS of all processes of the platform, shims, guard and supervisor included. */
+  /** PSS of all processes of the platform, shims, guard and supervisor included; null before the first sample. */
   get totalMemoryBytes(): number | null {
     return this.#totalMemoryBytes;
   }
 
-  of(slot: string, incarnation: number): UsageFigures | undefined {
-    return this.#figures.get(usageKey(slot, incarnation));
+  of(pid: number): Usage | undefined {
+    return this.#usages.get(pid);
   }
 
-  /** Samples, unless the last sample is fresh. */
-  refresh(): void {
-    const now = this.#options.clock.monotonicMs();
-    const elapsedMs = now - this.#sampledAt;
-    if (elapsedMs < SAMPLE_MS) return;
-    const { instances, ownBytes } = this.#options.read();
-    this.#figures = new Map(
-      [...instances].map(([key, reading]) => [key, figuresOf(this.#readings.get(key), reading, elapsedMs)] as const),
-    );
-    this.#readings = instances;
-    this.#totalMemoryBytes = totalOf(
-      [...instances.values()].map(({ memoryBytes }) => memoryBytes),
-      ownBytes,
-    );
-    this.#sampledAt = now;
+  /**
+   * Samples, unless the last sample is fresh.
+   *
+   * @param own - guard and supervisor
+   */
+  refresh(processes: readonly InstanceProcess[], own: readonly number[]): Promise<void> {
+    if (this.#clock.monotonicMs() - this.#sampledAt < FRESH_MS) return Promise.resolve();
+    this.#sampling ??= this.#sample(processes, own).finally(() => {
+      this.#sampling = undefined;
+    });
+    return this.#sampling;
   }
-}
 
-/** What a reading is filed under. */
-export function usageKey(slot: string, incarnation: number): string {
-  return `${slot}#${incarnation}`;
-}
-
-function figuresOf(before: UsageReading | undefined, reading: UsageReading, elapsedMs: number): UsageFigures {
-  const cpuCores = before === undefined ? null : Math.max(reading.cpuMs - before.cpuMs, 0) / elapsedMs;
-  return { cpuCores, memoryBytes: reading.memoryBytes };
-}
-
-function totalOf(parts: readonly (number | null)[], ownBytes: number | null): number | null {
-  const known = [...parts, ownBytes].filter((bytes) => bytes !== null);
-  return known.length === 0 ? null : known.reduce((sum, bytes) => sum + bytes, 0);
+  async #sample(processes: readonly InstanceProcess[], own: readonly number[]): Promise<void> {
+    const pids = processes.map(({ instance }) => instance.pid);
+    const shims = processes.map(({ instance }) => instance.shimPid);
+    this.#usages = await this.#sampler.sample(pids, this.#clock.monotonicMs());
+    this.#totalMemoryBytes = await this.#sampler.total([...own, ...shims, ...pids]);
+    this.#sampledAt = this.#clock.monotonicMs();
+  }
 }

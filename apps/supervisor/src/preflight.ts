@@ -1,0 +1,42 @@
+/** What is refused before anything was started: addresses that somebody else holds. */
+import { INGRESS } from '@nines/catalog';
+import type { Catalog } from '@nines/catalog';
+import { NinesError } from '@nines/kernel';
+import { describeListener, isFree } from '@nines/runtime-process';
+import type { Plan } from '@nines/runtime-process';
+
+interface Address {
+  readonly port: number;
+  /** `port of api`, `ingress` */
+  readonly what: string;
+}
+
+/**
+ * Tries every stable address that the platform does not hold yet.
+ *
+ * @throws NinesError `RUNTIME_PORT_TAKEN` naming all that are taken, and by whom where that can be seen
+ */
+export async function checkPorts(plan: Plan, current: Plan | undefined): Promise<void> {
+  const held = new Set(current === undefined ? [] : addressesOf(current.catalog).map(({ port }) => port));
+  const wanted = addressesOf(plan.catalog).filter(({ port }) => !held.has(port));
+  const tried = await Promise.all(wanted.map(async (address) => ({ ...address, free: await isFree(address.port) })));
+  const taken = tried.filter(({ free }) => !free);
+  if (taken.length === 0) return;
+  const lines = taken.map(({ port, what }) => `${port} (${what}) by ${describeListener(port) ?? 'another program'}`);
+  throw new NinesError(
+    'RUNTIME_PORT_TAKEN',
+    `taken already: port ${lines.join(', port ')}; stop what holds it, or change the port in nines.yaml`,
+    {
+      details: { ports: taken.map(({ port }) => port) },
+    },
+  );
+}
+
+function addressesOf(catalog: Catalog): readonly Address[] {
+  const stable = catalog.services.flatMap(({ name, port }) => (port === undefined ? [] : [{ port, what: name }]));
+  const fixed = catalog.services.flatMap(({ name, listens }) =>
+    listens.kind === 'fixed' ? [{ port: listens.port, what: `instance of ${name}` }] : [],
+  );
+  const open = catalog.edges.some(({ from }) => from === INGRESS);
+  return [...stable, ...fixed, ...(open ? [{ port: catalog.ingress.httpPort, what: 'ingress' }] : [])];
+}

@@ -1,0 +1,113 @@
+/** Parse, construct, run, shut down. */
+import { join } from 'node:path';
+import { hasCode, messageOf } from '@nines/kernel';
+import { createMeshClient } from '@nines/mesh';
+import {
+  controlSocketPath,
+  createPlatform,
+  EXIT_DO_NOT_RETRY,
+  lockPlatform,
+  openStateDirectory,
+  socketDirectory,
+  startControlServer,
+  systemClock,
+} from '@nines/runtime-process';
+import type { CreatePlatformOptions } from '@nines/runtime-process';
+import { baseEnvironment } from './base-environment.ts';
+import { keepGuarded } from './keep-guarded.ts';
+import { createLog } from './log.ts';
+import type { Log } from './log.ts';
+import { MeshTraffic } from './mesh-traffic.ts';
+import { parseOptions } from './options.ts';
+import type { SupervisorOptions } from './options.ts';
+import { checkPorts } from './preflight.ts';
+import { behindMesh, systemWorkloads } from './system-workloads.ts';
+
+/** A supervisor that is asked for nothing within this time was started by somebody who went away, ms. */
+const IDLE_MS = 30_000;
+
+/** Trying again would meet the same. */
+const HOPELESS = [
+  'STATE_LOCKED',
+  'STATE_NEWER_VERSION',
+  'STATE_UNWRITABLE',
+  'STATE_SOCKET_DIRECTORY',
+  'SUPERVISOR_BAD_ARGUMENTS',
+];
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Supervises until everything is stopped, then ends the process. */
+export async function run(argv: readonly string[], environment: Environment): Promise<void> {
+  const log = createLog(
+    (line) => process.stdout.write(line),
+    () => systemClock.now(),
+  );
+  try {
+    await supervise(argv, environment, log);
+  } catch (error) {
+    log('supervisor failed', { reason: messageOf(error) });
+    process.exit(HOPELESS.some((code) => hasCode(error, code)) ? EXIT_DO_NOT_RETRY : 1);
+  }
+}
+
+async function supervise(argv: readonly string[], environment: Environment, log: Log): Promise<void> {
+  const options = parseOptions(argv);
+  const uid = process.getuid?.() ?? 0;
+  const state = openStateDirectory(options.stateDirectory, uid);
+  const lock = await lockPlatform(state.root, `supervisor, pid ${process.pid}`);
+  const command = [process.execPath, process.argv[1] ?? '', ...argv];
+  const guard = keepGuarded({ stateDirectory: state.root, command }, environment, log);
+  const { platform, close } = createPlatform(
+    platformOptions({ ...options, uid, environment, guardPid: guard.pid, log }),
+  );
+  const server = await startControlServer({
+    socketPath: controlSocketPath(state.root, uid),
+    target: platform,
+    onUnexpectedError: (error) => {
+      log('control call failed', { reason: error instanceof Error ? error.stack : String(error) });
+    },
+  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void platform.shutdown());
+  await platform.restore();
+  log('supervising', { pid: process.pid, stateDirectory: state.root });
+  setTimeout(() => {
+    if (platform.isIdle) void platform.shutdown();
+  }, IDLE_MS).unref();
+  await platform.stopped;
+  server.close();
+  await close();
+  await lock.release();
+  process.exit(0);
+}
+
+interface PlatformSetting extends SupervisorOptions {
+  readonly uid: number;
+  readonly environment: Environment;
+  readonly guardPid: () => number | null;
+  readonly log: Log;
+}
+
+function platformOptions(setting: PlatformSetting): CreatePlatformOptions {
+  const { stateDirectory, meshEntry, uid, environment, guardPid, log } = setting;
+  const inherited = baseEnvironment(environment);
+  const meshSocket = join(socketDirectory(stateDirectory, uid), 'mesh.sock');
+  return {
+    stateDirectory,
+    uid,
+    guardPid,
+    log,
+    baseEnvironment: inherited,
+    preflight: checkPorts,
+    traffic: (supervisor) =>
+      new MeshTraffic({
+        client: createMeshClient(meshSocket),
+        portOf: (view) => supervisor().processOf(view)?.port ?? null,
+        onTrouble: log,
+      }),
+    workloads: (plan, revision) => [
+      ...behindMesh(plan),
+      ...systemWorkloads({ stateDirectory, meshEntry, meshSocket, baseEnvironment: inherited, revision }),
+    ],
+  };
+}

@@ -1,0 +1,82 @@
+/** Nines' own workloads: started, probed and restarted by the same mechanism as any service. */
+import { launchContent, meshDirectory, probeRules } from '@nines/runtime-process';
+import type { LaunchTemplate, Plan, PlannedWorkload } from '@nines/runtime-process';
+
+export const MESH = 'mesh';
+
+export interface SystemOptions {
+  readonly stateDirectory: string;
+  readonly meshEntry: string;
+  /** The mesh's control socket. */
+  readonly meshSocket: string;
+  readonly baseEnvironment: Readonly<Record<string, string>>;
+  readonly revision: (content: unknown) => string;
+}
+
+const READINESS = {
+  target: { kind: 'http', path: '/readyz' },
+  periodMs: 1_000,
+  timeoutMs: 1_000,
+  failureThreshold: 3,
+} as const;
+const LIVENESS = {
+  target: { kind: 'http', path: '/livez' },
+  periodMs: 10_000,
+  timeoutMs: 1_000,
+  failureThreshold: 3,
+} as const;
+
+export function systemWorkloads(options: SystemOptions): readonly PlannedWorkload[] {
+  return [meshWorkload(options)];
+}
+
+/** Whoever calls others through the mesh needs it to be there first; what is called needs nothing. */
+export function behindMesh({ edges, workloads }: Plan): readonly PlannedWorkload[] {
+  const callers = new Set(edges.map(({ from }) => from));
+  return workloads.map((workload) => {
+    const { spec } = workload;
+    return callers.has(spec.name) ? { ...workload, spec: { ...spec, dependsOn: [...spec.dependsOn, MESH] } } : workload;
+  });
+}
+
+function meshWorkload(options: SystemOptions): PlannedWorkload {
+  const launch = meshTemplate(options);
+  const probes = { startup: READINESS, readiness: READINESS, liveness: LIVENESS };
+  return {
+    spec: {
+      name: MESH,
+      revision: options.revision(launchContent(launch)),
+      replicas: 1,
+      dependsOn: [],
+      probes: probeRules(probes),
+      restart: { initialMs: 100, capMs: 5_000 },
+      graceMs: 10_000,
+      drainTimeoutMs: 0,
+      exclusive: true,
+    },
+    kind: 'service',
+    system: true,
+    maxReplicas: 1,
+    url: null,
+    launch,
+    probes,
+  };
+}
+
+function meshTemplate({ stateDirectory, meshEntry, meshSocket, baseEnvironment }: SystemOptions): LaunchTemplate {
+  return {
+    program: ({ port }) => ({
+      argv: [process.execPath, meshEntry],
+      env: {
+        ...baseEnvironment,
+        PORT: String(port ?? ''),
+        NINES_MESH_CONTROL: meshSocket,
+        NINES_MESH_STATE: meshDirectory(stateDirectory),
+      },
+    }),
+    cwd: stateDirectory,
+    listens: { kind: 'assigned' },
+    stopSignal: 'SIGTERM',
+    limits: {},
+  };
+}

@@ -1,0 +1,189 @@
+/** Puts a platform of processes together. What runs beside it, the mesh above all, is given from outside. */
+import { createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Catalog, Service } from '@nines/catalog';
+import { NinesError } from '@nines/kernel';
+import type { Problem } from '../control/contract.ts';
+import type { Input } from '../core/model.ts';
+import { preparePostgres } from '../engines/postgres.ts';
+import type { EngineWorkload } from '../engines/postgres.ts';
+import { EventSpool } from '../events/event-spool.ts';
+import { ControlGroups } from '../limits/control-groups.ts';
+import { keepRotating } from '../output/rotate-log.ts';
+import { PortAllocator } from '../ports/port-allocator.ts';
+import { readBootId } from '../proc/process-identity.ts';
+import { SecretStore } from '../secrets/secret-store.ts';
+import { supervisorLogFile } from '../guard/supervisor-log.ts';
+import { makeSocketDirectory, removeSocketDirectory } from '../state-directory/socket-directory.ts';
+import { systemClock } from '../system-clock.ts';
+import { DesiredFile } from './desired-file.ts';
+import {
+  desiredFile,
+  eventsDirectory,
+  meshDirectory,
+  outputFiles,
+  portsFile,
+  scaleFile,
+  slotsDirectory,
+  supervisionFile,
+} from './layout.ts';
+import type { PlannedWorkload } from './plan.ts';
+import { planCatalog, revisionOf } from './planner.ts';
+import type { Plan } from './planner.ts';
+import { Platform } from './platform.ts';
+import { createProber } from './prober.ts';
+import { RecordFile } from './record-file.ts';
+import { reservedPorts } from './reserved-ports.ts';
+import { ScaleFile } from './scale-file.ts';
+import { slotLogs } from './slot-logs.ts';
+import { Supervisor } from './supervisor.ts';
+import type { Traffic } from './supervisor.ts';
+import { UsageBoard } from './usage.ts';
+
+export interface CreatePlatformOptions {
+  /** Opened and locked by the caller. */
+  readonly stateDirectory: string;
+  /** Who the supervisor is. */
+  readonly uid: number;
+  /** What every instance inherits; nothing secret. */
+  readonly baseEnvironment: Readonly<Record<string, string>>;
+  readonly traffic: (supervisor: () => Supervisor) => Traffic & PlanFollower;
+  /** All workloads of a plan, Nines' own included. */
+  readonly workloads: (plan: Plan, revision: (content: unknown) => string) => readonly PlannedWorkload[];
+  /** Refuses a plan that cannot work here. */
+  readonly preflight: (plan: Plan, current: Plan | undefined) => Promise<void>;
+  readonly guardPid: () => number | null;
+  readonly log: (message: string, facts?: Readonly<Record<string, unknown>>) => void;
+}
+
+/** Whoever carries traffic has to know the plan, and can tell what is wrong with it. */
+export interface PlanFollower {
+  setPlan(plan: Plan): void;
+  problems(): readonly Problem[];
+  stop(): void;
+}
+
+/** A platform, and what to do when it has stopped: nothing of it is left running, and nothing temporary. */
+export interface CreatedPlatform {
+  readonly platform: Platform;
+  close(): Promise<void>;
+}
+
+export function createPlatform(options: CreatePlatformOptions): CreatedPlatform {
+  const { stateDirectory, uid, log } = options;
+  const bootId = readBootId();
+  const platformId = createHash('sha256').update(stateDirectory).digest('hex').slice(0, 12);
+  const secrets = new SecretStore(join(stateDirectory, 'secrets'));
+  const revision = (content: unknown): string => revisionOf(content, secrets.generateOnce('NINES_REVISION_KEY'));
+  const spool = new EventSpool({
+    directory: eventsDirectory(stateDirectory),
+    source: 'supervisor',
+    clock: systemClock,
+  });
+  const groups = new ControlGroups(`nines-${platformId}`);
+  const record = new RecordFile(supervisionFile(stateDirectory), bootId, log);
+  const desired = new DesiredFile(desiredFile(stateDirectory), bootId);
+  const stop = new AbortController();
+  let reserved: ReadonlySet<number> = new Set();
+  const ports = new PortAllocator({ file: portsFile(stateDirectory), reserved: () => reserved });
+  const traffic = options.traffic(() => supervisor);
+
+  const supervisor: Supervisor = new Supervisor({
+    stateDirectory,
+    platformId,
+    groups,
+    ports,
+    traffic,
+    record,
+    clock: systemClock,
+    random: Math.random,
+    onTrouble: log,
+    prober: createProber({
+      supervisor: () => supervisor,
+      report: (input: Input) => {
+        supervisor.dispatch(input);
+      },
+    }),
+    emit: (event) => {
+      const subject = event.subject === 'platform' ? (platform.plan?.catalog.name ?? 'platform') : event.subject;
+      spool.append({ ...event, subject });
+    },
+    onDecision: () => {
+      platform.noticeDecision();
+    },
+  });
+
+  const platform: Platform = new Platform({
+    clock: systemClock,
+    supervisor,
+    desired,
+    scales: new ScaleFile(scaleFile(stateDirectory)),
+    preflight: options.preflight,
+    workloads: (plan) => options.workloads(plan, revision),
+    onPlan: (plan) => {
+      traffic.setPlan(plan);
+    },
+    plan: (catalog, secretValues) => {
+      secrets.resolve(catalog.secrets, secretValues, catalog.directory);
+      reserved = reservedPorts(catalog);
+      return planCatalog(catalog, {
+        stateDirectory,
+        baseEnvironment: options.baseEnvironment,
+        revision,
+        edgePort: ({ from, to }) => ports.portOf(`edge:${from}>${to}`),
+        secret: (name) => secrets.value(name),
+        engine: (service) => engineOf(service, catalog, options, secrets),
+      });
+    },
+    events: spool,
+    logs: (slots, logOptions) => slotLogs(slots, logOptions, { stateDirectory, clock: systemClock }),
+    report: {
+      stateDirectory,
+      guardPid: options.guardPid,
+      usage: new UsageBoard(systemClock),
+      trafficProblems: () => traffic.problems(),
+    },
+  });
+
+  makeSocketDirectory(stateDirectory, uid);
+  void keepRotating(() => logFiles(stateDirectory, supervisor), systemClock, stop.signal);
+  return {
+    platform,
+    close: async () => {
+      stop.abort();
+      traffic.stop();
+      supervisor.close();
+      await ports.releaseAll();
+      groups.remove();
+      record.remove();
+      desired.remove();
+      for (const directory of [slotsDirectory(stateDirectory), meshDirectory(stateDirectory)]) {
+        rmSync(directory, { recursive: true, force: true });
+      }
+      removeSocketDirectory(stateDirectory, uid);
+    },
+  };
+}
+
+function logFiles(stateDirectory: string, supervisor: Supervisor): readonly string[] {
+  const slots = supervisor.views.flatMap(({ slot }) => Object.values(outputFiles(stateDirectory, slot)));
+  return [...slots, supervisorLogFile(stateDirectory)];
+}
+
+function engineOf(
+  service: Service,
+  catalog: Catalog,
+  options: CreatePlatformOptions,
+  secrets: SecretStore,
+): EngineWorkload {
+  if (service.engine === undefined) throw new NinesError('RUNTIME_BAD_COMMAND', `"${service.name}" is not an engine`);
+  return preparePostgres({
+    service: service.name,
+    database: catalog.name,
+    version: service.engine.version,
+    dataDirectory: join(options.stateDirectory, 'data'),
+    password: secrets.generateOnce(`NINES_${service.name.toUpperCase().replaceAll('-', '_')}_PASSWORD`),
+    uid: options.uid,
+  });
+}

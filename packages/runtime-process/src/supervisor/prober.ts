@@ -1,0 +1,30 @@
+/** Probes as the plan has them, asked of the instances that supervision has. */
+import { systemClock } from '../system-clock.ts';
+import type { Input, SlotView } from '../core/model.ts';
+import { ProbeScheduler } from '../probes/probe-scheduler.ts';
+import type { ProbeSchedulerOptions } from '../probes/probe-scheduler.ts';
+import { readProgress } from '../proc/usage.ts';
+import { probeRequest } from './probe-request.ts';
+import type { Supervisor } from './supervisor.ts';
+
+export interface ProberOptions {
+  /** Made after the prober. */
+  readonly supervisor: () => Supervisor;
+  readonly report: (input: Input) => void;
+}
+
+export function createProber({ supervisor, report }: ProberOptions): ProbeScheduler {
+  const ask: ProbeSchedulerOptions['plan'] = (view, kind) => {
+    const workload = supervisor().workloadOf(view);
+    const probe = workload?.probes[kind];
+    const found = supervisor().processOf(view);
+    if (workload === undefined || probe === undefined || found === undefined) return undefined;
+    const request = probeRequest(workload, probe, { slot: view.slot, port: found.port });
+    return request && { request, rule: probe };
+  };
+  const progress = (view: SlotView): ReturnType<typeof readProgress> => {
+    const found = supervisor().processOf(view);
+    return found && readProgress(found.instance.pid);
+  };
+  return new ProbeScheduler({ clock: systemClock, plan: ask, progress, report });
+}
