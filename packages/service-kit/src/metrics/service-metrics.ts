@@ -10,6 +10,9 @@ import { ResourceUsage } from './resource-usage.ts';
 /** Seconds. 0.2 is a border of its own, because the latency objective asks for the share of requests below it. */
 export const LATENCY_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, 10];
 
+/** Often enough to see a stuck loop, rarely enough to leave an idle process asleep. */
+const EVENT_LOOP_SAMPLING_MS = 100;
+
 /** `probe`: health checks and scrapes, which say nothing about what users see. `declared`: declared load. */
 export type RequestKind = 'user' | 'probe' | 'declared';
 
@@ -35,7 +38,7 @@ export class ServiceMetrics {
   constructor(service: string, usage: ResourceUsage = new ResourceUsage()) {
     const registers = [this.registry];
     this.registry.setDefaultLabels({ service });
-    collectDefaultMetrics({ register: this.registry });
+    collectDefaultMetrics({ register: this.registry, eventLoopMonitoringPrecision: EVENT_LOOP_SAMPLING_MS });
     this.#latency = new Histogram({
       name: 'http_request_duration_seconds',
       help: 'Time from the request head to the end of the answer',

@@ -70,7 +70,8 @@ export async function listenService(options: ServiceOptions): Promise<RunningSer
 }
 
 /**
- * Runs a service until SIGTERM or SIGINT, then ends the process: 0 after a clean end, 1 where closing failed.
+ * Runs a service until SIGTERM or SIGINT, then ends the process: 0 after a clean end, 1 where closing failed. An error
+ * that nobody caught ends it at once with 1.
  *
  * @throws whatever keeps it from listening (EADDRINUSE), so that the process ends with that
  */
@@ -85,6 +86,10 @@ export async function startService(options: ServiceOptions): Promise<void> {
       },
     );
   };
+  process.once('uncaughtException', (err) => {
+    service.app.log.fatal({ err }, 'Crashed'); // the state is unknown from here on: a fresh process is the remedy
+    process.exit(1);
+  });
   process.once('SIGTERM', end);
   process.once('SIGINT', end);
 }

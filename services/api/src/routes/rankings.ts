@@ -5,14 +5,14 @@ import { type Caller, callerOf } from '@nines/service-kit/tokens';
 import type { People } from '../backends/people.ts';
 import type { ServiceClient } from '../backends/service-client.ts';
 import {
-  idSchema,
   type Ranking,
   rankingListSchema,
   rankingRequestSchema,
   rankingSchema,
   type StoredRanking,
   storedRankingSchema,
-} from '../model.ts';
+} from '../hiring-model.ts';
+import { idSchema } from '../model.ts';
 
 export interface RankingRoutesOptions {
   readonly resumes: ServiceClient;

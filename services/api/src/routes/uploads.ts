@@ -6,7 +6,8 @@ import { callerOf } from '@nines/service-kit/tokens';
 import { z } from 'zod';
 
 import type { ServiceClient } from '../backends/service-client.ts';
-import { cvSchema, photoSchema } from '../model.ts';
+import { cvSchema } from '../hiring-model.ts';
+import { photoSchema } from '../model.ts';
 import { limitedBody } from '../uploads/limited-body.ts';
 
 export interface UploadRoutesOptions {
