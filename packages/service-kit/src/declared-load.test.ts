@@ -1,7 +1,10 @@
 import fc from 'fast-check';
+import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 
-import { signDeclaredLoad, verifyDeclaredLoad } from './declared-load.ts';
+import { DECLARED_LOAD_HEADER, signDeclaredLoad, verifyDeclaredLoad } from './declared-load.ts';
+import { Readiness } from './service/readiness.ts';
+import { createServiceApp, type ServiceApp } from './service/service-app.ts';
 
 const KEY = 'k'.repeat(43);
 const NOW = 1_790_000_000_000;
@@ -18,10 +21,24 @@ describe('declared load', () => {
 
   it('is not believed once any character differs', () => {
     fc.assert(
-      fc.property(fc.nat(MARK.length - 2), fc.string({ minLength: 1, maxLength: 1 }), (at, character) => {
+      fc.property(fc.nat(MARK.length - 1), fc.string({ minLength: 1, maxLength: 1 }), (at, character) => {
         fc.pre(MARK[at] !== character);
         return verifyDeclaredLoad(KEY, MARK.slice(0, at) + character + MARK.slice(at + 1), NOW) === undefined;
       }),
     );
+  });
+
+  it('is counted apart from users, and a forged mark is not', async () => {
+    const readiness = new Readiness();
+    const routes = (app: ServiceApp): void => void app.get('/', () => 'hello');
+    const logger = pino({ enabled: false });
+    const app = await createServiceApp({ name: 'portal', logger, readiness, routes, visitorKey: KEY });
+    const mark = signDeclaredLoad(KEY, 'visitors', Date.now() + 60_000);
+    for (const value of [mark, mark, `${mark.slice(0, -1)}_`]) {
+      await app.inject({ url: '/', headers: { [DECLARED_LOAD_HEADER]: value } });
+    }
+    const { body } = await app.inject('/metrics');
+    expect(body).toContain('app_requests_total{method="GET",endpoint="/",service="portal"} 1');
+    expect(body).toMatch(/http_request_duration_seconds_count\{[^}]*kind="declared"[^}]*\} 2/);
   });
 });
