@@ -24,6 +24,9 @@ export interface Upload {
   readonly fileName: string;
 }
 
+/** Results that are kept of one CV. */
+const SCANS_KEPT = 20;
+
 export class Cvs {
   readonly #options: CvsOptions;
 
@@ -59,6 +62,7 @@ export class Cvs {
       .values({ id: randomUUID(), cv_id: cv.id, job_description: jobDescription, result: JSON.stringify(score) })
       .returning(['id', 'scanned_at'])
       .executeTakeFirstOrThrow();
+    await this.#forgetOldScans(cv.id);
     return { ...score, id: stored.id, cvId: cv.id, scannedAt: stored.scanned_at.toISOString() };
   }
 
@@ -73,6 +77,17 @@ export class Cvs {
       .executeTakeFirst();
     if (row === undefined) throw new Problem(404, 'SCAN_NOT_FOUND', { detail: 'There is no such result' });
     return { ...row.result, id: row.id, cvId: row.cv_id, scannedAt: row.scanned_at.toISOString() };
+  }
+
+  async #forgetOldScans(cvId: string): Promise<void> {
+    const { tables } = this.#options;
+    const kept = tables
+      .selectFrom('scans')
+      .select('id')
+      .where('cv_id', '=', cvId)
+      .orderBy('scanned_at', 'desc')
+      .limit(SCANS_KEPT);
+    await tables.deleteFrom('scans').where('cv_id', '=', cvId).where('id', 'not in', kept).execute();
   }
 
   async #newestRow(userId: string): Promise<CvRow> {
