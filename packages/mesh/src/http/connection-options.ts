@@ -51,7 +51,8 @@ export class ConnectionOptions {
   applyTo(bytes: Buffer, base: number, fields: FieldTable): void {
     if (this.nominated === undefined) return;
     for (let index = 0; index < fields.count; index += 1) {
-      if (fields.kind(index) !== FIELD.OTHER) continue;
+      const kind = fields.kind(index);
+      if (kind !== FIELD.OTHER && kind !== FIELD.FORWARDED) continue;
       const name = bytes.toString('latin1', base + fields.nameStart(index), base + fields.nameEnd(index)).toLowerCase();
       if (this.nominated.includes(name)) fields.setKind(index, FIELD.NOMINATED);
     }

@@ -192,9 +192,14 @@ export class ClientConnection implements RequestSink, ExchangeClient, Sweepable 
   private onEnd(): void {
     this.clientEndedAt = this.plane.sweeper.now;
     if (this.tunnel !== undefined) this.tunnel.onClientEnd();
-    else if (this.exchange === undefined) {
-      if (!this.hasEnded) this.endGracefully();
-    } else if (!this.exchange.isRequestComplete) this.socket.destroy();
+    else this.endIfClientEnded();
+  }
+
+  /** The client sends no more: what it has asked for is still answered, what it has begun to ask for is not. */
+  private endIfClientEnded(): void {
+    if (this.clientEndedAt === Infinity || this.ahead !== undefined || this.isProcessing) return;
+    if (this.exchange === undefined) this.endGracefully();
+    else if (!this.exchange.isRequestComplete) this.socket.destroy();
   }
 
   private onClosed(): void {
@@ -229,6 +234,7 @@ export class ClientConnection implements RequestSink, ExchangeClient, Sweepable 
     }
     this.isProcessing = false;
     this.exchange?.flush();
+    this.endIfClientEnded();
   }
 
   /** The next request has to wait: one is under way, or its responses would pile up unread. */
@@ -275,8 +281,11 @@ export class ClientConnection implements RequestSink, ExchangeClient, Sweepable 
 
   private responseSent(close: boolean): void {
     this.receivedAt = this.plane.sweeper.now;
-    if (close || this.host.isDraining || this.clientEndedAt !== Infinity) this.endGracefully();
-    else this.goOn();
+    if (close || this.host.isDraining) this.endGracefully();
+    else {
+      this.goOn();
+      this.endIfClientEnded();
+    }
   }
 
   /**
