@@ -1,6 +1,7 @@
 /** A throw-away PostgreSQL for integration tests: real server, Unix socket only, so that no port can be taken. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { chown, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -48,12 +49,18 @@ export async function startTestPostgres(): Promise<TestPostgres> {
     running.kill('SIGINT');
     await exited;
   };
+  const endWithUs = (): void => {
+    server?.kill('SIGQUIT');
+    rmSync(directory, { recursive: true, force: true });
+  };
+  process.once('exit', endWithUs); // a test run that breaks off leaves no server behind
   await start();
   return {
     url: `postgres://postgres@${encodeURIComponent(directory)}/postgres`,
     start,
     stop,
     remove: async () => {
+      process.removeListener('exit', endWithUs);
       await stop();
       await rm(directory, { recursive: true, force: true });
     },

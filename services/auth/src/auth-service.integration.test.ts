@@ -73,7 +73,9 @@ describe('the auth service over PostgreSQL', () => {
 
   it('throttles guessing after five failures, at every replica, even many at once', async () => {
     await register('victim@example.test');
-    const guesses = Array.from({ length: 20 }, () => post('/sessions', { email: 'victim@example.test', password: 'x' }));
+    const guesses = Array.from({ length: 20 }, () =>
+      post('/sessions', { email: 'victim@example.test', password: 'x' }),
+    );
     const outcomes = (await Promise.allSettled(guesses)).map((guess) =>
       guess.status === 'rejected' ? (guess.reason as { code: string }).code : 'through',
     );
@@ -105,14 +107,18 @@ describe('the auth service over PostgreSQL', () => {
     const changed = await auth.call({ method: 'PUT', path, json: change, token }, profileSchema);
     expect(changed).toEqual({ ...user, ...change });
     const { token: strangers } = await sign({ userId: DEMO_PEOPLE[0]?.id ?? '', role: 'recruiter' });
-    await expect(auth.send({ method: 'GET', path, token: strangers })).rejects.toMatchObject({ code: 'ROLE_FORBIDDEN' });
+    await expect(auth.send({ method: 'GET', path, token: strangers })).rejects.toMatchObject({
+      code: 'ROLE_FORBIDDEN',
+    });
   });
 
   it('knows the demo people, once, although two replicas migrated at the same time', async () => {
     const ids = DEMO_PEOPLE.map((person) => person.id);
     const { data } = z.object({ data: z.array(cardSchema) }).parse(await post('/profiles/lookup', { ids }));
     expect(data).toHaveLength(DEMO_PEOPLE.length);
-    await expect(post('/sessions', { email: 'seeker@talent.example', password: 'talent-demo-2026' })).resolves.toBeDefined();
+    await expect(
+      post('/sessions', { email: 'seeker@talent.example', password: 'talent-demo-2026' }),
+    ).resolves.toBeDefined();
   });
 
   it('admits nobody without a service token, except probes', async () => {

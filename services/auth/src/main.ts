@@ -7,6 +7,10 @@ const { readEnvironment, secretSchema, SERVICE_ENVIRONMENT, startService } = awa
 const { z } = await import('zod');
 const { authService } = await import('./auth-service.ts');
 
-const environmentSchema = z.object({ ...SERVICE_ENVIRONMENT, DATABASE_URL: z.string().min(1), TOKEN_KEY: secretSchema });
+const environmentSchema = z.object({
+  ...SERVICE_ENVIRONMENT,
+  DATABASE_URL: z.string().min(1),
+  TOKEN_KEY: secretSchema,
+});
 
 await startService(authService(readEnvironment(environmentSchema, process.env)));

@@ -8,8 +8,7 @@ import type { Options } from '@node-rs/argon2';
 const ARGON2ID: Options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /** Hash of a password that nobody knows, with the same parameters as real ones. */
-const DECOY_HASH =
-  '$argon2id$v=19$m=19456,t=2,p=1$1aLpoSKa1t5L7AWbnFVLxw$enjowNvrii2sIaTlNe52Txu7QEv2gYaIvQdTltIHOds';
+const DECOY_HASH = '$argon2id$v=19$m=19456,t=2,p=1$1aLpoSKa1t5L7AWbnFVLxw$enjowNvrii2sIaTlNe52Txu7QEv2gYaIvQdTltIHOds';
 
 /** Hashes and checks; each takes some 50 ms of CPU on a thread of the pool, not of the event loop. */
 export interface Passwords {
