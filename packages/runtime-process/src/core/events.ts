@@ -7,7 +7,7 @@
  * | `instance.adopted` | a new supervisor found it alive | `incarnation`, `revision` |
  * | `instance.ready` | it may get requests | `incarnation`, `afterMs` since its start |
  * | `instance.unready` | it may not any more | `incarnation`, `reason` |
- * | `instance.stuck` | it is killed because it does not answer | `incarnation`, `reason`, `silentMs` |
+ * | `instance.stuck` | it is killed because it does not answer | `incarnation`, `reason`, `forMs` since the first sign of it |
  * | `instance.crashed` | it ended unasked, or could not be started | `incarnation`, `code`, `signal`, `reason`, `crashesInRow`, `restartInMs` |
  * | `instance.crash-looping` | it crashed for the third time in a row; once a row | `incarnation`, `crashesInRow` |
  * | `instance.recovered` | a steady run ended a row of crashes | `incarnation`, `crashesInRow` of that row |

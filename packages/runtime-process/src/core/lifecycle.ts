@@ -78,11 +78,11 @@ function describe(exit: Exit): string {
 export function setPulse(context: Context, workload: Workload, slot: Slot, pulse: Pulse, reason?: string): void {
   const before = slot.pulse;
   slot.pulse = pulse;
+  if (pulse.ready && pulse.silentSince === null && workload.healing === slot.name) workload.healing = null;
   if (before.ready === pulse.ready) return;
   context.changed = true;
   const { incarnation } = slot;
   if (pulse.ready) {
-    if (workload.healing === slot.name) workload.healing = null;
     const afterMs = context.now - (slot.startedAt ?? context.now);
     emit(context, 'instance.ready', slot.name, { incarnation, afterMs });
   } else {

@@ -34,37 +34,45 @@ export const DEPENDENCY_SETTLE_MS = 5_000;
 /** How to probe an instance whose reply is overdue: start-to-start period and longest time of a probe, ms. */
 export const SUSPECT_PROBE = { periodMs: 500, timeoutMs: 1_000 } as const;
 
+interface Finding {
+  readonly reason: string;
+  /** Since when the evidence holds without a break, ms. */
+  readonly since: number;
+}
+
 /** Judges a slot by the miss that was just taken over into its pulse. */
 export function judge(context: Context, workload: Workload, slot: Slot, input: ProbeInput): void {
   if (input.ok || slot.phase !== 'running') return;
-  const reason = frozen(context, slot) ?? unresponsive(workload, slot, input);
-  if (reason === null || (workload.healing !== null && workload.healing !== slot.name)) return;
-  const since = slot.pulse.silentSince ?? slot.pulse.livenessMisses.firstAt;
-  if (!dependenciesUp(context, workload, since)) return;
+  if (workload.healing !== null && workload.healing !== slot.name) return;
+  const finding = frozen(context, slot) ?? unresponsive(workload, slot, input);
+  if (finding === null || !dependenciesUp(context, workload, finding.since)) return;
+  const { reason, since } = finding;
+  const { incarnation } = slot;
   workload.healing = slot.name;
   slot.stuck = reason;
-  const { incarnation } = slot;
-  emit(context, 'instance.stuck', slot.name, { incarnation, reason, silentMs: context.now - since });
+  emit(context, 'instance.stuck', slot.name, { incarnation, reason, forMs: context.now - since });
   kill(context, slot);
 }
 
-function frozen(context: Context, slot: Slot): string | null {
+function frozen(context: Context, slot: Slot): Finding | null {
   const { stillSince, stopped, answeredAt } = slot.pulse;
   if (stillSince === null) return null;
   const confirmMs = stopped || answeredAt !== null ? FROZEN_CONFIRM_MS : FROZEN_START_MS;
   if (context.now - stillSince < confirmMs) return null;
-  return stopped ? 'does not answer: the process is stopped' : 'does not answer and makes no CPU progress';
+  const why = stopped ? 'the process is stopped' : 'it makes no CPU progress';
+  return { reason: `does not answer: ${why}`, since: stillSince };
 }
 
-function unresponsive(workload: Workload, slot: Slot, input: ProbeInput): string | null {
+function unresponsive(workload: Workload, slot: Slot, input: ProbeInput): Finding | null {
   const rule = workload.spec.probes.liveness;
   const { answeredAt, livenessMisses } = slot.pulse;
-  const { count } = livenessMisses;
+  const { count, firstAt } = livenessMisses;
   if (rule === undefined || input.probe !== 'liveness' || count < rule.failureThreshold) return null;
   if (answeredAt === null) return null;
   const well = workload.slots.filter((other) => other !== slot && keptAnswering(other, slot, rule.periodMs));
-  const enough = well.length > 0 && well.length * 2 >= Math.max(workload.slots.length, wantedReplicas(workload));
-  return enough ? `missed ${count} liveness probes in a row while others answer: ${input.reason ?? 'no reply'}` : null;
+  if (well.length === 0 || well.length * 2 < Math.max(workload.slots.length, wantedReplicas(workload))) return null;
+  const why = input.reason ?? 'no reply';
+  return { reason: `missed ${count} liveness probes in a row while others answer: ${why}`, since: firstAt };
 }
 
 /** Ready and without a miss from one period before the other one's first miss, and answering after its last one. */

@@ -59,6 +59,7 @@ export class Watch {
   /** A new supervisor is about to decide. */
   revived(): void {
     this.#before = null;
+    for (const [workload, slot] of this.#healing) if (this.#world.processes.has(slot)) this.#healing.delete(workload);
   }
 
   /** It was decided, nothing is done yet. */
