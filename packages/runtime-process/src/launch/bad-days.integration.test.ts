@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { rotateLog } from '../output/rotate-log.ts';
 import { isAlive } from '../proc/process-identity.ts';
+import { isEnded, readProcessStat } from '../proc/process-stat.ts';
 import { fullDisk } from '../state-directory/full-disk.testing.ts';
 import { adoptInstance } from './adopt-instance.ts';
 import type { Instance } from './instance.ts';
@@ -88,12 +89,14 @@ test('what ended while nobody watched is known with its exit code', async () => 
 });
 
 test('an instance whose shim and supervisor were both killed is cleared away before another is started', async () => {
-  const spec = specFor('exec sleep 1000');
+  const spec = specFor('exec sleep 60');
   const pid = await launchAndDie(spec);
   const instance = await adopt(spec);
   instance.letGo();
   const { identity } = instance;
-  process.kill(parentOf(pid), 'SIGKILL');
+  const shim = parentOf(pid);
+  process.kill(shim, 'SIGKILL');
+  await expect.poll(() => isRunning(shim), { interval: 1 }).toBe(false);
   expect(await adoptInstance(spec)).toMatchObject({ alive: false, exit: { code: null, signal: null, leftOver: 1 } });
   expect(isAlive(identity)).toBe(false);
 });
@@ -144,9 +147,9 @@ test('an instance that writes without end stays within the bound of rotation', a
   expect(Math.max(...copies)).toBeLessThanOrEqual(4 * maxBytes);
 });
 
-test('a fork bomb of a kind is killed to its last process', async () => {
+test('a command that keeps forking is killed to its last process', async () => {
   const instance = await launchInstance(
-    specFor('f() { setsid sh -c "sleep 1000" & sleep 0.002; }; while :; do f; done'),
+    specFor('i=0; while [ $i -lt 150 ]; do setsid sh -c "sleep 20" & i=$((i + 1)); sleep 0.002; done; wait'),
   );
   launched.push(instance);
   await expect.poll(() => instance.members().length, { interval: 5 }).toBeGreaterThan(20);
@@ -154,6 +157,11 @@ test('a fork bomb of a kind is killed to its last process', async () => {
   await instance.exited;
   expect(instance.members()).toEqual([]);
 });
+
+function isRunning(pid: number): boolean {
+  const stat = readProcessStat(pid);
+  return stat !== undefined && !isEnded(stat);
+}
 
 function parentOf(pid: number): number {
   return Number(readFileSync(`/proc/${pid}/stat`, 'latin1').split(' ')[3]);

@@ -90,8 +90,7 @@ test('a stop signal reaches the main process; one that ignores it is killed', as
   expect(instance.signal('SIGTERM')).toBe(false);
 });
 
-const wanderer =
-  'setsid sh -c "(sleep 1000 </dev/null >/dev/null 2>&1 &) ; exec sleep 1001" & echo ready; exec sleep 1002';
+const wanderer = 'setsid sh -c "(sleep 60 </dev/null >/dev/null 2>&1 &) ; exec sleep 61" & echo ready; exec sleep 62';
 
 test.each([
   ['without a control group', false],
@@ -106,23 +105,23 @@ test.each([
 });
 
 test('kills what a command leaves behind that forks into the background and exits', async () => {
-  const instance = await launch(['sh', '-c', '(setsid sleep 1000 &) ; sleep 0.1; exit 0']);
+  const instance = await launch(['sh', '-c', '(setsid sleep 60 &) ; sleep 0.1; exit 0']);
   expect(await instance.exited).toEqual({ code: 0, signal: null, unstartable: false, leftOver: 1 });
   expect(instance.members()).toEqual([]);
 });
 
 test('finds descendants that overwrote their environment by their output', async () => {
-  const instance = await launch(['sh', '-c', 'env -i setsid sleep 1000 & sleep 0.1']);
+  const instance = await launch(['sh', '-c', 'env -i setsid sleep 60 & sleep 0.1']);
   expect(await instance.exited).toMatchObject({ leftOver: 1 });
 });
 
 test('lives on when it closes its output, and when its group is signalled the shim does', async () => {
-  const instance = await launch(['sh', '-c', 'exec >&- 2>&-; trap "exit 3" TERM; kill -TERM 0; sleep 1000']);
+  const instance = await launch(['sh', '-c', 'exec >&- 2>&-; trap "exit 3" TERM; kill -TERM 0; sleep 60']);
   expect(await instance.exited).toMatchObject({ code: 3 });
 });
 
 test('a killed shim takes its instance along', async () => {
-  const instance = await launch(['sleep', '1000']);
+  const instance = await launch(['sleep', '60']);
   const shim = listPids().find((pid) =>
     processTree(pid).some((stat) => stat.pid === instance.pid && stat.parentPid === pid),
   );
@@ -134,13 +133,14 @@ test('a killed shim takes its instance along', async () => {
 test('from SIGKILL to the known end and to the next process takes a few milliseconds', async () => {
   const times: { end: number; next: number }[] = [];
   for (let incarnation = 1; incarnation <= 15; incarnation += 1) {
-    const instance = await launch(['sleep', '1000'], { incarnation });
+    const instance = await launch(['sleep', '60'], { incarnation });
     const start = performance.now();
     instance.signal('SIGKILL');
     await instance.exited;
     const end = performance.now();
-    await launch(['true'], { incarnation });
+    const next = await launch(['true'], { incarnation });
     times.push({ end: end - start, next: performance.now() - start });
+    await next.exited;
   }
   const median = (key: 'end' | 'next'): number => times.map((time) => time[key]).sort((a, b) => a - b)[7] ?? NaN;
   expect(median('end')).toBeLessThan(25); // 3 ms on an idle machine

@@ -5,12 +5,12 @@ import { listPids } from './process-table.ts';
 /** State of a listening socket. @see proc_pid_net(5), /proc/net/tcp: `st` */
 const LISTEN = '0A';
 
-/** `process 4711 (node server.js)`; undefined where nobody listens, or who does may not be looked at. */
+/** `process 4711 (node server.js, in /srv/shop)`; undefined where nobody listens, or who does may not be looked at. */
 export function describeListener(port: number): string | undefined {
   const inodes = listeningInodes(port);
   if (inodes.size === 0) return undefined;
   const pid = listPids().find((candidate) => holdsSocket(candidate, inodes));
-  return pid === undefined ? undefined : `process ${pid} (${commandOf(pid)})`;
+  return pid === undefined ? undefined : `process ${pid} (${commandOf(pid)}, in ${directoryOf(pid)})`;
 }
 
 function listeningInodes(port: number): ReadonlySet<string> {
@@ -36,6 +36,14 @@ function holdsSocket(pid: number, inodes: ReadonlySet<string>): boolean {
 /** A command line may hold secrets of others: the program and its first word are enough to recognise it. */
 function commandOf(pid: number): string {
   return readText(`/proc/${pid}/cmdline`).split('\0').slice(0, 2).join(' ').trim() || 'unknown';
+}
+
+function directoryOf(pid: number): string {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return 'an unknown folder';
+  }
 }
 
 function readText(file: string): string {

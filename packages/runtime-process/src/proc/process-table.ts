@@ -14,7 +14,7 @@ export interface InstanceMark {
 }
 
 const ENVIRONMENT_LIMIT_BYTES = 256 * 1024;
-const environment = Buffer.allocUnsafe(ENVIRONMENT_LIMIT_BYTES);
+const environment = Buffer.alloc(ENVIRONMENT_LIMIT_BYTES);
 
 /** Pids of all processes, own and foreign, in the order of /proc. */
 export function listPids(): number[] {
@@ -22,23 +22,15 @@ export function listPids(): number[] {
 }
 
 /**
- * Processes of an instance, wherever they went: those that carry its marker, and those whose output leads to its
- * files. The second sign is needed because programs that rewrite their title (PostgreSQL's backends, nginx) overwrite
- * their environment on the way. About 15 us a process of the machine.
+ * Processes of an instance, wherever they went: those that carry its marker, and those without any marker whose output
+ * leads to its files. The second sign is needed because programs that rewrite their title (PostgreSQL's backends,
+ * nginx) overwrite their environment on the way. About 15 us a process of the machine.
  */
 export function findMarked(mark: InstanceMark): number[] {
-  const needle = Buffer.from(`\0${INSTANCE_VARIABLE}=${mark.marker}\0`);
-  return listPids().filter((pid) => holdsMarker(pid, needle) || leadsTo(pid, mark.outputFiles));
-}
-
-/** The markers of all processes, in one pass. */
-export function readMarkers(): Map<number, string> {
-  const markers = new Map<number, string>();
-  for (const pid of listPids()) {
+  return listPids().filter((pid) => {
     const marker = readMarker(pid);
-    if (marker !== undefined) markers.set(pid, marker);
-  }
-  return markers;
+    return marker === undefined ? leadsTo(pid, mark.outputFiles) : marker === mark.marker;
+  });
 }
 
 /** The process `rootPid` and all its descendants by parentage; zombies left out. About 25 us a process of the machine. */
@@ -55,32 +47,24 @@ export function descendantsOf(rootPid: number, stats: readonly ProcessStat[]): P
   return tree.filter((stat) => !isEnded(stat));
 }
 
-function holdsMarker(pid: number, needle: Buffer): boolean {
-  const length = readEnvironment(pid);
-  // The block starts without the zero byte that parts its entries.
-  return length > 0 && (environment.subarray(0, length).includes(needle) || startsWith(needle.subarray(1), length));
-}
+const MARKER_ENTRY = Buffer.from(`\0${INSTANCE_VARIABLE}=`);
 
-function startsWith(entry: Buffer, length: number): boolean {
-  return length >= entry.length && environment.compare(entry, 0, entry.length, 0, entry.length) === 0;
-}
-
+/** The instance that a process says it belongs to; undefined where it says nothing, or may not be asked. */
 function readMarker(pid: number): string | undefined {
-  const length = readEnvironment(pid);
-  const entry = `\0${environment.toString('latin1', 0, length)}`;
-  const at = entry.indexOf(`\0${INSTANCE_VARIABLE}=`);
+  const block = environment.subarray(0, readEnvironment(pid));
+  const at = block.indexOf(MARKER_ENTRY);
   if (at < 0) return undefined;
-  const start = at + INSTANCE_VARIABLE.length + 2;
-  const end = entry.indexOf('\0', start);
-  return entry.slice(start, end < 0 ? undefined : end);
+  const start = at + MARKER_ENTRY.length;
+  const end = block.indexOf(0, start);
+  return block.toString('utf8', start, end < 0 ? block.length : end);
 }
 
-/** Reads into the shared buffer; the length, 0 where it may not be read. */
+/** Reads into the shared buffer, after a zero byte that makes all entries alike; the length, 0 where it may not be read. */
 function readEnvironment(pid: number): number {
   let file: number | undefined;
   try {
     file = openSync(`/proc/${pid}/environ`, 'r');
-    let length = 0;
+    let length = 1;
     for (let read = -1; read !== 0 && length < ENVIRONMENT_LIMIT_BYTES; length += read) {
       read = readSync(file, environment, length, ENVIRONMENT_LIMIT_BYTES - length, null);
     }
