@@ -53,7 +53,12 @@ const scoreSchema = z.object({
   missingSkills: z.array(missingSkillSchema),
   suggestions: z.array(z.string()),
 });
-export const scanSchema = scoreSchema.extend({ id: z.string(), cvId: z.string(), scannedAt: z.string() });
+export const scanSchema = scoreSchema.extend({
+  jobDescription: z.string(),
+  id: z.string(),
+  cvId: z.string(),
+  scannedAt: z.string(),
+});
 
 const rankingSummarySchema = z.object({
   id: z.string(),

@@ -68,7 +68,12 @@ export const scoreSchema = z.object({
   suggestions: z.array(z.string()).readonly(),
 });
 
-export const scanSchema = scoreSchema.extend({ id: z.uuid(), cvId: z.uuid(), scannedAt: z.string() });
+export const scanSchema = scoreSchema.extend({
+  id: z.uuid(),
+  jobDescription: z.string(),
+  cvId: z.uuid(),
+  scannedAt: z.string(),
+});
 const candidateSchema = scoreSchema.extend({ userId: z.uuid() });
 export const rankingSummarySchema = z.object({
   id: z.uuid(),

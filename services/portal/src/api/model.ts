@@ -52,7 +52,7 @@ export const scoreSchema = z.object({
   missingSkills: z.array(z.object({ skill: z.string(), importance: importanceSchema, denied: z.boolean() })),
   suggestions: z.array(z.string()),
 });
-export const scanSchema = scoreSchema.extend({ cvId: z.string(), scannedAt: z.string() });
+export const scanSchema = scoreSchema.extend({ id: z.string(), jobDescription: z.string() });
 const candidateSchema = scoreSchema.extend({
   userId: z.string(),
   name: z.string(),
@@ -78,6 +78,7 @@ export type Photo = z.output<typeof photoSchema>;
 export type Profile = z.output<typeof profileSchema>;
 export type Cv = z.output<typeof cvSchema>;
 export type Score = z.output<typeof scoreSchema>;
+export type Scan = z.output<typeof scanSchema>;
 export type Candidate = z.output<typeof candidateSchema>;
 export type Ranking = z.output<typeof rankingSchema>;
 export type RankingSummary = z.output<typeof rankingSummarySchema>;

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { Registration } from '../forms/account-forms.ts';
 import type { ProfileChange } from '../forms/profile-form.ts';
 import type { RankingRequest } from '../forms/job-forms.ts';
-import type { Cv, Grant, Profile, Ranking, RankingSummary, Score, Session } from './model.ts';
+import type { Cv, Grant, Profile, Ranking, RankingSummary, Scan, Session } from './model.ts';
 import * as model from './model.ts';
 
 /** A file that a form carried. */
@@ -27,7 +27,8 @@ export interface TalentApi {
   deletePhoto(token: string): Promise<void>;
   cv(token: string): Promise<Cv>;
   uploadCv(token: string, cv: UploadedFile): Promise<Cv>;
-  scan(token: string, jobDescription: string): Promise<Score>;
+  scan(token: string, jobDescription: string): Promise<Scan>;
+  storedScan(token: string, id: string): Promise<Scan>;
   rank(token: string, request: RankingRequest): Promise<Ranking>;
   rankings(token: string): Promise<readonly RankingSummary[]>;
   ranking(token: string, id: string): Promise<Ranking>;
@@ -54,6 +55,8 @@ export function createTalentApi(url: string): TalentApi {
     uploadCv: (token, cv) => backend.call({ method: 'POST', path: '/api/cv', token, ...fileBody(cv) }, model.cvSchema),
     scan: (token, jobDescription) =>
       backend.call({ method: 'POST', path: '/api/cv/scan', json: { jobDescription }, token }, model.scanSchema),
+    storedScan: (token, id) =>
+      backend.call({ method: 'GET', path: `/api/cv/scans/${encodeURIComponent(id)}`, token }, model.scanSchema),
     rank: (token, json) => backend.call({ method: 'POST', path: '/api/rankings', json, token }, model.rankingSchema),
     rankings: async (token) => (await backend.call({ method: 'GET', path: '/api/rankings', token }, summaries)).data,
     ranking: (token, id) =>

@@ -13,7 +13,7 @@ export interface CvPageState {
   readonly form: FormState;
   /** What is wrong with the file that was just uploaded. */
   readonly fileProblem?: string;
-  /** Result of the scan that was just made. */
+  /** A scan's result. */
   readonly result?: Score;
 }
 

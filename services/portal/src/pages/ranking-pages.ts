@@ -24,7 +24,7 @@ export function rankingsPage({ session }: Visit, rankings: readonly RankingSumma
           </form>
         </section>
         <section class="card">
-          <h2>Before</h2>
+          <h2>Earlier rankings</h2>
           ${historyView(rankings)}
         </section>
       </div>`,

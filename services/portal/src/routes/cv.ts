@@ -12,7 +12,7 @@ import { fileComplaint } from './profile.ts';
 
 const doneQuery = z.object({ done: z.string().optional().catch(undefined) });
 
-/** `/cv`, `/cv/scan`. */
+/** `/cv`, `/cv/scan`, `/cv/scans/:id`. */
 export function addCvRoutes(app: ServiceApp, { api, visits }: PageRoutesOptions): void {
   const show = async (request: FastifyRequest, reply: FastifyReply, state: Omit<CvPageState, 'cv'>, status: number) => {
     // While a backend is away what was typed matters more than the CV beside it.
@@ -45,6 +45,11 @@ export function addCvRoutes(app: ServiceApp, { api, visits }: PageRoutesOptions)
     return reply.redirect('/cv?done=read', 303);
   });
 
+  app.get('/cv/scans/:id', { schema: { params: z.object({ id: z.string().max(64) }) } }, async (request, reply) => {
+    const result = await api.storedScan(await visits.token(request, reply, 'seeker'), request.params.id);
+    return show(request, reply, { form: blankForm({ jobDescription: result.jobDescription }), result }, 200);
+  });
+
   app.get('/cv/scan', (_request, reply) => reply.redirect('/cv', 303));
 
   app.post('/cv/scan', async (request, reply) => {
@@ -52,8 +57,8 @@ export function addCvRoutes(app: ServiceApp, { api, visits }: PageRoutesOptions)
     const parsed = parseForm(scanForm, values);
     if ('form' in parsed) return show(request, reply, { form: parsed.form }, 422);
     try {
-      const result = await api.scan(await visits.token(request, reply, 'seeker'), parsed.value.jobDescription);
-      return await show(request, reply, { form: blankForm(values), result }, 200);
+      const { id } = await api.scan(await visits.token(request, reply, 'seeker'), parsed.value.jobDescription);
+      return await reply.redirect(`/cv/scans/${encodeURIComponent(id)}`, 303);
     } catch (error) {
       const form = formAfter(error, values);
       return show(request, reply, { form }, statusOf(form));

@@ -63,7 +63,7 @@ export class Cvs {
       .returning(['id', 'scanned_at'])
       .executeTakeFirstOrThrow();
     await this.#forgetOldScans(cv.id);
-    return { ...score, id: stored.id, cvId: cv.id, scannedAt: stored.scanned_at.toISOString() };
+    return { ...score, id: stored.id, jobDescription, cvId: cv.id, scannedAt: stored.scanned_at.toISOString() };
   }
 
   /** A result that was kept. @throws Problem 404 `SCAN_NOT_FOUND`, also for another's */
@@ -71,12 +71,18 @@ export class Cvs {
     const row = await this.#options.tables
       .selectFrom('scans')
       .innerJoin('cvs', 'cvs.id', 'scans.cv_id')
-      .select(['scans.id', 'scans.cv_id', 'scans.result', 'scans.scanned_at'])
+      .select(['scans.id', 'scans.cv_id', 'scans.job_description', 'scans.result', 'scans.scanned_at'])
       .where('scans.id', '=', scanId)
       .where('cvs.user_id', '=', userId)
       .executeTakeFirst();
     if (row === undefined) throw new Problem(404, 'SCAN_NOT_FOUND', { detail: 'There is no such result' });
-    return { ...row.result, id: row.id, cvId: row.cv_id, scannedAt: row.scanned_at.toISOString() };
+    return {
+      ...row.result,
+      id: row.id,
+      jobDescription: row.job_description,
+      cvId: row.cv_id,
+      scannedAt: row.scanned_at.toISOString(),
+    };
   }
 
   async #forgetOldScans(cvId: string): Promise<void> {
