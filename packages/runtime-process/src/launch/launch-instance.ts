@@ -7,19 +7,23 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync, realpathSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { messageOf, NinesError } from '@nines/kernel';
 import type { ControlGroup } from '../limits/control-groups.ts';
 import { readBootId } from '../proc/process-identity.ts';
-import { INSTANCE_VARIABLE } from '../proc/process-table.ts';
+import { findMarked, INSTANCE_VARIABLE } from '../proc/process-table.ts';
 import { ensureFifo, openShimEnd, watchFifo, type DeathWatch } from './death-watch.ts';
 import { createRecord, readRecord } from './instance-record.ts';
-import { Instance, settleExit, type InstanceHold } from './instance.ts';
+import { Instance, type InstanceHold } from './instance.ts';
+import { killAll } from './kill-all.ts';
 import { resolveCommand } from './resolve-command.ts';
 
 const SHIM = fileURLToPath(new URL('shim.sh', import.meta.url));
 /** The first descriptor of the shim that is free for `cgroup.procs` files; 9 is the last that a shell can name. */
 const FIRST_GROUP_DESCRIPTOR = 6;
+/** Longest time until the process exists; only a machine that can do nothing else any more takes so long. */
+const START_TIMEOUT_MS = 10_000;
 
 export interface LaunchSpec {
   readonly slot: string;
@@ -45,7 +49,8 @@ export interface LaunchSpec {
 }
 
 /**
- * Launches one instance; resolves when its process exists, a few ms later.
+ * Launches one instance; resolves when its process exists, a few ms later. A slot has one instance at a time: the one
+ * before must have `exited`.
  *
  * @throws NinesError `RUNTIME_START_FAILED` where it cannot be started; nothing is left of the attempt then
  */
@@ -61,10 +66,13 @@ export async function launchInstance(spec: LaunchSpec): Promise<Instance> {
     started.resolve(undefined);
   });
   const hold = holdOf(spec);
-  await Promise.race([started.promise, watch.ended]);
+  const late = new AbortController();
+  await Promise.race([started.promise, watch.ended, sleep(START_TIMEOUT_MS, undefined, late).catch(() => undefined)]);
+  late.abort();
   const { identity, shimPid } = readRecord(files.record) ?? {};
   if (identity === undefined || shimPid === undefined) {
-    await settleExit(files.record, hold);
+    watch.close();
+    await killAll(() => findMarked(hold));
     throw new NinesError(
       'RUNTIME_START_FAILED',
       `"${name}" was not started: the machine refused another process; see ${spec.stderrFile}`,

@@ -143,13 +143,14 @@ test('from SIGKILL to the known end and to the next process takes a few millisec
     await next.exited;
   }
   const median = (key: 'end' | 'next'): number => times.map((time) => time[key]).sort((a, b) => a - b)[7] ?? NaN;
-  expect(median('end')).toBeLessThan(25); // 3 ms on an idle machine
-  expect(median('next')).toBeLessThan(50); // 6 ms
+  expect(median('end')).toBeLessThan(250); // 3 ms on an idle machine
+  expect(median('next')).toBeLessThan(500); // 6 ms
 });
 
 test('adopts a living instance and the record of a dead one', async () => {
-  const spec = specFor(['sh', '-c', 'trap "exit 5" TERM; while :; do sleep 0.02; done']);
+  const spec = specFor(['sh', '-c', 'trap "exit 5" TERM; echo ready; while :; do sleep 0.02; done']);
   const first = await launchInstance(spec);
+  await eventually(() => output('out') === 'ready\n');
   first.letGo();
   const adoption = await adoptInstance(spec);
   if (adoption?.alive !== true) throw new Error('not adopted');
