@@ -22,14 +22,19 @@ export async function checkPorts(plan: Plan, current: Plan | undefined): Promise
   const tried = await Promise.all(wanted.map(async (address) => ({ ...address, free: await isFree(address.port) })));
   const taken = tried.filter(({ free }) => !free);
   if (taken.length === 0) return;
-  const lines = taken.map(({ port, what }) => `${port} (${what}) by ${describeListener(port) ?? 'another program'}`);
-  throw new NinesError(
-    'RUNTIME_PORT_TAKEN',
-    `taken already: port ${lines.join(', port ')}; stop what holds it, or change the port in nines.yaml`,
-    {
-      details: { ports: taken.map(({ port }) => port) },
-    },
-  );
+  throw new NinesError('RUNTIME_PORT_TAKEN', `${describe(taken)}; stop what holds it, or change the port in nines.yaml`, {
+    details: { ports: taken.map(({ port }) => port) },
+  });
+}
+
+/** Ports of one holder together: `port 8080 (web), 8081 (api) is taken by process 4711 (node server.js, in /srv)`. */
+function describe(taken: readonly Address[]): string {
+  const byHolder = Map.groupBy(taken, ({ port }) => describeListener(port) ?? 'another program');
+  const parts = [...byHolder].map(([holder, addresses]) => {
+    const ports = addresses.map(({ port, what }) => `${port} (${what})`).join(', ');
+    return `port ${ports} is taken by ${holder}`;
+  });
+  return parts.join('; ');
 }
 
 function addressesOf(catalog: Catalog): readonly Address[] {

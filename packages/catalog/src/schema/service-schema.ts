@@ -68,6 +68,8 @@ const health = mapping({
 }).meta({ description: 'How Nines asks an instance how it is.' });
 
 const count = integer(1, 1_000, 'a whole number from 1 to 1000');
+/** 0: off until `nines scale` asks for it. */
+const fewest = integer(0, 1_000, 'a whole number from 0 to 1000');
 
 /** Also in `defaults`. */
 export const replicas = z
@@ -75,7 +77,7 @@ export const replicas = z
     [
       count,
       mapping({
-        min: count.optional().meta({ description: 'Instances that always run.' }),
+        min: fewest.optional().meta({ description: 'Instances that always run; 0 is off until scaled.' }),
         max: count.optional().meta({ description: 'Instances that may run.' }),
       }),
     ],

@@ -1,4 +1,5 @@
 /** The supervisor's side of the control socket: parses, calls, answers. Decides nothing. */
+import { rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { once } from 'node:events';
@@ -68,9 +69,13 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   RUNTIME_SHUTTING_DOWN: 409,
 };
 
-/** Listens on the socket; resolves once callers can connect. */
+/**
+ * Listens on the socket; resolves once callers can connect. The caller holds the platform's lock, so a socket that is
+ * there already was left by a supervisor that was killed.
+ */
 export async function startControlServer(options: ControlServerOptions): Promise<Server> {
   const server = createServer((request, response) => void answer(options, request, response));
+  rmSync(options.socketPath, { force: true });
   server.listen(options.socketPath);
   await once(server, 'listening');
   return server;
