@@ -1,7 +1,7 @@
 /** Documents and pictures that visitors bring along, made on the spot. */
+import { crc32, deflateSync } from 'node:zlib';
 import { Document, Packer, Paragraph } from 'docx';
 import { PDFDocument, StandardFonts } from 'pdf-lib';
-import sharp from 'sharp';
 
 /** A CV whose text no test has to guess. */
 export const CV_LINES = [
@@ -39,10 +39,40 @@ export function docxOf(lines: readonly string[]): Promise<Buffer> {
   return Packer.toBuffer(new Document({ sections: [{ children: lines.map((line) => new Paragraph(line)) }] }));
 }
 
-/** A portrait of nobody: a face of plain shapes. */
-export function portrait(): Promise<Buffer> {
-  const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="640" height="640"><rect width="640" height="640" fill="#8fb8ad"/>
-<circle cx="320" cy="700" r="250" fill="#0d5f52"/><circle cx="320" cy="285" r="140" fill="#f0c9a4"/>
-<path d="M175 290a145 150 0 0 1 290 0q-40-90-145-90t-145 90z" fill="#4a2f22"/></svg>`;
-  return sharp(Buffer.from(drawing)).jpeg({ quality: 90 }).toBuffer();
+const SIDE = 320;
+
+/**
+ * A portrait of nobody: a PNG of a head before a wall.
+ *
+ * @see W3C, "Portable Network Graphics Specification (Third Edition)", sections 5.3 and 11.2
+ */
+export function portrait(): Buffer {
+  const rows = Array.from({ length: SIDE }, (_, y) =>
+    Buffer.from([0, ...Array.from({ length: SIDE }, (_unused, x) => colorAt(x, y)).flat()]),
+  );
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(SIDE, 0);
+  header.writeUInt32BE(SIDE, 4);
+  header.set([8, 2], 8); // bits a channel, RGB
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  const chunks = [
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(Buffer.concat(rows))),
+    chunk('IEND', Buffer.alloc(0)),
+  ];
+  return Buffer.concat([signature, ...chunks]);
+}
+
+function colorAt(x: number, y: number): readonly number[] {
+  if (Math.hypot(x - 160, y - 130) < 70) return [240, 201, 164];
+  return Math.hypot(x - 160, y - 340) < 125 ? [13, 95, 82] : [143, 184, 173];
+}
+
+function chunk(type: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+  const frame = Buffer.alloc(body.length + 8);
+  frame.writeUInt32BE(data.length, 0);
+  body.copy(frame, 4);
+  frame.writeUInt32BE(crc32(body), body.length + 4);
+  return frame;
 }

@@ -102,9 +102,7 @@ async function uploadPhoto(page: Page, name: string): Promise<void> {
     .setInputFiles({ name: 'fake.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no picture') });
   await page.getByRole('button', { name: 'Upload photo' }).click();
   await page.locator('#photo-error').waitFor();
-  await page
-    .getByLabel('Choose a photo')
-    .setInputFiles({ name: 'me.jpg', mimeType: 'image/jpeg', buffer: await portrait() });
+  await page.getByLabel('Choose a photo').setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: portrait() });
   await page.getByRole('button', { name: 'Upload photo' }).click();
   await page.getByText('Your photo is up.').waitFor();
   await assertRendered(page, `Photo of ${name}`);

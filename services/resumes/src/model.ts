@@ -28,7 +28,7 @@ export const cvSchema = z.object({
   skills: z.array(z.string()).readonly(),
 });
 
-export const scoreSchema = z.object({
+const scoreSchema = z.object({
   score: z.int().min(0).max(100),
   parts: z
     .array(

@@ -78,6 +78,6 @@ function ignoreProblem(error: unknown): void {
 }
 
 /** A path on this site, or nothing: "//elsewhere" and "/\elsewhere" are other sites. */
-export function localPath(next: string | undefined): string {
+function localPath(next: string | undefined): string {
   return next !== undefined && /^\/(?![/\\])[\x21-\x7e]*$/.test(next) ? next : '';
 }

@@ -64,7 +64,7 @@ export function experiencePart(job: JobDescription, cv: readonly string[], now: 
 }
 
 /** The better of what a CV says outright and what the dates of its positions add up to. */
-export function yearsShown(cv: readonly string[], now: MonthNumber): { years: number; quotes: readonly string[] } {
+function yearsShown(cv: readonly string[], now: MonthNumber): { years: number; quotes: readonly string[] } {
   const stated = statedYears(cv);
   const dated = datedExperience(cv, now);
   if (stated !== undefined && stated.years > dated.years)

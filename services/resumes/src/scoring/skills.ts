@@ -64,7 +64,7 @@ function byImportance(a: Ranked, b: Ranked): number {
 }
 
 /** How much a demand matters within its part of the score. */
-export function weightOf(demand: Demand): number {
+function weightOf(demand: Demand): number {
   const generic = demand.anyOf.every((name) => SKILLS_BY_NAME.get(name)?.generic === true) ? GENERIC : 1;
   const emphasis = Math.min(EMPHASIS_CAP, 1 + EMPHASIS * (demand.mentions - 1));
   const importance = demand.importance === 'mentioned' ? MENTIONED : 1;
