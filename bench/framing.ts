@@ -39,6 +39,14 @@ export async function run(argv: readonly string[], signal: AbortSignal): Promise
   ]);
   const total = requests.total + responses.total;
   const refusals = Object.fromEntries([...requests.refusals].toSorted(([, a], [, b]) => b - a));
-  const json = { inputs: total, seed, seconds, requests: requests.counts, responses: responses.counts, refusals, leaked };
+  const json = {
+    inputs: total,
+    seed,
+    seconds,
+    requests: requests.counts,
+    responses: responses.counts,
+    refusals,
+    leaked,
+  };
   return { table, json };
 }

@@ -89,8 +89,14 @@ async function killSupervisor(talent: Talent, durationMs: number, signal: AbortS
   if (supervisor === undefined) throw new Error('No process looks like the supervisor');
   process.kill(supervisor.pid, 'SIGKILL');
   progress(`SIGKILL to the supervisor (${supervisor.pid})`);
-  await sleep(durationMs / 4, undefined, { signal });
-  const after = await talent.platform.status();
+  const killedAt = performance.now();
+  let after = await talent.platform.status();
+  while (after.services.every(({ instances }) => instances.length === 0)) {
+    if (performance.now() - killedAt > durationMs / 2) throw new Error('No supervisor came back');
+    await sleep(100, undefined, { signal });
+    after = await talent.platform.status();
+  }
+  progress(`a supervisor answers again after ${((performance.now() - killedAt) / 1_000).toFixed(1)} s`);
   const pids = (status: typeof before): string =>
     status.services.flatMap(({ instances }) => instances.map(({ id, pid }) => `${id}=${pid}`)).join(' ');
   if (pids(before) !== pids(after))

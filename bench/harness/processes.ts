@@ -69,7 +69,7 @@ export interface ProcessRow {
 }
 
 /** Every process that this user may look at. */
-export function processTable(): readonly ProcessRow[] {
+function processTable(): readonly ProcessRow[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => {

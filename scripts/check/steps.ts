@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
 /** Directory that paths in findings start from. */
-export const ROOT = join(import.meta.dirname, '..', '..');
+const ROOT = join(import.meta.dirname, '..', '..');
 
 /** What a step has to say. */
 export interface Finding {
@@ -37,7 +37,16 @@ export const STEPS: readonly Step[] = [
   {
     name: 'format',
     summary: 'Prettier',
-    run: tool('prettier', '--check', '--log-level', 'warn', '--cache', '--cache-location', `${CACHE}/prettier/.checked`, '.'),
+    run: tool(
+      'prettier',
+      '--check',
+      '--log-level',
+      'warn',
+      '--cache',
+      '--cache-location',
+      `${CACHE}/prettier/.checked`,
+      '.',
+    ),
   },
   {
     name: 'imports',
@@ -45,6 +54,11 @@ export const STEPS: readonly Step[] = [
     run: tool('depcruise', '--config', '.dependency-cruiser.cjs', 'apps', 'packages', 'services'),
   },
   { name: 'unused', summary: 'no unused file, export or dependency', run: tool('knip', '--no-progress') },
+  {
+    name: 'schema',
+    summary: 'the JSON Schema of nines.yaml is the one the code generates',
+    run: listing(async () => (await import('./schema-in-step.ts')).schemaInStep),
+  },
   {
     name: 'errors',
     summary: 'docs/errors.md lists the codes that occur',

@@ -76,7 +76,9 @@ async function findAssets(sources: readonly string[]): Promise<readonly string[]
     for (const [, name = ''] of text.matchAll(/new URL\('([^'$]+)', import\.meta\.url\)/g)) {
       const path = join(ROOT, dirname(source), name);
       if (join(dirname(path), basename(name)) !== join(ROOT, dirname(source), basename(name))) {
-        throw new Error(`${source}: "${name}" must lie beside the file that refers to it, to be found in the bundle too`);
+        throw new Error(
+          `${source}: "${name}" must lie beside the file that refers to it, to be found in the bundle too`,
+        );
       }
       found.add(path);
     }

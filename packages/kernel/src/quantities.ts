@@ -28,7 +28,10 @@ const SIZE_UNITS: Readonly<Record<string, number>> = {
 
 /** `250ms`, `30s`, `1h30m`, `7d` -> milliseconds. Units in falling order, each at most once; a bare number is refused. */
 export function parseDuration(text: string): number | undefined {
-  const parts = /^(?:(\d+(?:\.\d+)?)w)?(?:(\d+(?:\.\d+)?)d)?(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?(?:(\d+(?:\.\d+)?)ms)?$/.exec(text);
+  const parts =
+    /^(?:(\d+(?:\.\d+)?)w)?(?:(\d+(?:\.\d+)?)d)?(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?(?:(\d+(?:\.\d+)?)ms)?$/.exec(
+      text,
+    );
   if (parts === null || text === '') return undefined;
   const units = ['w', 'd', 'h', 'm', 's', 'ms'];
   return units.reduce((sum, unit, index) => sum + Number(parts[index + 1] ?? 0) * (DURATION_UNITS_MS[unit] ?? 0), 0);
@@ -70,5 +73,5 @@ export function parseCpu(text: string): number | undefined {
 export function parsePercentage(text: string): number | undefined {
   const match = /^(\d+(?:\.\d+)?)%$/.exec(text);
   // Shifting the decimal point of the text is exact where dividing by 100 is not.
-  return match === null ? undefined : Number(`${match[1] ?? ""}e-2`);
+  return match === null ? undefined : Number(`${match[1] ?? ''}e-2`);
 }
