@@ -1,7 +1,10 @@
 /** PostgreSQL as a workload like any other: a command, a stop signal, a way to ask whether it takes connections. */
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NinesError } from '@nines/kernel';
+import { isOpenToAll } from '../state-directory/locate-state-directory.ts';
+import { writeAtomically } from '../state-directory/write-atomically.ts';
 import type { PostgresTarget } from '../probes/ask-postgres.ts';
 import { findEngineUser, type SystemUser } from './engine-user.ts';
 import { findPostgresBinaries } from './postgres-binaries.ts';
@@ -64,8 +67,9 @@ export function preparePostgres(options: PostgresOptions): EngineWorkload {
   makeHome(home, user);
   checkCluster(`${home}/cluster`, version);
   const account = `${SUPERUSER}:${encodeURIComponent(password)}`;
+  const script = user === undefined ? SCRIPT : reachableScript(home);
   return {
-    argv: (port) => ['/bin/sh', SCRIPT, bin, home, String(port), database],
+    argv: (port) => ['/bin/sh', script, bin, home, String(port), database],
     cwd: home,
     env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC', NINES_POSTGRES_PASSWORD: password },
     ...(user && { user }),
@@ -75,6 +79,14 @@ export function preparePostgres(options: PostgresOptions): EngineWorkload {
     probe: (host, port) => ({ kind: 'postgres', host, port, user: SUPERUSER, database }),
     url: (host, port) => `postgres://${account}@${host}:${port}/${encodeURIComponent(database)}`,
   };
+}
+
+/** The script where the server's user can read it. */
+function reachableScript(home: string): string {
+  if (isOpenToAll(dirname(SCRIPT))) return SCRIPT;
+  const copy = `${home}/engine-postgres.sh`;
+  writeAtomically(copy, readFileSync(SCRIPT, 'utf8'), 0o644);
+  return copy;
 }
 
 /** Its own directory, into which the server's user may put the cluster. */

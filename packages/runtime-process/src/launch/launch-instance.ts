@@ -109,6 +109,8 @@ function realPathOf(file: string): string {
 }
 
 interface Descriptors {
+  /** The shim's text. Handed over open: the instance's user need not reach our files. */
+  readonly shim: number;
   readonly stdout: number;
   readonly stderr: number;
   readonly fifo: number;
@@ -124,6 +126,7 @@ function openDescriptors(spec: LaunchSpec, files: { readonly record: string; rea
   };
   try {
     return {
+      shim: keep(openSync(SHIM, 'r')),
       stdout: keep(openSync(spec.stdoutFile, 'a', 0o600)),
       stderr: keep(openSync(spec.stderrFile, 'a', 0o600)),
       record: keep(
@@ -145,11 +148,11 @@ function startShim(
   descriptors: Descriptors,
   onStarted: () => void,
 ): DeathWatch {
-  const { stdout, stderr, fifo, record, groups } = descriptors;
+  const { shim, stdout, stderr, fifo, record, groups } = descriptors;
   try {
     const watch = watchFifo(files.fifo, onStarted);
     if (watch === undefined) throw new Error(`FIFO ${files.fifo} was replaced`);
-    const child = spawn('/bin/sh', [SHIM, ...spec.argv], {
+    const child = spawn('/bin/sh', ['-s', 'nines-shim', ...spec.argv], {
       cwd: spec.cwd,
       env: {
         ...spec.env,
@@ -158,7 +161,7 @@ function startShim(
         NINES_CGROUP_FDS: groups.map((_, index) => FIRST_GROUP_DESCRIPTOR + index).join(' '),
       },
       detached: true,
-      stdio: ['ignore', stdout, 'ignore', fifo, record, stderr, ...groups],
+      stdio: [shim, stdout, 'ignore', fifo, record, stderr, ...groups],
       ...spec.user,
     });
     child.unref();
@@ -167,7 +170,7 @@ function startShim(
   } catch (error) {
     throw startFailure(spec, error);
   } finally {
-    for (const descriptor of [stdout, stderr, fifo, record, ...groups]) closeSync(descriptor);
+    for (const descriptor of [shim, stdout, stderr, fifo, record, ...groups]) closeSync(descriptor);
   }
 }
 
