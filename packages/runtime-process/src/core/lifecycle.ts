@@ -6,7 +6,7 @@ import { NO_PULSE, withReady, type Pulse } from './pulse.ts';
 import { hasProcess, isCurrent, isLeaving, type Slot, type Workload } from './state.ts';
 
 /** SIGKILL is repeated this often until the end of the process is known, ms. */
-export const KILL_REPEAT_MS = 1_000;
+const KILL_REPEAT_MS = 1_000;
 
 /** Asks for a process of the wanted revision. */
 export function start(context: Context, workload: Workload, slot: Slot): void {

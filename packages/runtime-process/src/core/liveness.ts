@@ -23,13 +23,13 @@ import { isReady, wantedReplicas, type Slot, type Workload } from './state.ts';
 import { probesToRun } from './probing.ts';
 
 /** Silence without progress that shows a process to be frozen, ms. With `SUSPECT_PROBE`, known within 3 s. */
-export const FROZEN_CONFIRM_MS = 1_500;
+const FROZEN_CONFIRM_MS = 1_500;
 
 /** The same for one that never answered, ms. */
 export const FROZEN_START_MS = 30_000;
 
 /** A dependency must have been ready and without a miss for this long to count as up, ms. */
-export const DEPENDENCY_SETTLE_MS = 5_000;
+const DEPENDENCY_SETTLE_MS = 5_000;
 
 /** How to probe an instance whose reply is overdue: start-to-start period and longest time of a probe, ms. */
 export const SUSPECT_PROBE = { periodMs: 500, timeoutMs: 1_000 } as const;

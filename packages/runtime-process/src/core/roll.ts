@@ -24,10 +24,10 @@ import {
 } from './state.ts';
 
 /** Ready for this long without a break lets a roll go on, ms. */
-export const ROLL_STEADY_MS = 1_000;
+const ROLL_STEADY_MS = 1_000;
 
 /** A new instance that is not ready after this long stalls its roll, ms. */
-export const ROLL_STALL_MS = 60_000;
+const ROLL_STALL_MS = 60_000;
 
 /** Takes the next step of a workload's roll, if there is one and its time has come. */
 export function roll(context: Context, workload: Workload): void {

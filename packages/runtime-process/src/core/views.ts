@@ -7,7 +7,16 @@ import type { Phase, ReadonlySlot, ReadonlyWorkload, Supervision } from './state
 
 /** A view of every slot, by workload in the order of the catalog, then by index. */
 export function views(state: Supervision): SlotView[] {
-  return [...state.workloads.values()].flatMap((workload) => workload.slots.map((slot) => viewOf(workload, slot)));
+  return [...state.workloads.values()].flatMap((workload) => workload.slots.map((slot) => toView(workload, slot)));
+}
+
+/** A view of one slot; undefined where there is none of that name. */
+export function viewOf(state: Supervision, slot: string): SlotView | undefined {
+  for (const workload of state.workloads.values()) {
+    const found = workload.slots.find(({ name }) => name === slot);
+    if (found !== undefined) return toView(workload, found);
+  }
+  return undefined;
 }
 
 /** Replicas that are wanted of a workload; null where there is no such workload, or it is being removed. */
@@ -26,7 +35,7 @@ export function isStopped(state: Supervision): boolean {
   return state.stopped;
 }
 
-function viewOf(workload: ReadonlyWorkload, slot: ReadonlySlot): SlotView {
+function toView(workload: ReadonlyWorkload, slot: ReadonlySlot): SlotView {
   const { name, index, incarnation, revision, restarts, crashesInRow, startedAt, retryAt, pulse } = slot;
   return {
     slot: name,

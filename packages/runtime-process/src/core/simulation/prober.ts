@@ -1,7 +1,7 @@
 /** Probes a pretended process for as long as its supervisor and itself live. */
 import { SUSPECT_PROBE } from '../liveness.ts';
 import type { ProbeInput, ProbeKind, SlotView } from '../model.ts';
-import { views } from '../views.ts';
+import { viewOf } from '../views.ts';
 import { cpuMsOf, type PretendedProcess, type Reply } from './process.ts';
 import type { World } from './world.ts';
 
@@ -10,13 +10,13 @@ const EAGER_MS = 250;
 
 /** Begins to probe what runs in a slot now. */
 export function probeForLife(world: World, slot: string): void {
-  const view = viewOf(world, slot);
+  const view = look(world, slot);
   if (view === undefined) return;
   const askedAt = new Map<ProbeKind, number>();
   const { life } = world;
   const round = (): void => {
     if (world.life !== life) return;
-    const current = viewOf(world, slot);
+    const current = look(world, slot);
     if (current?.incarnation !== view.incarnation || current.startedAt === null) return;
     for (const kind of current.probing) askIfDue(world, current, kind, askedAt);
     const eager = current.suspect || current.state === 'starting';
@@ -25,8 +25,8 @@ export function probeForLife(world: World, slot: string): void {
   world.agenda.after(world.chance.between(1, 100), round);
 }
 
-function viewOf(world: World, slot: string): SlotView | undefined {
-  return world.state === null ? undefined : views(world.state).find((view) => view.slot === slot);
+function look(world: World, slot: string): SlotView | undefined {
+  return world.state === null ? undefined : viewOf(world.state, slot);
 }
 
 function askIfDue(world: World, view: SlotView, kind: ProbeKind, askedAt: Map<ProbeKind, number>): void {

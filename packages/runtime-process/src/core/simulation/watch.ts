@@ -1,5 +1,4 @@
 /** Watches a sequence from outside: what must hold after every step, kept apart from how the core sees it. */
-import { longestBackoff } from '../backoff.ts';
 import { FROZEN_START_MS } from '../liveness.ts';
 import type { Action, EventDraft, Input, WorkloadSpec } from '../model.ts';
 import {
@@ -230,9 +229,10 @@ export class Watch {
     if (typeof crashesInRow !== 'number' || typeof restartInMs !== 'number') return this.#fail('crash without figures');
     const spec = this.catalog.get(event.subject.slice(0, event.subject.lastIndexOf('-')));
     if (spec === undefined) return;
-    if (restartInMs > longestBackoff(crashesInRow, spec.restart))
-      this.#fail(`${event.subject} waits ${restartInMs} ms`);
-    if (crashesInRow === 1 && restartInMs !== 0) this.#fail(`${event.subject} waits after its first crash`);
+    const { initialMs, capMs } = spec.restart;
+    const longest = crashesInRow === 1 ? 0 : Math.min(capMs, initialMs * 2 ** (crashesInRow - 2));
+    if (restartInMs > longest) this.#fail(`${event.subject} waits ${restartInMs} ms, at most ${longest} is right`);
+    if (event.data['code'] === 0) this.#fail(`${event.subject} ended as asked, and that is called a crash`);
     this.#notBefore.set(event.subject, this.#world.now + restartInMs);
   }
 

@@ -3,7 +3,7 @@
  * late, twice or out of order, and loses everything but the disk when the supervisor dies.
  */
 import { decide, nextWakeAt, type Decision } from '../decide.ts';
-import type { Action, Exit, Input, RestoredSlot, SlotRecord, SupervisionRecord, WorkloadSpec } from '../model.ts';
+import type { Action, Exit, Input, RestoredSlot, SlotRecord, WorkloadSpec } from '../model.ts';
 import { restore, toRecord } from '../record.ts';
 import { createSupervision, type Supervision } from '../state.ts';
 import { Agenda } from './agenda.ts';
@@ -43,7 +43,8 @@ export class World {
   /** Counts the supervisor's lives; what an earlier one waited for never comes. */
   life = 0;
   #state: Supervision | null = createSupervision();
-  #disk: SupervisionRecord = toRecord(createSupervision());
+  /** States do not change, so what is on disk can be written when it is read. */
+  #onDisk: Supervision = createSupervision();
   readonly #graves = new Map<number, Exit>();
   #clockBackMs = 0;
   #wakeAt: number | null = null;
@@ -132,7 +133,7 @@ export class World {
     this.steps += 1;
     if (this.steps > MOST_STEPS) throw new Violation('never comes to rest');
     this.#state = decision.state;
-    this.#disk = toRecord(decision.state);
+    this.#onDisk = decision.state;
     this.watch.decided(decision.state, decision.actions);
     const midway = this.#dieMidway && decision.actions.length > 0;
     const done = midway ? this.chance.whole(0, decision.actions.length - 1) : decision.actions.length;
@@ -159,10 +160,11 @@ export class World {
   }
 
   #revive(): void {
-    const slots = this.#disk.slots.map((record) => this.#find(record));
+    const record = toRecord(this.#onDisk);
+    const slots = record.slots.map((slot) => this.#find(slot));
     this.note(() => `supervisor is back: ${JSON.stringify(slots)}`);
     this.watch.revived();
-    this.#act(restore({ ...this.#disk, slots }, this.#clock(), () => this.chance.next()));
+    this.#act(restore({ ...record, slots }, this.#clock(), () => this.chance.next()));
   }
 
   #find(record: SlotRecord): RestoredSlot {
