@@ -164,13 +164,14 @@ export class Listener implements ConnectionHost {
     const { plane } = this;
     plane.metrics.countRefused(TOO_MANY_CONNECTIONS.reason);
     socket.on('error', () => undefined);
-    if (isTcp) socket.destroy();
-    else {
-      const framing = { close: true, isHead: false, clientMinorVersion: 1, date: plane.date() };
-      socket.end(renderProblem(TOO_MANY_CONNECTIONS, framing), () => {
-        socket.destroy();
-      });
+    if (isTcp) {
+      socket.destroy();
+      return;
     }
+    const framing = { close: true, isHead: false, clientMinorVersion: 1, date: plane.date() };
+    socket.end(renderProblem(TOO_MANY_CONNECTIONS, framing));
+    socket.resume(); // unread bytes would turn the close into a reset, and the answer would be lost
+    socket.setTimeout(plane.settings.lingerMs, () => socket.destroy());
   }
 
   private edge(consumer: string, service: string): EdgeMetrics {

@@ -1,6 +1,9 @@
 /** What the mesh is told: one whole picture at a time, so that a lost or repeated message can do no harm. */
 
-/** JSON-serialisable. The one with the larger `version` wins; an equal or smaller one is ignored. */
+/**
+ * JSON-serialisable. The one with the larger `version` wins; an equal or smaller one is ignored. The version outlives
+ * both processes: a supervisor that starts anew goes on counting from `MeshStatus.version`.
+ */
 export interface MeshSnapshot {
   readonly schemaVersion: 1;
   readonly version: number;

@@ -71,9 +71,10 @@ async function handle({ mesh, file }: ControlServerOptions, request: IncomingMes
   if (resource === 'GET /status') return mesh.status();
   if (resource !== 'PUT /snapshot') return undefined;
   const snapshot = decodeSnapshot(parseJson(await readBody(request)));
+  const isNewer = snapshot.version > mesh.status().version;
   const receipt = await mesh.apply(snapshot);
   // After a failure to save, the mesh serves by the snapshot all the same, and the supervisor hears of it.
-  if (receipt.version === snapshot.version) await file.save(snapshot);
+  if (isNewer && receipt.version === snapshot.version) await file.save(snapshot);
   return receipt;
 }
 

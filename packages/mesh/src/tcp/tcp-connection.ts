@@ -86,10 +86,10 @@ export class TcpConnection implements UpstreamHandler, InFlight {
 
   private tryNext(): void {
     const { plane, service, edge } = this.options;
-    const failed = this.endpoint;
-    const next =
-      this.tries < MAX_TRIES ? chooseEndpoint(service.ready, plane.sweeper.now, plane.random, failed) : undefined;
-    if (next === undefined || this.socket.destroyed) {
+    if (this.socket.destroyed) return;
+    const mayTry = this.tries < MAX_TRIES;
+    const next = mayTry ? chooseEndpoint(service.ready, plane.sweeper.now, plane.random, this.endpoint) : undefined;
+    if (next === undefined) {
       plane.metrics.countRefused('no_instance');
       this.socket.destroy();
       return;

@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer as createHttpServer, type Server } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createMeshClient } from '@nines/mesh';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+const MAIN = join(import.meta.dirname, 'main.ts');
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+describe('the mesh process', () => {
+  let directory: string;
+  let service: Server;
+  const children: ChildProcess[] = [];
+
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'mesh-app-'));
+    service = createHttpServer((_request, response) => response.end('served')).listen(0, '127.0.0.1');
+    await once(service, 'listening');
+  });
+
+  afterEach(async () => {
+    for (const child of children.splice(0)) child.kill('SIGKILL');
+    service.close();
+    service.closeAllConnections();
+    await rm(directory, { recursive: true });
+  });
+
+  const socketPath = (): string => join(directory, 'control.sock');
+
+  /** Starts the process and waits for the line that says it serves. */
+  async function start(adminPort: number): Promise<{ child: ChildProcess; log: () => string }> {
+    const argv = ['--control', socketPath(), '--state', directory, '--port', String(adminPort)];
+    const child = spawn(process.execPath, [MAIN, ...argv], { stdio: ['ignore', 'pipe', 'inherit'] });
+    children.push(child);
+    let log = '';
+    await new Promise<void>((resolve, reject) => {
+      child.stdout.on('data', (chunk: Buffer) => {
+        log += chunk.toString();
+        if (log.includes('"message":"Serving"')) resolve();
+      });
+      child.on('exit', () => {
+        reject(new Error(log));
+      });
+    });
+    return { child, log: () => log };
+  }
+
+  it('serves what it is told, again at once after SIGKILL, and leaves in order on SIGTERM', async () => {
+    const [port, adminPort] = [await freePort(), await freePort()];
+    const first = await start(adminPort);
+    const endpoint = { id: 'api-0', version: 'v1', host: '127.0.0.1', port: (service.address() as AddressInfo).port };
+    await createMeshClient(socketPath()).push(
+      {
+        schemaVersion: 1,
+        version: 1,
+        listeners: [{ kind: 'stable', host: '127.0.0.1', port, consumer: 'unknown', service: 'api' }],
+        services: [{ name: 'api', protocol: 'http', endpoints: [endpoint] }],
+      },
+      AbortSignal.timeout(5_000),
+    );
+    const get = async (at: number, path: string): Promise<string> => {
+      const response = await fetch(`http://127.0.0.1:${at}${path}`, { headers: { connection: 'close' } });
+      return await response.text();
+    };
+    expect(await get(port, '/')).toBe('served');
+    expect(await get(adminPort, '/readyz')).toBe('ok\n');
+    first.child.kill('SIGKILL');
+    await once(first.child, 'exit');
+    const second = await start(adminPort);
+    expect(await get(port, '/')).toBe('served');
+    expect(await get(adminPort, '/metrics')).toContain('mesh_snapshot_version 1\n');
+    second.child.kill('SIGTERM');
+    expect(await once(second.child, 'exit')).toEqual([0, null]);
+    expect(second.log()).toContain('"message":"Stopped"');
+  });
+
+  it('starts empty and says so when the saved snapshot is corrupt', async () => {
+    await writeFile(join(directory, 'snapshot.json'), 'no json');
+    const { log } = await start(await freePort());
+    expect(log()).toContain('MESH_SNAPSHOT_UNREADABLE');
+    expect(await createMeshClient(socketPath()).status(AbortSignal.timeout(5_000))).toMatchObject({ version: 0 });
+  });
+
+  it('exits with 2 when it is told nonsense', async () => {
+    const child = spawn(process.execPath, [MAIN, '--port', 'x'], {
+      stdio: 'ignore',
+      env: { PATH: process.env['PATH'] },
+    });
+    expect(await once(child, 'exit')).toEqual([2, null]);
+  });
+});
