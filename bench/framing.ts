@@ -30,6 +30,7 @@ export async function run(argv: readonly string[], signal: AbortSignal): Promise
   const seconds = (performance.now() - startedAt) / 1_000;
   const defects = [...requests.defects, ...responses.defects];
   if (defects.length > 0) throw new Error(`Defects were found: ${JSON.stringify(defects, undefined, 2)}`);
+  if (leaked > 0) throw new Error(`${leaked} connections or requests were left open`);
   const rows = VERDICTS.map((verdict) => [verdict, requests.counts[verdict], responses.counts[verdict]]);
   const table = renderTable([
     ['verdict', 'requests', 'responses'],

@@ -3,7 +3,7 @@
 /**
  * `forwarded`: everything in it was complete and reached the other side unchanged; `refused`: by the mesh, with what came
  * before it served; `incomplete`: it breaks off, and what came before it was served; `rejected`: the mesh passed it on and
- * node:http did not want it, so nobody misread it. The others are defects.
+ * node:http does not know the method. The others are defects.
  */
 export const VERDICTS = [
   'forwarded',
