@@ -53,11 +53,12 @@ export async function run(argv: readonly string[], signal: AbortSignal): Promise
       seconds: Number(values.seconds),
       restarts,
       answered: load.latenciesMs.length,
-      failed: load.failed,
+      failed: Object.values(load.failures).reduce((sum, count) => sum + count, 0),
       p50Ms: round(percentile(load.latenciesMs, 0.5), 0),
       p99Ms: round(percentile(load.latenciesMs, 0.99), 0),
     };
-    return { table: renderTable([['overload', ''], ...Object.entries(json)]), json };
+    const table = renderTable([['overload', ''], ...Object.entries(json), ...Object.entries(load.failures)]);
+    return { table, json: { ...json, failures: load.failures } };
   } finally {
     await platform.remove();
   }
@@ -65,15 +66,16 @@ export async function run(argv: readonly string[], signal: AbortSignal): Promise
 
 interface Load {
   readonly latenciesMs: readonly number[];
-  /** Requests without an answer, or with a status from 500 on. */
-  readonly failed: number;
+  /** How often each reason occurred: a status from 500 on, or the code of an error. */
+  readonly failures: Readonly<Record<string, number>>;
 }
 
 /** A closed loop: each connection asks again as soon as it was answered. */
 async function loadFor(origin: string, connections: number, durationMs: number, signal: AbortSignal): Promise<Load> {
   const pool = new Pool(origin, { connections, headersTimeout: 60_000 });
   const latenciesMs: number[] = [];
-  let failed = 0;
+  const failures: Record<string, number> = {};
+  const fail = (reason: string): void => void (failures[reason] = (failures[reason] ?? 0) + 1);
   const until = performance.now() + durationMs;
   const ask = async (): Promise<void> => {
     const startedAt = performance.now();
@@ -81,10 +83,10 @@ async function loadFor(origin: string, connections: number, durationMs: number, 
       const { statusCode, body } = await pool.request({ method: 'GET', path: '/', signal });
       await body.dump();
       if (statusCode < 500) latenciesMs.push(performance.now() - startedAt);
-      else failed += 1;
-    } catch {
+      else fail(String(statusCode));
+    } catch (error) {
       signal.throwIfAborted();
-      failed += 1;
+      fail(error instanceof Error && 'code' in error ? String(error.code) : 'unknown');
       await sleep(RETRY_PAUSE_MS, undefined, { signal });
     }
   };
@@ -93,5 +95,5 @@ async function loadFor(origin: string, connections: number, durationMs: number, 
   };
   await Promise.all(Array.from({ length: connections }, client));
   await pool.close();
-  return { latenciesMs, failed };
+  return { latenciesMs, failures };
 }
