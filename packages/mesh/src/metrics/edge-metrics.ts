@@ -5,11 +5,11 @@
 import type { Labels, Sample } from './exposition.ts';
 
 /** Upper bounds, seconds. 0.2 is among them, so that "below 200 ms" can be answered exactly. */
-export const DURATION_BUCKETS_SECONDS = [
+const DURATION_BUCKETS_SECONDS = [
   0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, 10, 30,
 ] as const;
 
-export const STATUS_CLASSES = ['1xx', '2xx', '3xx', '4xx', '5xx'] as const;
+const STATUS_CLASSES = ['1xx', '2xx', '3xx', '4xx', '5xx'] as const;
 
 /** Requests of one edge that one version of the service answered; version `` where none did. */
 export class RouteMetrics {
