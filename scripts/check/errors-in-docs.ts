@@ -42,9 +42,11 @@ function isPlatformSource(path: string): boolean {
   );
 }
 
-/** A literal is a code where its place asks for one: the type `Uppercase<string>`, or a property named `code`. */
+/** A literal is a code where its place asks for one: the type `Uppercase<string>`, or something named `code`. */
 function isErrorCode(literal: ts.StringLiteral, checker: ts.TypeChecker): boolean {
-  if (ts.isPropertyAssignment(literal.parent) && literal.parent.name.getText() === 'code') return true;
+  const place = ts.isConditionalExpression(literal.parent) ? literal.parent.parent : literal.parent;
+  if ((ts.isPropertyAssignment(place) || ts.isVariableDeclaration(place)) && place.name.getText() === 'code')
+    return true;
   const wanted = checker.getContextualType(literal);
   if (wanted === undefined) return false;
   const alternatives = wanted.isUnion() ? wanted.types : [wanted];

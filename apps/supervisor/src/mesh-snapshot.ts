@@ -56,13 +56,20 @@ function probedPath(probe: Probe | undefined): readonly string[] {
   return probe?.target.kind === 'http' ? [probe.target.path] : [];
 }
 
+/**
+ * Where no instance is ready, those that are merely silent go on getting requests: when all are too slow to answer a
+ * probe, slow answers are better than none. One that says itself that it is not ready gets nothing.
+ */
 function meshService(service: Service, source: SnapshotSource): MeshService {
   const own = source.views.filter((view) => view.workload === service.name);
+  const ready = own.filter(({ serving }) => serving);
+  const unready = own.filter(({ state }) => state === 'unready');
+  const targets = ready.length > 0 ? ready : unready.filter(({ suspect }) => suspect);
   return {
     name: service.name,
     protocol: service.protocol,
-    endpoints: own.filter(({ serving }) => serving).flatMap((view) => endpoint(view, source)),
-    unready: own.filter(({ state }) => state === 'unready').flatMap((view) => endpoint(view, source)),
+    endpoints: targets.flatMap((view) => endpoint(view, source)),
+    unready: unready.filter((view) => !targets.includes(view)).flatMap((view) => endpoint(view, source)),
   };
 }
 

@@ -29,7 +29,7 @@ export class MeshTraffic implements Traffic {
   #content = '';
   #version = 0;
   #receipt: SnapshotReceipt | undefined;
-  #pushing: Promise<void> | undefined;
+  #pushing = false;
 
   constructor(options: MeshTrafficOptions) {
     this.#options = options;
@@ -84,8 +84,10 @@ export class MeshTraffic implements Traffic {
 
   #push(): void {
     this.#version += 1;
-    this.#pushing ??= this.#pushUntilAccepted().finally(() => {
-      this.#pushing = undefined;
+    if (this.#pushing) return;
+    this.#pushing = true;
+    void this.#pushUntilAccepted().finally(() => {
+      this.#pushing = false;
     });
   }
 

@@ -22,9 +22,13 @@ export async function checkPorts(plan: Plan, current: Plan | undefined): Promise
   const tried = await Promise.all(wanted.map(async (address) => ({ ...address, free: await isFree(address.port) })));
   const taken = tried.filter(({ free }) => !free);
   if (taken.length === 0) return;
-  throw new NinesError('RUNTIME_PORT_TAKEN', `${describe(taken)}; stop what holds it, or change the port in nines.yaml`, {
-    details: { ports: taken.map(({ port }) => port) },
-  });
+  throw new NinesError(
+    'RUNTIME_PORT_TAKEN',
+    `${describe(taken)}; stop what holds it, or change the port in nines.yaml`,
+    {
+      details: { ports: taken.map(({ port }) => port) },
+    },
+  );
 }
 
 /** Ports of one holder together: `port 8080 (web), 8081 (api) is taken by process 4711 (node server.js, in /srv)`. */

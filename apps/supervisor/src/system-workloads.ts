@@ -2,7 +2,7 @@
 import { launchContent, meshDirectory, probeRules } from '@nines/runtime-process';
 import type { LaunchTemplate, Plan, PlannedWorkload } from '@nines/runtime-process';
 
-export const MESH = 'mesh';
+const MESH = 'mesh';
 
 export interface SystemOptions {
   readonly stateDirectory: string;

@@ -307,7 +307,15 @@ test('the reference platform loads', () => {
     nodeCatalogEnvironment({ PATH: dirname(process.execPath) }),
   );
   expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
-  expect(catalog?.services.map(({ name }) => name)).toEqual(['portal', 'api', 'auth', 'images', 'resumes', 'visitors', 'postgres']);
+  expect(catalog?.services.map(({ name }) => name)).toEqual([
+    'portal',
+    'api',
+    'auth',
+    'images',
+    'resumes',
+    'visitors',
+    'postgres',
+  ]);
 });
 
 test('a thousand services load within a second', () => {

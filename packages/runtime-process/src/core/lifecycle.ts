@@ -62,7 +62,14 @@ function crash(context: Context, workload: Workload, slot: Slot, exit: Exit, rea
   const restartInMs = backoff(slot.crashesInRow, workload.spec.restart, random);
   slot.retryAt = now + restartInMs;
   const { incarnation, crashesInRow } = slot;
-  emit(context, 'instance.crashed', slot.name, { incarnation, ...exit, reason, crashesInRow, restartInMs });
+  emit(context, 'instance.crashed', slot.name, {
+    incarnation,
+    code: exit.code,
+    signal: exit.signal,
+    reason,
+    crashesInRow,
+    restartInMs: Math.round(restartInMs),
+  });
   if (crashesInRow === CRASH_LOOP_THRESHOLD) {
     emit(context, 'instance.crash-looping', slot.name, { incarnation, crashesInRow });
   }
@@ -83,7 +90,7 @@ export function setPulse(context: Context, workload: Workload, slot: Slot, pulse
   context.changed = true;
   const { incarnation } = slot;
   if (pulse.ready) {
-    const afterMs = context.now - (slot.startedAt ?? context.now);
+    const afterMs = Math.round(context.now - (slot.startedAt ?? context.now));
     emit(context, 'instance.ready', slot.name, { incarnation, afterMs });
   } else {
     emit(context, 'instance.unready', slot.name, { incarnation, reason: reason ?? 'the probe failed' });

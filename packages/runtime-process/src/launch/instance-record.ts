@@ -46,7 +46,7 @@ export function readRecord(file: string): InstanceRecord | undefined {
 }
 
 /** @see shim.sh, which writes all lines but the first */
-export function parseRecord(text: string): InstanceRecord | undefined {
+function parseRecord(text: string): InstanceRecord | undefined {
   // A line without its end was cut off by a crash.
   const lines = text.split('\n').slice(0, -1);
   const value = (key: string): string | undefined =>
@@ -72,7 +72,7 @@ export function parseRecord(text: string): InstanceRecord | undefined {
  *
  * @see POSIX.1-2024, XCU 2.8.2, "Exit Status for Commands"
  */
-export function exitOf(status: number): Exit {
+function exitOf(status: number): Exit {
   const signal = SIGNAL_NAMES.get(status - 128);
   return signal === undefined ? { code: status, signal: null } : { code: null, signal };
 }

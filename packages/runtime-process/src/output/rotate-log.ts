@@ -3,17 +3,7 @@
  *
  * What a slot's stream takes on disk is bounded by (keep + 1) x maxBytes plus what is written between two checks.
  */
-import {
-  closeSync,
-  createReadStream,
-  createWriteStream,
-  existsSync,
-  openSync,
-  renameSync,
-  rmSync,
-  statSync,
-  truncateSync,
-} from 'node:fs';
+import { createReadStream, createWriteStream, existsSync, renameSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { Clock } from '@nines/kernel';
 
@@ -75,9 +65,4 @@ async function copyRest(file: string, copy: string, from: number): Promise<void>
   const size = statSync(file).size;
   if (size === from || size - from > from) return;
   await pipeline(createReadStream(file, { start: from, end: size - 1 }), createWriteStream(copy, { flags: 'a' }));
-}
-
-/** Makes an empty log file that only its owner reads, unless it is there. */
-export function createLog(file: string): void {
-  closeSync(openSync(file, 'a', 0o600));
 }

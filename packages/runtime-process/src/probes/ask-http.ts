@@ -3,7 +3,7 @@ import { request as httpRequest } from 'node:http';
 import { refusal, silence, type ProbeResult } from './probe-result.ts';
 
 /** Value of `user-agent`, by which services tell probes from users. */
-export const PROBE_USER_AGENT = 'nines-probe';
+const PROBE_USER_AGENT = 'nines-probe';
 
 export interface HttpTarget {
   readonly kind: 'http';

@@ -31,7 +31,7 @@ export function askPostgres(target: PostgresTarget, signal: AbortSignal): Promis
 }
 
 /** The first message of a client. */
-export function startupMessage({ user, database }: Pick<PostgresTarget, 'user' | 'database'>): Buffer {
+function startupMessage({ user, database }: Pick<PostgresTarget, 'user' | 'database'>): Buffer {
   const body = Buffer.from(`user\0${user}\0database\0${database}\0application_name\0nines-probe\0\0`);
   const head = Buffer.alloc(8);
   head.writeUInt32BE(head.length + body.length, 0);
@@ -40,7 +40,7 @@ export function startupMessage({ user, database }: Pick<PostgresTarget, 'user' |
 }
 
 /** What the server's first message means; undefined while it is not complete. */
-export function readReply(received: Buffer): ProbeResult | undefined {
+function readReply(received: Buffer): ProbeResult | undefined {
   if (received.length < 5) return undefined;
   const length = received.readUInt32BE(1);
   if (received.length < length + 1) return undefined;

@@ -67,7 +67,7 @@ export interface PlanFollower {
 /** A platform, and what to do when it has stopped: nothing of it is left running, and nothing temporary. */
 export interface CreatedPlatform {
   readonly platform: Platform;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export function createPlatform(options: CreatePlatformOptions): CreatedPlatform {

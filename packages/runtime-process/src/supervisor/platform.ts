@@ -43,7 +43,7 @@ export class Platform implements ControlTarget {
   #appliedAt: number | undefined;
   #readyAfterMs: number | null = null;
   #wasReady = false;
-  readonly #stopped = Promise.withResolvers<void>();
+  readonly #stopped = Promise.withResolvers<undefined>();
   /** Orders are carried out one after another. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -78,7 +78,7 @@ export class Platform implements ControlTarget {
 
   /** To be called after each decision: notices when everything is ready, and when everything has stopped. */
   noticeDecision(): void {
-    if (isStopped(this.#options.supervisor.state)) this.#stopped.resolve();
+    if (isStopped(this.#options.supervisor.state)) this.#stopped.resolve(undefined);
     this.#noticeReadiness();
   }
 

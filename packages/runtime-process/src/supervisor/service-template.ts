@@ -24,9 +24,9 @@ export function serviceTemplate(service: Service, run: RunSpec, options: Service
     program: (place) => {
       const fill = (text: string): string =>
         interpolate(text, (expression) => resolveReference(expression, place, values));
-      const own = Object.entries(service.env).map(([name, text]) => [name, fill(text)]);
-      const secrets = service.secrets.map((name) => [name, values.secret(name)]);
-      const port = place.port === null ? {} : { PORT: String(place.port) };
+      const own = Object.entries(service.env).map(([name, text]) => [name, fill(text)] as const);
+      const secrets = service.secrets.map((name) => [name, values.secret(name)] as const);
+      const port: Record<string, string> = place.port === null ? {} : { PORT: String(place.port) };
       return {
         argv: words.map(fill),
         env: { ...baseEnvironment, PATH: path, ...port, ...Object.fromEntries([...own, ...secrets]) },

@@ -36,7 +36,7 @@ export function platformStatus(source: StatusSource): PlatformStatus {
 }
 
 /** Every service has the replicas that it should have, ready. */
-export function allReady(services: readonly ServiceStatus[]): boolean {
+function allReady(services: readonly ServiceStatus[]): boolean {
   return services.every(({ ready, desired }) => ready >= desired);
 }
 

@@ -13,7 +13,7 @@ export interface ProcessReadings {
 }
 
 /** The running process. */
-export const PROCESS_READINGS: ProcessReadings = {
+const PROCESS_READINGS: ProcessReadings = {
   nowMs: () => performance.now(),
   cpuMicros: () => {
     const { user, system } = process.cpuUsage();

@@ -20,7 +20,7 @@ export interface ObjectStorage {
 }
 
 /** Whether a name cannot mean anything but one object: no separators, no `..`. */
-export function isObjectName(name: string): boolean {
+function isObjectName(name: string): boolean {
   return OBJECT_NAME.test(name) && !name.includes('..');
 }
 
