@@ -36,7 +36,8 @@ afterAll(async () => {
 });
 
 async function writePlatform(port: number, ingressPort: number): Promise<void> {
-  const server = "require('node:http').createServer((_, answer) => answer.end('ok')).listen(process.env.PORT, '127.0.0.1')";
+  const server =
+    "require('node:http').createServer((_, answer) => answer.end('ok')).listen(process.env.PORT, '127.0.0.1')";
   await writeFile(join(platform, 'server.cjs'), server);
   await writeFile(
     join(platform, 'nines.yaml'),

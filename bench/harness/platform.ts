@@ -2,10 +2,12 @@
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { InstanceStatus, NinesEvent, PlatformStatus } from '@nines/kernel';
-import { attempt, complete } from './processes.ts';
+import { attempt, complete, familyOf } from './processes.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
+const STOP_TIMEOUT_MS = 20_000;
 const NINES = join(ROOT, 'apps', 'cli', 'src', 'main.ts');
 
 /** Its catalog and state live in a directory of its own, which `remove` deletes. */
@@ -63,9 +65,14 @@ export class BenchPlatform {
       .map((line) => JSON.parse(line) as NinesEvent);
   }
 
-  /** Stops it if it runs, and deletes it. */
+  /** Stops it if it runs, and deletes it; a supervisor that is just being replaced is waited for. */
   async remove(): Promise<void> {
-    await attempt(process.execPath, [NINES, 'down', '--file', this.directory]);
+    const deadline = performance.now() + STOP_TIMEOUT_MS;
+    do {
+      const { code } = await attempt(process.execPath, [NINES, 'down', '--file', this.directory]);
+      if (code === 0 || familyOf(this.directory).length === 0) break;
+      await sleep(500);
+    } while (performance.now() < deadline);
     await rm(this.directory, { recursive: true, force: true });
   }
 }
