@@ -5,12 +5,13 @@
  * only apps construct adapters; tests may use `testkit` besides.
  */
 const CAPABILITY = ['kernel', 'catalog'];
-const ADAPTER = ['kernel', 'catalog'];
+const ADAPTER = ['kernel', 'catalog', 'system-clock'];
 
 const MAY_IMPORT = {
   'packages/kernel': [],
   'packages/api': ['kernel'],
   'packages/catalog': ['kernel'],
+  'packages/system-clock': ['kernel'],
   'packages/detection': CAPABILITY,
   'packages/slo': CAPABILITY,
   'packages/incidents': CAPABILITY,
@@ -29,9 +30,9 @@ const MAY_IMPORT = {
   'packages/toolbox': ADAPTER,
   'packages/testkit': ['kernel', 'catalog'],
   'packages/service-kit': [],
-  'apps/cli': ['kernel', 'catalog', 'detection', 'runtime-process'],
-  'apps/supervisor': ['kernel', 'catalog', 'runtime-process', 'mesh'],
-  'apps/mesh': ['kernel', 'mesh'],
+  'apps/cli': ['kernel', 'catalog', 'detection', 'runtime-process', 'system-clock'],
+  'apps/supervisor': ['kernel', 'catalog', 'runtime-process', 'mesh', 'system-clock'],
+  'apps/mesh': ['kernel', 'mesh', 'system-clock'],
   'apps/server': ['*'],
   'apps/console': ['api'],
   'services/*': ['service-kit'],
