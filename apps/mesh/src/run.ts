@@ -5,7 +5,7 @@ import { messageOf, NinesError } from '@nines/kernel';
 import { Mesh, SnapshotFile, startAdminServer, startControlServer } from '@nines/mesh';
 import { type Configuration, parseConfiguration } from './configuration.ts';
 import { createLog, type Log } from './log.ts';
-import { systemClock } from './system-clock.ts';
+import { systemClock } from '@nines/system-clock';
 
 /** What is under way at SIGTERM gets this long. */
 const DRAIN_MS = 10_000;
@@ -35,7 +35,7 @@ async function serve({ controlPath, stateDirectory, adminPort }: Configuration, 
     log('error', 'A control request failed', errorFields(error));
   };
   const control = await startControlServer({ socketPath: controlPath, mesh, file, onError });
-  const isReady = (): boolean => !stopped.aborted;
+  const isReady = (): boolean => !stopped.aborted && mesh.status().version > 0;
   const admin = await startAdminServer({ port: adminPort, mesh, isReady });
   log('info', 'Serving', { controlPath, adminPort, version: mesh.status().version });
   await aborted(stopped);

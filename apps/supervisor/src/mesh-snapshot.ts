@@ -1,5 +1,5 @@
 /** What the mesh is to do, from what is planned and who is there. Pure. */
-import { INGRESS, UNKNOWN_CONSUMER } from '@nines/catalog';
+import { INGRESS, UNKNOWN_CONSUMER } from '@nines/catalog/vocabulary';
 import type { Catalog, Probe, Service } from '@nines/catalog';
 import type { IngressRoute, MeshEndpoint, MeshListener, MeshService, MeshSnapshot } from '@nines/mesh';
 import type { Plan, SlotView } from '@nines/runtime-process';

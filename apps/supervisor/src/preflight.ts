@@ -1,5 +1,5 @@
 /** What is refused before anything was started: addresses that somebody else holds. */
-import { INGRESS } from '@nines/catalog';
+import { INGRESS } from '@nines/catalog/vocabulary';
 import type { Catalog } from '@nines/catalog';
 import { NinesError } from '@nines/kernel';
 import { describeListener, isFree } from '@nines/runtime-process';

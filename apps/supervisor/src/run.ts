@@ -10,8 +10,8 @@ import {
   openStateDirectory,
   socketDirectory,
   startControlServer,
-  systemClock,
 } from '@nines/runtime-process';
+import { systemClock } from '@nines/system-clock';
 import type { CreatePlatformOptions } from '@nines/runtime-process';
 import { baseEnvironment } from './base-environment.ts';
 import { keepGuarded } from './keep-guarded.ts';
@@ -56,7 +56,7 @@ async function supervise(argv: readonly string[], environment: Environment, log:
   const uid = process.getuid?.() ?? 0;
   const state = openStateDirectory(options.stateDirectory, uid);
   const lock = await lockPlatform(state.root, `supervisor, pid ${process.pid}`);
-  const command = [process.execPath, process.argv[1] ?? '', ...argv];
+  const command = [process.execPath, ...process.execArgv, process.argv[1] ?? '', ...argv];
   const guard = keepGuarded({ stateDirectory: state.root, command }, environment, log);
   const { platform, close } = createPlatform(
     platformOptions({ ...options, uid, environment, guardPid: guard.pid, log }),
@@ -93,6 +93,7 @@ function platformOptions(setting: PlatformSetting): CreatePlatformOptions {
   const inherited = baseEnvironment(environment);
   const meshSocket = join(socketDirectory(stateDirectory, uid), 'mesh.sock');
   return {
+    clock: systemClock,
     stateDirectory,
     uid,
     guardPid,

@@ -21,4 +21,3 @@ export { launchContent, probeRules } from './supervisor/plan.ts';
 export type { LaunchTemplate, PlannedWorkload } from './supervisor/plan.ts';
 export type { Plan } from './supervisor/planner.ts';
 export type { Traffic } from './supervisor/supervisor.ts';
-export { systemClock } from './system-clock.ts';

@@ -4,6 +4,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Catalog, Service } from '@nines/catalog';
 import { NinesError } from '@nines/kernel';
+import type { Clock } from '@nines/kernel';
 import type { Problem } from '../control/contract.ts';
 import type { Input } from '../core/model.ts';
 import { preparePostgres } from '../engines/postgres.ts';
@@ -16,7 +17,6 @@ import { readBootId } from '../proc/process-identity.ts';
 import { SecretStore } from '../secrets/secret-store.ts';
 import { supervisorLogFile } from '../guard/supervisor-log.ts';
 import { makeSocketDirectory, removeSocketDirectory } from '../state-directory/socket-directory.ts';
-import { systemClock } from '../system-clock.ts';
 import { DesiredFile } from './desired-file.ts';
 import {
   desiredFile,
@@ -42,6 +42,7 @@ import type { Traffic } from './supervisor.ts';
 import { UsageBoard } from './usage.ts';
 
 export interface CreatePlatformOptions {
+  readonly clock: Clock;
   /** Opened and locked by the caller. */
   readonly stateDirectory: string;
   /** Who the supervisor is. */
@@ -71,7 +72,7 @@ export interface CreatedPlatform {
 }
 
 export function createPlatform(options: CreatePlatformOptions): CreatedPlatform {
-  const { stateDirectory, uid, log } = options;
+  const { clock, stateDirectory, uid, log } = options;
   const bootId = readBootId();
   const platformId = createHash('sha256').update(stateDirectory).digest('hex').slice(0, 12);
   const secrets = new SecretStore(join(stateDirectory, 'secrets'));
@@ -79,7 +80,7 @@ export function createPlatform(options: CreatePlatformOptions): CreatedPlatform 
   const spool = new EventSpool({
     directory: eventsDirectory(stateDirectory),
     source: 'supervisor',
-    clock: systemClock,
+    clock,
   });
   const groups = new ControlGroups(`nines-${platformId}`);
   const record = new RecordFile(supervisionFile(stateDirectory), bootId, log);
@@ -96,10 +97,11 @@ export function createPlatform(options: CreatePlatformOptions): CreatedPlatform 
     ports,
     traffic,
     record,
-    clock: systemClock,
+    clock,
     random: Math.random,
     onTrouble: log,
     prober: createProber({
+      clock,
       supervisor: () => supervisor,
       report: (input: Input) => {
         supervisor.dispatch(input);
@@ -115,7 +117,7 @@ export function createPlatform(options: CreatePlatformOptions): CreatedPlatform 
   });
 
   const platform: Platform = new Platform({
-    clock: systemClock,
+    clock,
     supervisor,
     desired,
     scales: new ScaleFile(scaleFile(stateDirectory)),
@@ -137,17 +139,17 @@ export function createPlatform(options: CreatePlatformOptions): CreatedPlatform 
       });
     },
     events: spool,
-    logs: (slots, logOptions) => slotLogs(slots, logOptions, { stateDirectory, clock: systemClock }),
+    logs: (slots, logOptions) => slotLogs(slots, logOptions, { stateDirectory, clock }),
     report: {
       stateDirectory,
       guardPid: options.guardPid,
-      usage: new UsageBoard(systemClock),
+      usage: new UsageBoard(clock),
       trafficProblems: () => traffic.problems(),
     },
   });
 
   makeSocketDirectory(stateDirectory, uid);
-  void keepRotating(() => logFiles(stateDirectory, supervisor), systemClock, stop.signal);
+  void keepRotating(() => logFiles(stateDirectory, supervisor), clock, stop.signal);
   return {
     platform,
     close: async () => {

@@ -1,6 +1,6 @@
 /** Turns an applied catalog into workloads that can be launched: ports and secrets are found, engines set up. */
 import { createHmac } from 'node:crypto';
-import { commandSearchPath, INGRESS } from '@nines/catalog';
+import { commandSearchPath, INGRESS } from '@nines/catalog/vocabulary';
 import type { Catalog, Edge, Service } from '@nines/catalog';
 import { NinesError } from '@nines/kernel';
 import type { EngineWorkload } from '../engines/postgres.ts';

@@ -1,5 +1,5 @@
 /** From a probe of the catalog to the question that one instance is asked. */
-import { splitCommand } from '@nines/catalog';
+import { splitCommand } from '@nines/catalog/vocabulary';
 import type { Probe } from '@nines/catalog';
 import type { ProbeRequest } from '../probes/run-probe.ts';
 import { LOOPBACK } from './plan.ts';

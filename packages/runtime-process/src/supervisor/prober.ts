@@ -1,5 +1,5 @@
 /** Probes as the plan has them, asked of the instances that supervision has. */
-import { systemClock } from '../system-clock.ts';
+import type { Clock } from '@nines/kernel';
 import type { Input, SlotView } from '../core/model.ts';
 import { ProbeScheduler } from '../probes/probe-scheduler.ts';
 import type { ProbeSchedulerOptions } from '../probes/probe-scheduler.ts';
@@ -8,12 +8,13 @@ import { probeRequest } from './probe-request.ts';
 import type { Supervisor } from './supervisor.ts';
 
 export interface ProberOptions {
+  readonly clock: Clock;
   /** Made after the prober. */
   readonly supervisor: () => Supervisor;
   readonly report: (input: Input) => void;
 }
 
-export function createProber({ supervisor, report }: ProberOptions): ProbeScheduler {
+export function createProber({ clock, supervisor, report }: ProberOptions): ProbeScheduler {
   const ask: ProbeSchedulerOptions['plan'] = (view, kind) => {
     const workload = supervisor().workloadOf(view);
     const probe = workload?.probes[kind];
@@ -26,5 +27,5 @@ export function createProber({ supervisor, report }: ProberOptions): ProbeSchedu
     const found = supervisor().processOf(view);
     return found && readProgress(found.instance.pid);
   };
-  return new ProbeScheduler({ clock: systemClock, plan: ask, progress, report });
+  return new ProbeScheduler({ clock, plan: ask, progress, report });
 }

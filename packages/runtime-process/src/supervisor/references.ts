@@ -1,6 +1,6 @@
 /** What `${…}` in a service's definition stands for when its instances are started. */
 import { NinesError } from '@nines/kernel';
-import { parseReference } from '@nines/catalog';
+import { parseReference } from '@nines/catalog/vocabulary';
 import type { Service } from '@nines/catalog';
 import { LOOPBACK } from './plan.ts';
 import type { InstancePlace } from './plan.ts';

@@ -1,6 +1,6 @@
 /** How instances of a service are launched. */
 import { delimiter } from 'node:path';
-import { interpolate, splitCommand } from '@nines/catalog';
+import { interpolate, splitCommand } from '@nines/catalog/vocabulary';
 import type { RunSpec, Service } from '@nines/catalog';
 import { NinesError } from '@nines/kernel';
 import type { LaunchTemplate } from './plan.ts';

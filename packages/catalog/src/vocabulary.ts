@@ -1,0 +1,8 @@
+/**
+ * What a catalog is, for those who are handed one: its model, its references, its commands. Loads neither the YAML
+ * parser nor the schema, which a process that runs for months has no use for.
+ */
+export { commandSearchPath } from './command-search-path.ts';
+export { splitCommand } from './command-words.ts';
+export { INGRESS, UNKNOWN_CONSUMER } from './model.ts';
+export { interpolate, parseReference } from './template.ts';
