@@ -27,6 +27,9 @@ export interface Cause {
 
 type Rule = (evidence: Evidence) => Cause | undefined;
 
+/** Node.js closes an uncaught error with its properties; the message before it tells more than its code. */
+const ERROR_CODE = /^\s*code: '[A-Z_]+',?$/;
+
 /** Causes that others follow from come first: a dependent fails because its dependency does. */
 const RULES: readonly Rule[] = [
   dependencyDown,
@@ -57,7 +60,7 @@ function dependencyDown({ dependencies }: Evidence): Cause | undefined {
 
 function logSignature({ service, logs }: Evidence): Cause | undefined {
   const unwell = new Set(service.instances.filter(({ state }) => state !== 'ready').map(({ id }) => id));
-  const lines = logs.filter(({ instance }) => unwell.has(instance)).reverse();
+  const lines = logs.filter(({ instance, text }) => unwell.has(instance) && !ERROR_CODE.test(text)).reverse();
   for (const { pattern, cause, remedy } of LOG_SIGNATURES) {
     const line = lines.find(({ text }) => pattern.test(text));
     if (line !== undefined) return { cause, evidence: `${line.instance} wrote: ${line.text.trim()}`, remedy };

@@ -12,6 +12,9 @@ import type { Platform } from '../platform.ts';
 import { statusTable } from '../status-table.ts';
 
 const EVENTS_SHOWN = 15;
+
+/** Per instance. A program that dies of an exception writes its message well above its last line. */
+const LOG_LINES_READ = 100;
 const LOG_LINES_SHOWN = 10;
 
 export const describe: CommandHandler = async (invocation) => {
@@ -27,7 +30,10 @@ export const describe: CommandHandler = async (invocation) => {
     'events',
     evidence.events.slice(-EVENTS_SHOWN).map((event) => eventLine(event, output.colors)),
   );
-  const lines = evidence.logs.map(({ instance, text }) => `${output.colors.cyan(instance)} ${text}`);
+  const shown = [...Map.groupBy(evidence.logs, ({ instance }) => instance).values()].flatMap((lines) =>
+    lines.slice(-LOG_LINES_SHOWN),
+  );
+  const lines = shown.map(({ instance, text }) => `${output.colors.cyan(instance)} ${text}`);
   printSection(invocation, 'last log lines', lines);
   return service.ready >= service.desired ? EXIT.fine : EXIT.degraded;
 };
@@ -42,7 +48,7 @@ async function gather(platform: Platform, name: string, { environment, signal }:
     service,
     dependencies: status.services.filter((other) => called.has(other.name)),
     events: await collect(platform.recordedEvents(), (event: NinesEvent) => ids.has(event.subject)),
-    logs: await collect(platform.runtime.logs(name, { tail: LOG_LINES_SHOWN, signal }), (_: LogLine) => true),
+    logs: await collect(platform.runtime.logs(name, { tail: LOG_LINES_READ, signal }), (_: LogLine) => true),
   };
 }
 

@@ -1,0 +1,47 @@
+/** Rows of catalogs for tests. */
+import { join } from 'node:path';
+
+const SERVER = join(import.meta.dirname, 'server.mjs');
+
+/** How the server behaves; the names are its options. */
+export interface ServerMood {
+  readonly say?: string;
+  /** ms */
+  readonly 'ready-after'?: number;
+  /** Not ready while this file is in its folder. */
+  readonly 'sick-if'?: string;
+  readonly 'ignore-term'?: boolean;
+}
+
+/** The command of `server.mjs`, run by this Node. */
+export function serverCommand(mood: ServerMood = {}): string {
+  const options = Object.entries(mood).map(([name, value]) => (value === true ? `--${name}` : `--${name}=${value}`));
+  return [process.execPath, SERVER, ...options].join(' ');
+}
+
+/** A service that answers `{ pid, says }` on a stable port. */
+export function server(port: number, replicas = 1, mood: ServerMood = {}): Readonly<Record<string, unknown>> {
+  return {
+    run: { command: serverCommand(mood) },
+    port,
+    replicas: { min: replicas, max: Math.max(3, replicas) },
+    health: { readiness: '/ready' },
+    stop: { grace: '2s' },
+  };
+}
+
+/** What the server answers. */
+export interface Answer {
+  readonly pid: number;
+  readonly says: string;
+}
+
+/** One request over a connection of its own. @throws Error where it is not answered with 200 */
+export async function ask(port: number, path = '/'): Promise<Answer> {
+  const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+    headers: { connection: 'close' },
+    signal: AbortSignal.timeout(5_000),
+  });
+  if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+  return (await response.json()) as Answer;
+}
