@@ -1,14 +1,18 @@
 /** The platform of one catalog, as a client meets it. */
 import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { hasCode } from '@nines/kernel';
 import type { NinesEvent } from '@nines/kernel';
 import {
   controlSocketPath,
+  DesiredFile,
+  desiredFile,
   eventsDirectory,
   findLockHolder,
   locateStateDirectory,
   openStateDirectory,
   ProcessRuntime,
+  readBootId,
   recordedEvents,
   supervisorLogFile,
 } from '@nines/runtime-process';
@@ -43,6 +47,11 @@ export class Platform {
     return (await findLockHolder(this.stateDirectory)) !== undefined;
   }
 
+  /** Whether something was applied since the machine was started, and not stopped again. */
+  isMeantToRun(): boolean {
+    return new DesiredFile(desiredFile(this.stateDirectory), readBootId()).read() !== undefined;
+  }
+
   /** Events that are on disk, oldest first; also of a platform that does not run. */
   recordedEvents(): Iterable<NinesEvent> {
     return recordedEvents(eventsDirectory(this.stateDirectory));
@@ -60,9 +69,23 @@ export class Platform {
   }
 }
 
-/** The platform that a command is about; it need not run. @throws NinesError `CLI_INVALID_INPUT` without a catalog */
+/** A supervisor that died is back within this time, ms. */
+const RESTART_MS = 5_000;
+const POLL_MS = 50;
+
+/**
+ * The platform that a command is about; it need not run. Where its supervisor is just being restarted, this waits.
+ *
+ * @throws NinesError `CLI_INVALID_INPUT` without a catalog
+ */
 export async function locatePlatform(invocation: Invocation): Promise<Platform> {
-  return new Platform(await findCatalogFile(invocation));
+  const platform = new Platform(await findCatalogFile(invocation));
+  const deadline = performance.now() + RESTART_MS;
+  while (platform.isMeantToRun() && performance.now() < deadline && !invocation.signal.aborted) {
+    if ((await platform.reportIfRunning()) !== undefined) break;
+    await sleep(POLL_MS);
+  }
+  return platform;
 }
 
 /**

@@ -66,7 +66,7 @@ function meshWorkload(options: SystemOptions): PlannedWorkload {
 function meshTemplate({ stateDirectory, meshEntry, meshSocket, baseEnvironment }: SystemOptions): LaunchTemplate {
   return {
     program: ({ port }) => ({
-      argv: [process.execPath, '--max-semi-space-size=2', meshEntry],
+      argv: [process.execPath, '--max-semi-space-size=8', meshEntry],
       env: {
         ...baseEnvironment,
         // Many short-lived buffers: one arena of the C library instead of one a thread keeps half the memory.

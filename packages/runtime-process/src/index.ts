@@ -9,6 +9,7 @@ export { EXIT_DO_NOT_RETRY, guardThisProcess, startGuard } from './guard/guard.t
 export { supervisorLogFile } from './guard/supervisor-log.ts';
 export { ControlGroups } from './limits/control-groups.ts';
 export { isFree } from './ports/port-block-lock.ts';
+export { readBootId } from './proc/process-identity.ts';
 export { describeListener } from './proc/port-holder.ts';
 export { locateStateDirectory } from './state-directory/locate-state-directory.ts';
 export { openStateDirectory } from './state-directory/open-state-directory.ts';
@@ -16,7 +17,8 @@ export { findLockHolder, lockPlatform } from './state-directory/platform-lock.ts
 export { controlSocketPath, socketDirectory } from './state-directory/socket-directory.ts';
 export { createPlatform } from './supervisor/create-platform.ts';
 export type { CreatePlatformOptions, PlanFollower } from './supervisor/create-platform.ts';
-export { eventsDirectory, meshDirectory } from './supervisor/layout.ts';
+export { DesiredFile } from './supervisor/desired-file.ts';
+export { desiredFile, eventsDirectory, meshDirectory } from './supervisor/layout.ts';
 export { launchContent, probeRules } from './supervisor/plan.ts';
 export type { LaunchTemplate, PlannedWorkload } from './supervisor/plan.ts';
 export type { Plan } from './supervisor/planner.ts';
