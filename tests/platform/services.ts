@@ -45,3 +45,27 @@ export async function ask(port: number, path = '/'): Promise<Answer> {
   if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
   return (await response.json()) as Answer;
 }
+
+/** How requests went that were sent at a steady pace, whatever became of those before them. */
+export interface Load {
+  readonly requests: number;
+  readonly failures: readonly string[];
+}
+
+const PACE_MS = 20;
+
+/** Sends requests to `port` while `work` goes on. */
+export async function loadDuring(port: number, work: () => Promise<unknown>): Promise<Load> {
+  const failures: string[] = [];
+  const pending: Promise<unknown>[] = [];
+  const pace = setInterval(() => {
+    pending.push(ask(port).catch((error: unknown) => failures.push(String(error))));
+  }, PACE_MS);
+  try {
+    await work();
+  } finally {
+    clearInterval(pace);
+    await Promise.all(pending);
+  }
+  return { requests: pending.length, failures };
+}

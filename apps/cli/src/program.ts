@@ -5,7 +5,6 @@ import type { CommandDefinition, Invocation } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
-import type { Output } from './output.ts';
 
 /** What a command is given besides its own words. */
 export type ProgramContext = Omit<Invocation, 'args' | 'options'> & { readonly version: string };
@@ -27,7 +26,7 @@ export async function runProgram(argv: readonly string[], context: ProgramContex
   try {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
-    return explain(error, context.output);
+    return explain(error, context);
   }
   return exitCode;
 }
@@ -59,13 +58,17 @@ function declare(program: Command, definition: CommandDefinition): Command {
   return command.addHelpText('after', `\nExample${definition.examples.length > 1 ? 's' : ''}:\n${examples}`);
 }
 
-function explain(error: unknown, output: Output): ExitCode {
+function explain(error: unknown, { output, signal }: ProgramContext): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.invalidInput;
   if (error instanceof NinesError) {
     output.note(`${output.colors.red('error')} ${error.code} ${error.message}`);
     return exitCodeOf(error.code);
   }
   if (hasCode(error, 'EPIPE')) return EXIT.fine;
+  if (signal.aborted) {
+    output.note('interrupted');
+    return EXIT.failed;
+  }
   output.note(`${output.colors.red('error')} ${messageOf(error)}`);
   output.note('This was not expected: please report it, with the output of `nines --debug …`.');
   return EXIT.failed;

@@ -12,33 +12,37 @@ const POLL_MS = 10;
 const LEAN = ['--max-semi-space-size=2'];
 
 /**
- * Starts guard and supervisor unless they run already.
+ * Starts guard and supervisor unless they run already. Once begun, this is seen through whatever `signal` says: a
+ * supervisor can only be stopped when it listens.
  *
- * @returns whether this call started them
+ * @returns whether this call started them; of two at once, one did
  * @throws NinesError `CLI_SUPERVISOR_FAILED` with what its log says, when it does not answer in time
  */
 export async function startSupervisor(platform: Platform, signal: AbortSignal): Promise<boolean> {
   if ((await platform.reportIfRunning()) !== undefined) return false;
-  const alreadyHeld = await platform.isLocked();
-  if (!alreadyHeld) {
-    startGuard({
-      stateDirectory: platform.stateDirectory,
-      command: [
-        process.execPath,
-        ...LEAN,
-        entryPoint('supervisor'),
-        `--state=${platform.stateDirectory}`,
-        `--mesh=${entryPoint('mesh')}`,
-      ],
-    });
-  }
+  const guardPid = (await platform.isLocked()) ? undefined : beginToGuard(platform, signal);
   const deadline = performance.now() + START_TIMEOUT_MS;
-  while ((await platform.reportIfRunning()) === undefined) {
-    signal.throwIfAborted();
+  for (;;) {
+    const report = await platform.reportIfRunning();
+    if (report !== undefined) return report.supervisor.guardPid === guardPid;
+    if (guardPid === undefined) signal.throwIfAborted();
     if (performance.now() > deadline) throw await failedToStart(platform);
     await sleep(POLL_MS);
   }
-  return !alreadyHeld;
+}
+
+function beginToGuard({ stateDirectory }: Platform, signal: AbortSignal): number | undefined {
+  signal.throwIfAborted();
+  return startGuard({
+    stateDirectory,
+    command: [
+      process.execPath,
+      ...LEAN,
+      entryPoint('supervisor'),
+      `--state=${stateDirectory}`,
+      `--mesh=${entryPoint('mesh')}`,
+    ],
+  });
 }
 
 async function failedToStart(platform: Platform): Promise<NinesError> {

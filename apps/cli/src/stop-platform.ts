@@ -9,8 +9,9 @@ const POLL_MS = 50;
 /** @throws NinesError `CLI_TIMED_OUT` after `timeoutMs`; the supervisor goes on stopping all the same */
 export async function stopPlatform(platform: Platform, output: Output, timeoutMs: number): Promise<void> {
   const began = performance.now();
-  await platform.runtime.shutdown().catch(ignoreNotRunning);
   for (;;) {
+    // Again and again: a supervisor that is only just starting, or was replaced meanwhile, has not heard it yet.
+    await platform.runtime.shutdown().catch(ignoreNotRunning);
     const report = await platform.reportIfRunning();
     if (report === undefined && !(await platform.isLocked())) break;
     const left = [...(report?.status.services ?? []), ...(report?.status.system ?? [])].flatMap(

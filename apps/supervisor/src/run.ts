@@ -77,6 +77,7 @@ async function supervise(argv: readonly string[], environment: Environment, log:
   await platform.stopped;
   server.close();
   await close();
+  guard.dismiss();
   await lock.release();
   process.exit(0);
 }

@@ -6,6 +6,7 @@ export type { SlotView } from './core/model.ts';
 export { findPostgresBinaries } from './engines/postgres-binaries.ts';
 export { recordedEvents } from './events/event-spool.ts';
 export { EXIT_DO_NOT_RETRY, guardThisProcess, startGuard } from './guard/guard.ts';
+export type { LaterGuard } from './guard/guard.ts';
 export { supervisorLogFile } from './guard/supervisor-log.ts';
 export { ControlGroups } from './limits/control-groups.ts';
 export { isFree } from './ports/port-block-lock.ts';

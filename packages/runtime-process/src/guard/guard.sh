@@ -1,11 +1,11 @@
 #!/bin/sh
 # Restarts the supervisor whenever it dies. Usage: guard.sh [--after] COMMAND [ARGUMENT...]
-# --after waits first, until whoever holds the other end of standard input is gone.
+# --after waits first, until whoever holds the other end of standard input is gone; a line from there dismisses it.
 # Exit 0 of the supervisor means that it was stopped on purpose; 78 that trying again would not help.
 trap '' INT HUP
 if [ "$1" = --after ]; then
   shift
-  cat >/dev/null
+  if read -r _; then exit; fi
 fi
 quick=0
 while :; do

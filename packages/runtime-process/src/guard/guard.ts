@@ -16,21 +16,32 @@ export interface GuardOptions {
   readonly command: readonly string[];
 }
 
-/** Starts guard and supervisor, detached; what they print goes to the supervisor's log. */
-export function startGuard(options: GuardOptions): void {
-  spawnGuard(options, [], 'ignore').unref();
+/**
+ * Starts guard and supervisor, detached; what they print goes to the supervisor's log.
+ *
+ * @returns pid of the guard
+ */
+export function startGuard(options: GuardOptions): number | undefined {
+  const guard = spawnGuard(options, [], 'ignore');
+  guard.unref();
+  return guard.pid;
 }
 
-/**
- * Puts a new guard behind a supervisor that runs already and lost its own. It takes over when this process dies.
- *
- * @returns pid of the new guard
- */
-export function guardThisProcess(options: GuardOptions): number | undefined {
+/** A guard that was put behind a supervisor which runs already. */
+export interface LaterGuard {
+  readonly pid: number | undefined;
+  /** Tells it that this process ends on purpose. Without this, it takes over when this process ends. */
+  readonly dismiss: () => void;
+}
+
+/** Puts a new guard behind this process, a supervisor that lost its own. */
+export function guardThisProcess(options: GuardOptions): LaterGuard {
   const guard = spawnGuard(options, ['--after'], 'pipe');
   guard.unref();
-  if (guard.stdin !== null && 'unref' in guard.stdin) (guard.stdin as unknown as { unref(): void }).unref();
-  return guard.pid;
+  const { stdin } = guard;
+  stdin?.on('error', () => undefined); // a guard that was killed is noticed by its pid
+  if (stdin !== null && 'unref' in stdin) (stdin as unknown as { unref(): void }).unref();
+  return { pid: guard.pid, dismiss: () => stdin?.write('dismissed\n') };
 }
 
 function spawnGuard(options: GuardOptions, mode: readonly string[], stdin: 'ignore' | 'pipe'): ChildProcess {
