@@ -38,6 +38,8 @@ export interface RunningCommand {
 export interface TestPlatformOptions {
   /** Who runs it. @defaultValue this user */
   readonly uid?: number;
+  /** Folder to make its directory in. @defaultValue that for temporary files */
+  readonly parent?: string;
   /** Variables of every command, besides those of this process. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -55,7 +57,7 @@ export class TestPlatform {
   }
 
   static async create(services: Services, options: TestPlatformOptions = {}): Promise<TestPlatform> {
-    const directory = await realpath(await mkdtemp(join(tmpdir(), 'nines-test-')));
+    const directory = await realpath(await mkdtemp(join(options.parent ?? tmpdir(), 'nines-test-')));
     await chmod(directory, 0o755); // PostgreSQL runs as another user where this one is root
     if (options.uid !== undefined) await chown(directory, options.uid, options.uid);
     const [ingressPort = 0] = await freePorts(1);

@@ -35,6 +35,19 @@ test('reads the last lines, also across chunks and of files that are short, empt
   expect(tailLines(file, 500)).toEqual(long.slice(-500));
 });
 
+test('takes what a fresh file does not have from the copy that was just made', async () => {
+  writeFileSync(file, 'a\nb\nc\n');
+  await rotateLog(file, { maxBytes: 5 });
+  expect(tailLines(file, 2)).toEqual(['b', 'c']);
+  appendFileSync(file, 'd\n');
+  expect(tailLines(file, 2)).toEqual(['c', 'd']);
+});
+
+test('reads no more of a line without end than memory can hold', () => {
+  writeFileSync(file, Buffer.alloc(20 * 1024 * 1024, 'x'));
+  expect(tailLines(file, 1)).toEqual(['x'.repeat(8 * 1024 * 1024)]);
+});
+
 test('rotates by copy and truncation, keeps three, and stays within its bound', async () => {
   for (let round = 0; round < 6; round += 1) {
     appendFileSync(file, `${round}`.repeat(150));

@@ -8,15 +8,28 @@ const POLL_MS = 150;
 /** A line longer than this is handed out in pieces, so that a log without line ends cannot fill the memory. */
 const LONGEST_LINE_BYTES = 64 * 1024;
 
-/** The last `count` lines, oldest first; an unfinished last line counts as one. Reads no more of the file than needed. */
+/** No more than this of a file is read for its last lines, whatever their length. */
+const LONGEST_TAIL_BYTES = 8 * 1024 * 1024;
+
+/**
+ * The last `count` lines, oldest first; an unfinished last line counts as one. What the file does not have, because it
+ * was rotated just before, is taken from the newest copy. Reads no more than needed.
+ */
 export function tailLines(file: string, count: number): string[] {
+  const lines = tailOf(file, count);
+  return lines.length < count ? [...tailOf(`${file}.1`, count - lines.length), ...lines] : lines;
+}
+
+function tailOf(file: string, count: number): string[] {
   const descriptor = openIfThere(file);
   if (descriptor === undefined || count <= 0) return [];
   try {
     const parts: Buffer[] = [];
     let newlines = 0;
-    for (let end = fstatSync(descriptor).size; end > 0 && newlines <= count; end -= CHUNK_BYTES) {
-      const part = readRange(descriptor, Math.max(0, end - CHUNK_BYTES), end);
+    const { size } = fstatSync(descriptor);
+    const start = Math.max(0, size - LONGEST_TAIL_BYTES);
+    for (let end = size; end > start && newlines <= count; end -= CHUNK_BYTES) {
+      const part = readRange(descriptor, Math.max(start, end - CHUNK_BYTES), end);
       newlines += part.reduce((sum, byte) => sum + (byte === 0x0a ? 1 : 0), 0);
       parts.unshift(part);
     }

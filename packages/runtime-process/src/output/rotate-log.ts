@@ -1,7 +1,7 @@
 /**
  * Rotation of files that other processes append to and never reopen: copy, then truncate.
  *
- * What a slot's stream takes on disk is bounded by (keep + 1) x maxBytes plus what is written between two checks.
+ * What a slot's stream takes on disk is bounded by (3 keep + 1) x maxBytes plus what is written between two checks.
  */
 import { createReadStream, createWriteStream, existsSync, renameSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
@@ -35,7 +35,7 @@ export async function rotateLog(file: string, options: RotationOptions = {}): Pr
     const start = size > 2 * maxBytes ? size - maxBytes : 0;
     // The beginning up to `size` only: the file grows on, and may grow faster than it is copied.
     await pipeline(createReadStream(file, { start, end: size - 1 }), createWriteStream(copy, { mode: 0o600 }));
-    await copyRest(file, copy, size);
+    await copyRest(file, copy, { from: size, maxBytes });
     // From here to the truncation nothing waits, so that a follower sees both or neither.
     for (let age = keep - 1; age >= 1; age -= 1)
       if (existsSync(`${file}.${age}`)) renameSync(`${file}.${age}`, `${file}.${age + 1}`);
@@ -60,9 +60,13 @@ export async function keepRotating(
   }
 }
 
-/** What came while the big part was copied, if that is little. */
-async function copyRest(file: string, copy: string, from: number): Promise<void> {
+/** What came while the big part was copied, if that is little: a program may write faster than is copied. */
+async function copyRest(
+  file: string,
+  copy: string,
+  { from, maxBytes }: { readonly from: number; readonly maxBytes: number },
+): Promise<void> {
   const size = statSync(file).size;
-  if (size === from || size - from > from) return;
+  if (size === from || size - from > maxBytes) return;
   await pipeline(createReadStream(file, { start: from, end: size - 1 }), createWriteStream(copy, { flags: 'a' }));
 }

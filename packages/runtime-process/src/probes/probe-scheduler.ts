@@ -9,6 +9,9 @@ import { runProbe, type ProbeRequest } from './run-probe.ts';
 /** Until an instance first passes, its misses are no news. */
 const STARTING_REPORT_MS = 1_000;
 
+/** An instance that is just gone is looked for again after this time, ms: it may be on its way to another port. */
+const GONE_PAUSE_MS = 50;
+
 export interface ProbeSchedulerOptions {
   readonly clock: Clock;
   /** How to ask; undefined where the instance is just gone. */
@@ -80,7 +83,11 @@ export class ProbeScheduler {
     let reportedAt = beganAt;
     for (;;) {
       const planned = plan(loop.view, probe);
-      if (planned === undefined || signal.aborted) return;
+      if (signal.aborted) return;
+      if (planned === undefined) {
+        await this.#pause(loop, GONE_PAUSE_MS);
+        continue;
+      }
       const { request, rule } = planned;
       const askedAt = clock.monotonicMs();
       const timeoutMs = loop.view.suspect ? Math.min(rule.timeoutMs, SUSPECT_PROBE.timeoutMs) : rule.timeoutMs;
