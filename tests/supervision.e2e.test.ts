@@ -44,13 +44,16 @@ describe('whatever is killed', () => {
 
   test('one of two replicas is not missed', async () => {
     const { pid } = await ask(web);
-    const { requests, failures } = await loadDuring(web, async () => {
-      kill(pid, 'SIGKILL');
-      await until('both are ready', async () => {
-        const { instances, ready } = await platform.service('web');
-        return ready === 2 && instances.every((instance) => instance.pid !== pid);
-      });
-    });
+    const { requests, failures } = await loadDuring(
+      () => ask(web),
+      async () => {
+        kill(pid, 'SIGKILL');
+        await until('both are ready', async () => {
+          const { instances, ready } = await platform.service('web');
+          return ready === 2 && instances.every((instance) => instance.pid !== pid);
+        });
+      },
+    );
     expect(requests).toBeGreaterThan(5);
     expect(failures).toEqual([]);
   });
@@ -239,17 +242,22 @@ describe('a platform of its own', () => {
     const slow = ask(old, '/slow');
     const loads = await Promise.all(
       [pair, single].map((port) =>
-        loadDuring(port, async () => {
-          await until('the new one serves', async () => {
-            const { stderr } = await platform.nines('up', '--detach');
-            expect(stderr).toMatch(/already running; (nothing changed|added fresh; changed pair, single; removed old)/);
-            const { services } = await platform.status();
-            const done = services.every(
-              ({ ready, desired, instances }) => ready === desired && instances.length === ready,
-            );
-            return done && (await ask(port)).says === 'two';
-          });
-        }),
+        loadDuring(
+          () => ask(port),
+          async () => {
+            await until('the new one serves', async () => {
+              const { stderr } = await platform.nines('up', '--detach');
+              expect(stderr).toMatch(
+                /already running; (nothing changed|added fresh; changed pair, single; removed old)/,
+              );
+              const { services } = await platform.status();
+              const done = services.every(
+                ({ ready, desired, instances }) => ready === desired && instances.length === ready,
+              );
+              return done && (await ask(port)).says === 'two';
+            });
+          },
+        ),
       ),
     );
     for (const { failures } of loads) expect(failures).toEqual([]);

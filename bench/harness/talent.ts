@@ -12,16 +12,26 @@ interface CatalogText {
   services: Record<string, { port?: number; run?: { cwd: string }; env?: Record<string, string> }>;
 }
 
-/** Not started yet. Ports are those of `ports`. */
-export interface Talent {
-  readonly platform: BenchPlatform;
+/** Where everything is. */
+interface TalentAddresses {
   readonly ingressPort: number;
   /** Stable port of each service. */
   readonly ports: Readonly<Record<string, number>>;
 }
 
-/** Copies nines.yaml with other ports and absolute folders. */
+/** Not started yet. */
+export interface Talent extends TalentAddresses {
+  readonly platform: BenchPlatform;
+}
+
+/** A platform of its own for `readTalentCatalog`. */
 export async function createTalent(): Promise<Talent> {
+  const { text, ...addresses } = await readTalentCatalog();
+  return { platform: await BenchPlatform.create(text), ...addresses };
+}
+
+/** A copy of nines.yaml with other ports and absolute folders. */
+export async function readTalentCatalog(): Promise<TalentAddresses & { readonly text: string }> {
   const catalog = parse(await readFile(join(ROOT, 'nines.yaml'), 'utf8')) as CatalogText;
   const names = Object.keys(catalog.services);
   const [http = 0, https = 0, ...rest] = await freePorts(names.length + 2);
@@ -36,5 +46,5 @@ export async function createTalent(): Promise<Talent> {
         service.env[variable] = value.replace(`.localhost:${previous}`, `.localhost:${http}`);
     }
   }
-  return { platform: await BenchPlatform.create(JSON.stringify(catalog, null, 2)), ingressPort: http, ports };
+  return { text: JSON.stringify(catalog, null, 2), ingressPort: http, ports };
 }

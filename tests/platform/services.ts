@@ -54,12 +54,15 @@ export interface Load {
 
 const PACE_MS = 20;
 
-/** Sends requests to `port` while `work` goes on. */
-export async function loadDuring(port: number, work: () => Promise<unknown>): Promise<Load> {
+/** Sends requests while `work` goes on; `send` rejects where one fails. */
+export async function loadDuring(
+  send: (index: number) => Promise<unknown>,
+  work: () => Promise<unknown>,
+): Promise<Load> {
   const failures: string[] = [];
   const pending: Promise<unknown>[] = [];
   const pace = setInterval(() => {
-    pending.push(ask(port).catch((error: unknown) => failures.push(String(error))));
+    pending.push(send(pending.length).catch((error: unknown) => failures.push(String(error))));
   }, PACE_MS);
   try {
     await work();
