@@ -56,6 +56,7 @@ function meshWorkload(options: SystemOptions): PlannedWorkload {
     },
     kind: 'service',
     system: true,
+    minReplicas: 1,
     maxReplicas: 1,
     url: null,
     launch,

@@ -31,5 +31,5 @@ export interface EngineDefaults {
  * for clients
  */
 export const ENGINE_DEFAULTS: Readonly<Record<'postgres', EngineDefaults>> = {
-  postgres: { port: 5_432, versions: [18], storageBytes: 2 ** 30, stop: { signal: 'SIGINT', graceMs: 10_000 } },
+  postgres: { port: 5_432, versions: [18], storageBytes: 2 ** 30, stop: { signal: 'SIGINT', graceMs: 30_000 } },
 };

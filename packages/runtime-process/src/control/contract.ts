@@ -27,6 +27,10 @@ export interface PlatformReport {
   readonly status: PlatformStatus;
   readonly supervisor: { readonly pid: number; readonly guardPid: number | null; readonly startedAt: string };
   readonly stateDirectory: string;
+  /** Services whose instances are being replaced by those of another definition. */
+  readonly rolling: readonly string[];
+  /** Those among them whose new instance does not get ready; the old ones serve on. */
+  readonly stalled: readonly { readonly service: string; readonly reason: string }[];
   /** From the apply that started the platform until everything was ready for the first time, ms; null before that. */
   readonly readyAfterMs: number | null;
   /** PSS of every process of the platform, the supervisor included, bytes; null before the first sample. */

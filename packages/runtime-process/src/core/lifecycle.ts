@@ -68,7 +68,7 @@ function crash(context: Context, workload: Workload, slot: Slot, exit: Exit, rea
     signal: exit.signal,
     reason,
     crashesInRow,
-    restartInMs: Math.round(restartInMs),
+    restartInMs: Math.floor(restartInMs),
   });
   if (crashesInRow === CRASH_LOOP_THRESHOLD) {
     emit(context, 'instance.crash-looping', slot.name, { incarnation, crashesInRow });

@@ -25,6 +25,16 @@ export function desiredReplicas(state: Supervision, workload: string): number | 
   return known === undefined || known.removed ? null : wantedReplicas(known);
 }
 
+/** Workloads whose instances are being replaced, and those of which the replacement does not get ready. */
+export function rollsOf(state: Supervision): {
+  readonly rolling: readonly string[];
+  readonly stalled: readonly string[];
+} {
+  const rolling = [...state.workloads.values()].filter((workload) => workload.rolling);
+  const names = (workloads: readonly ReadonlyWorkload[]): string[] => workloads.map(({ spec }) => spec.name);
+  return { rolling: names(rolling), stalled: names(rolling.filter(({ stalled }) => stalled)) };
+}
+
 /** Whether a shutdown has begun: orders are to be refused from then on. */
 export function isShuttingDown(state: Supervision): boolean {
   return state.shuttingDown;

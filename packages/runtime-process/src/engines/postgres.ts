@@ -35,8 +35,6 @@ export interface EngineWorkload {
   /** Holds the password, which the command takes out before the server starts. */
   readonly env: Readonly<Record<string, string>>;
   readonly user?: SystemUser;
-  readonly stopSignal: NodeJS.Signals;
-  readonly graceMs: number;
   /** Whether it takes connections. */
   probe(host: string, port: number): PostgresTarget;
   /** Address with credentials, for consumers. */
@@ -73,9 +71,6 @@ export function preparePostgres(options: PostgresOptions): EngineWorkload {
     cwd: home,
     env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC', NINES_POSTGRES_PASSWORD: password },
     ...(user && { user }),
-    // "Fast": SIGTERM would wait until the last client has gone.
-    stopSignal: 'SIGINT',
-    graceMs: 30_000,
     probe: (host, port) => ({ kind: 'postgres', host, port, user: SUPERUSER, database }),
     url: (host, port) => `postgres://${account}@${host}:${port}/${encodeURIComponent(database)}`,
   };

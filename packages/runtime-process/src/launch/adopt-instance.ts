@@ -2,10 +2,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { existsSync } from 'node:fs';
 import { readBootId } from '../proc/process-identity.ts';
+import { readProcessStat } from '../proc/process-stat.ts';
 import { watchFifo, type DeathWatch } from './death-watch.ts';
 import { readRecord } from './instance-record.ts';
 import { Instance, settleExit, type InstanceExit } from './instance.ts';
-import { holdOf, runFiles, type LaunchSpec } from './launch-instance.ts';
+import type { LaunchSpec } from './launch-instance.ts';
+import { holdOf, runFiles } from './slot-files.ts';
 
 /** How long a shim that runs may take until its instance exists. */
 const START_TIMEOUT_MS = 2_000;
@@ -13,7 +15,7 @@ const START_TIMEOUT_MS = 2_000;
 export type AdoptSpec = Pick<LaunchSpec, 'slot' | 'runDirectory' | 'stdoutFile' | 'stderrFile' | 'group'>;
 
 export type Adoption =
-  | { readonly alive: true; readonly incarnation: number; readonly instance: Instance }
+  | { readonly alive: true; readonly incarnation: number; readonly port: number | null; readonly instance: Instance }
   | { readonly alive: false; readonly incarnation: number; readonly exit: InstanceExit };
 
 /**
@@ -37,6 +39,7 @@ export async function adoptInstance(spec: AdoptSpec): Promise<Adoption | undefin
   return {
     alive: true,
     incarnation,
+    port: record.port,
     instance: new Instance({ slot: spec.slot, incarnation, ...instance, recordFile: files.record, hold, watch }),
   };
 }
@@ -48,9 +51,28 @@ async function findInstance(
 ): Promise<(Pick<Instance, 'identity'> & { readonly shimPid: number }) | undefined> {
   const ended = watch.ended.then(() => true);
   for (let waitedMs = 0; waitedMs < START_TIMEOUT_MS; waitedMs += 5) {
-    const { identity, shimPid } = readRecord(recordFile) ?? {};
-    if (identity !== undefined && shimPid !== undefined) return { identity, shimPid };
+    const pid = readRecord(recordFile)?.pid;
+    const stat = pid === undefined ? undefined : readProcessStat(pid);
+    // While the shim lives it has not reaped its child, so that nobody else can have the pid.
+    if (stat !== undefined) {
+      return {
+        identity: { bootId: readBootId(), pid: stat.pid, startTicks: stat.startTicks },
+        shimPid: stat.parentPid,
+      };
+    }
     if (await Promise.race([ended, sleep(5, false)])) return undefined;
   }
   return undefined;
+}
+
+/**
+ * Ends whatever instance a slot still has.
+ *
+ * @throws NinesError `RUNTIME_KILL_FAILED`
+ */
+export async function endPrevious(spec: AdoptSpec): Promise<void> {
+  const adoption = await adoptInstance(spec);
+  if (adoption?.alive !== true) return;
+  await adoption.instance.kill();
+  await adoption.instance.exited;
 }

@@ -1,6 +1,6 @@
 /** The FIFO between a shim and its supervisors: whoever reads it sees its end when the shim is dead. */
 import { execFile } from 'node:child_process';
-import { constants, lstatSync, openSync, readSync, unlinkSync } from 'node:fs';
+import { closeSync, constants, lstatSync, openSync, readSync, unlinkSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { promisify } from 'node:util';
 
@@ -47,6 +47,16 @@ export function watchFifo(path: string, onData: () => void = () => undefined): D
     });
   });
   return { ended, close: () => socket.destroy() };
+}
+
+/** Whether a shim holds the FIFO open: its slot has an instance. */
+export function hasLiveShim(path: string): boolean {
+  const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    return hasWriter(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** A FIFO that nobody has open for writing is at its end; one that somebody has makes the reader wait. */

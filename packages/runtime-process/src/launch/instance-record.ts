@@ -2,34 +2,35 @@
  * The record of one instance: a few lines in a file, written by the supervisor and the shim, which tell any later
  * supervisor who the instance is and how it ended.
  */
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { constants as osConstants } from 'node:os';
 import type { Exit } from '../core/model.ts';
-import type { ProcessIdentity } from '../proc/process-identity.ts';
-import { parseProcessStat } from '../proc/process-stat.ts';
 
 /** What the supervisor writes before it launches. */
 export interface RecordHead {
   readonly bootId: string;
   readonly incarnation: number;
   readonly marker: string;
+  /** Where the instance was told to listen. */
+  readonly port: number | null;
 }
 
 export interface InstanceRecord extends RecordHead {
-  /** The main process; undefined where the shim did not come that far. */
-  readonly identity?: ProcessIdentity;
-  readonly shimPid?: number;
+  /** Of the main process; undefined where the shim did not come that far. Means nothing once the shim is dead. */
+  readonly pid?: number;
   /** Undefined while it runs, and where the shim itself was killed. */
   readonly exit?: Exit;
   /** The command could not be executed. */
   readonly unstartable: boolean;
 }
 
-/** Starts a record, in place of the slot's last one. Returns the descriptor for the shim to append to; close it. */
+/**
+ * Starts a record, in place of the slot's last one. Returns the descriptor for the shim to append to; close it. Not
+ * synced to the medium: after a power cut there is no process that it could tell of.
+ */
 export function createRecord(file: string, head: RecordHead): number {
   const descriptor = openSync(file, 'w', 0o600);
-  writeSync(descriptor, `instance ${JSON.stringify(head)}\n`);
-  fsyncSync(descriptor);
+  writeFileSync(descriptor, `instance ${JSON.stringify(head)}\n`);
   closeSync(descriptor);
   return openSync(file, 'a');
 }
@@ -53,14 +54,11 @@ function parseRecord(text: string): InstanceRecord | undefined {
     lines.find((line) => line.startsWith(`${key} `))?.slice(key.length + 1);
   const head = parseHead(value('instance'));
   if (head === undefined) return undefined;
-  const stat = parseProcessStat(value('started') ?? '');
+  const pid = Number(value('started'));
   const status = value('exited');
   return {
     ...head,
-    ...(stat && {
-      identity: { bootId: head.bootId, pid: stat.pid, startTicks: stat.startTicks },
-      shimPid: stat.parentPid,
-    }),
+    ...(Number.isInteger(pid) && { pid }),
     ...(status !== undefined && { exit: exitOf(Number(status)) }),
     unstartable: value('unstartable') !== undefined,
   };

@@ -16,8 +16,9 @@ export interface InstanceExit extends Exit {
 
 /** How the processes of an instance are found. */
 export interface InstanceHold extends InstanceMark {
-  /** Finds them all, whatever they do; without it the mark serves. */
   readonly group?: ControlGroup;
+  /** Whether all of them are in the group, which misses none, whatever they do; until then the mark serves. */
+  inGroup: boolean;
 }
 
 export interface InstanceOptions {
@@ -29,6 +30,9 @@ export interface InstanceOptions {
   readonly hold: InstanceHold;
   readonly watch: DeathWatch;
 }
+
+/** Of looking for descendants that are not in the group yet; one that forks faster than that is left to the mark. */
+const GATHERING_ROUNDS = 5;
 
 export class Instance {
   readonly slot: string;
@@ -81,14 +85,32 @@ export class Instance {
 
   /** Pids of all its living processes, the shim apart. */
   members(): number[] {
-    const { group } = this.#hold;
-    if (group?.tracked === true) return group.members();
+    const { group, inGroup } = this.#hold;
+    if (group !== undefined && inGroup) return group.members();
     const tree = processTree(this.pid).filter(
       (stat) => stat.pid !== this.pid || stat.startTicks === this.identity.startTicks,
     );
     const pids = new Set([...tree.map((stat) => stat.pid), ...findMarked(this.#hold)]);
     pids.delete(this.#shimPid);
     return [...pids];
+  }
+
+  /**
+   * Moves it into its control group, with all descendants that it has by now. Entering a group makes the kernel wait
+   * for every processor, 10 ms or more, so it is not done on the way to the first instruction.
+   *
+   * @throws NodeJS.ErrnoException where it may not enter; the mark goes on serving then
+   */
+  async enterGroup(): Promise<void> {
+    const { group } = this.#hold;
+    if (group === undefined) return;
+    await group.enter(this.pid);
+    for (let round = 0; round < GATHERING_ROUNDS && !this.#hold.inGroup; round += 1) {
+      const inside = new Set([...group.members(), this.#shimPid]);
+      const outside = findMarked(this.#hold).filter((pid) => !inside.has(pid));
+      await Promise.all(outside.map((pid) => group.enter(pid).catch(() => undefined))); // gone meanwhile
+      this.#hold.inGroup = group.tracks && outside.length === 0;
+    }
   }
 
   /** Stops watching and leaves it running, for the next supervisor. */
@@ -113,5 +135,5 @@ export async function settleExit(recordFile: string, hold: InstanceHold): Promis
 }
 
 function findLeftOver(hold: InstanceHold): readonly number[] {
-  return hold.group?.tracked === true ? hold.group.members() : findMarked(hold);
+  return hold.group !== undefined && hold.inGroup ? hold.group.members() : findMarked(hold);
 }

@@ -6,22 +6,23 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdirSync, openSync, realpathSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { messageOf, NinesError } from '@nines/kernel';
 import type { ControlGroup } from '../limits/control-groups.ts';
-import { readBootId } from '../proc/process-identity.ts';
+import { readBootId, type ProcessIdentity } from '../proc/process-identity.ts';
+import { readProcessStat } from '../proc/process-stat.ts';
 import { findMarked, INSTANCE_VARIABLE } from '../proc/process-table.ts';
-import { ensureFifo, openShimEnd, watchFifo, type DeathWatch } from './death-watch.ts';
+import { endPrevious } from './adopt-instance.ts';
+import { ensureFifo, hasLiveShim, openShimEnd, watchFifo, type DeathWatch } from './death-watch.ts';
 import { createRecord, readRecord } from './instance-record.ts';
-import { Instance, type InstanceHold } from './instance.ts';
+import { Instance } from './instance.ts';
 import { killAll } from './kill-all.ts';
 import { resolveCommand } from './resolve-command.ts';
+import { holdOf, runFiles } from './slot-files.ts';
 
 const SHIM = fileURLToPath(new URL('shim.sh', import.meta.url));
-/** The first descriptor of the shim that is free for `cgroup.procs` files; 9 is the last that a shell can name. */
-const FIRST_GROUP_DESCRIPTOR = 6;
 /** Longest time until the process exists; only a machine that can do nothing else any more takes so long. */
 const START_TIMEOUT_MS = 10_000;
 
@@ -46,11 +47,13 @@ export interface LaunchSpec {
   readonly user?: { readonly uid: number; readonly gid: number };
   /** Made by `ControlGroups.create`. */
   readonly group?: ControlGroup;
+  /** Where it is told to listen; kept in its record. */
+  readonly port: number | null;
 }
 
 /**
- * Launches one instance; resolves when its process exists, a few ms later. A slot has one instance at a time: the one
- * before must have `exited`.
+ * Launches one instance; resolves when its process exists, a few ms later. A slot has one instance at a time: one
+ * that is still there, unknown to the caller, is killed first.
  *
  * @throws NinesError `RUNTIME_START_FAILED` where it cannot be started; nothing is left of the attempt then
  */
@@ -60,17 +63,18 @@ export async function launchInstance(spec: LaunchSpec): Promise<Instance> {
   mkdirSync(spec.runDirectory, { recursive: true, mode: 0o700 });
   const files = runFiles(spec.runDirectory);
   await ensureFifo(files.fifo);
+  if (hasLiveShim(files.fifo)) await endPrevious(spec);
   const descriptors = openDescriptors(spec, files);
   const started = Promise.withResolvers<undefined>();
-  const watch = startShim(spec, files, descriptors, () => {
+  const { watch, shimPid } = startShim(spec, files, descriptors, () => {
     started.resolve(undefined);
   });
   const hold = holdOf(spec);
   const late = new AbortController();
   await Promise.race([started.promise, watch.ended, sleep(START_TIMEOUT_MS, undefined, late).catch(() => undefined)]);
   late.abort();
-  const { identity, shimPid } = readRecord(files.record) ?? {};
-  if (identity === undefined || shimPid === undefined) {
+  const pid = readRecord(files.record)?.pid;
+  if (pid === undefined) {
     watch.close();
     await killAll(() => findMarked(hold));
     throw new NinesError(
@@ -81,7 +85,7 @@ export async function launchInstance(spec: LaunchSpec): Promise<Instance> {
   return new Instance({
     slot: spec.slot,
     incarnation: spec.incarnation,
-    identity,
+    identity: identifyChild(pid, shimPid),
     shimPid,
     recordFile: files.record,
     hold,
@@ -89,23 +93,10 @@ export async function launchInstance(spec: LaunchSpec): Promise<Instance> {
   });
 }
 
-/** The files of a slot's run directory. */
-export function runFiles(runDirectory: string): { readonly record: string; readonly fifo: string } {
-  return { record: `${runDirectory}/record`, fifo: `${runDirectory}/fifo` };
-}
-
-/** The kernel shows the real paths of open files, so these are what processes are known by. */
-export function holdOf(spec: Pick<LaunchSpec, 'marker' | 'stdoutFile' | 'stderrFile' | 'group'>): InstanceHold {
-  const outputFiles = [spec.stdoutFile, spec.stderrFile].map((file) => realPathOf(file));
-  return { marker: spec.marker, outputFiles, ...(spec.group && { group: spec.group }) };
-}
-
-function realPathOf(file: string): string {
-  try {
-    return realpathSync(file);
-  } catch {
-    return file;
-  }
+/** A child that has ended already, and whose pid may be another's by now, gets an identity that nobody has. */
+function identifyChild(pid: number, shimPid: number): ProcessIdentity {
+  const stat = readProcessStat(pid);
+  return { bootId: readBootId(), pid, startTicks: stat?.parentPid === shimPid ? stat.startTicks : -1 };
 }
 
 interface Descriptors {
@@ -115,7 +106,6 @@ interface Descriptors {
   readonly stderr: number;
   readonly fifo: number;
   readonly record: number;
-  readonly groups: readonly number[];
 }
 
 function openDescriptors(spec: LaunchSpec, files: { readonly record: string; readonly fifo: string }): Descriptors {
@@ -130,10 +120,14 @@ function openDescriptors(spec: LaunchSpec, files: { readonly record: string; rea
       stdout: keep(openSync(spec.stdoutFile, 'a', 0o600)),
       stderr: keep(openSync(spec.stderrFile, 'a', 0o600)),
       record: keep(
-        createRecord(files.record, { bootId: readBootId(), incarnation: spec.incarnation, marker: spec.marker }),
+        createRecord(files.record, {
+          bootId: readBootId(),
+          incarnation: spec.incarnation,
+          marker: spec.marker,
+          port: spec.port,
+        }),
       ),
       fifo: keep(openShimEnd(files.fifo)),
-      groups: (spec.group?.processFiles ?? []).map((file) => keep(openSync(file, 'w'))),
     };
   } catch (error) {
     opened.forEach(closeSync);
@@ -147,8 +141,8 @@ function startShim(
   files: { readonly fifo: string },
   descriptors: Descriptors,
   onStarted: () => void,
-): DeathWatch {
-  const { shim, stdout, stderr, fifo, record, groups } = descriptors;
+): { readonly watch: DeathWatch; readonly shimPid: number } {
+  const { shim, stdout, stderr, fifo, record } = descriptors;
   try {
     const watch = watchFifo(files.fifo, onStarted);
     if (watch === undefined) throw new Error(`FIFO ${files.fifo} was replaced`);
@@ -158,19 +152,18 @@ function startShim(
         ...spec.env,
         PWD: spec.cwd,
         [INSTANCE_VARIABLE]: spec.marker,
-        NINES_CGROUP_FDS: groups.map((_, index) => FIRST_GROUP_DESCRIPTOR + index).join(' '),
       },
       detached: true,
-      stdio: [shim, stdout, 'ignore', fifo, record, stderr, ...groups],
+      stdio: [shim, stdout, 'ignore', fifo, record, stderr],
       ...spec.user,
     });
     child.unref();
     ignoreErrors(child);
-    return watch;
+    return { watch, shimPid: child.pid ?? -1 };
   } catch (error) {
     throw startFailure(spec, error);
   } finally {
-    for (const descriptor of [shim, stdout, stderr, fifo, record, ...groups]) closeSync(descriptor);
+    for (const descriptor of [shim, stdout, stderr, fifo, record]) closeSync(descriptor);
   }
 }
 

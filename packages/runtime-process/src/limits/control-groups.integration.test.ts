@@ -25,7 +25,7 @@ test('reads both versions from a mount table', () => {
 
 test('asks for nothing, and says why, where no group may be made', () => {
   const group = new ControlGroups(name, {}).create('web-0', { cpuCores: 1, memoryBytes: 2 ** 28 });
-  expect(group).toMatchObject({ processFiles: [], tracked: false });
+  expect(group).toMatchObject({ tracks: false });
   expect(group.unenforced).toEqual([
     'cpu limit: this user may not make control groups with the cpu controller here',
     'memory limit: this user may not make control groups with the memory controller here',
@@ -39,7 +39,7 @@ test('sets limits and leaves no group behind', (ctx) => {
     return ctx.skip('this user may not make control groups');
   const groups = new ControlGroups(name);
   const group = groups.create('web-0', { cpuCores: 0.5, memoryBytes: 2 ** 28 });
-  expect(group).toMatchObject({ unenforced: [], tracked: true });
+  expect(group).toMatchObject({ unenforced: [], tracks: true });
   expect(group.members()).toEqual([]);
   const read = (base: string, file: string): string => readFileSync(`${base}/${name}/web-0/${file}`, 'utf8').trim();
   expect(cpu.version === 1 ? read(cpu.directory, 'cpu.cfs_quota_us') : read(cpu.directory, 'cpu.max')).toMatch(

@@ -6,6 +6,7 @@
  * @see Linux kernel documentation, "CPU Accounting/CFS Bandwidth Control" and "Memory Resource Controller" (version 1)
  */
 import { mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { messageOf } from '@nines/kernel';
 import {
   findControlGroupMounts,
@@ -23,12 +24,12 @@ export interface Limits {
 
 /** The group (or groups: one a hierarchy in version 1) of one slot. */
 export interface ControlGroup {
-  /** Files that a process joins by writing `0` into them, at most four. */
-  readonly processFiles: readonly string[];
   /** Why a limit that was asked for is not in force; empty where all are. */
   readonly unenforced: readonly string[];
-  /** Whether every process of the slot is in it, so that `members` misses none. */
-  readonly tracked: boolean;
+  /** Whether `members` tells what is in it; false where only limits are to be had. */
+  readonly tracks: boolean;
+  /** Moves a process into it; its future descendants follow. @throws NodeJS.ErrnoException */
+  enter(pid: number): Promise<void>;
   /** Pids of all processes in it. About 30 us. */
   members(): number[];
   /** Removes it; false while a process is in it. */
@@ -142,9 +143,11 @@ function slotGroup(
   unenforced: readonly string[],
 ): ControlGroup {
   return {
-    processFiles: directories.map((directory) => `${directory}/cgroup.procs`),
     unenforced,
-    tracked: tracked !== undefined,
+    tracks: tracked !== undefined,
+    enter: async (pid) => {
+      for (const directory of directories) await writeFile(`${directory}/cgroup.procs`, `${pid}`);
+    },
     members: () => (tracked === undefined ? [] : readMembers(tracked)),
     remove: () => directories.map(removeDirectory).every(Boolean),
   };

@@ -1,7 +1,7 @@
 /**
  * Values of declared secrets, kept in the state directory so that a supervisor that takes over has them too.
  *
- * Values leave this module only through `values`; no error and no event ever holds one.
+ * Values leave this module only through `value` and `generateOnce`; no error and no event ever holds one.
  */
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -45,15 +45,6 @@ export class SecretStore {
     throw new NinesError('SECRET_MISSING', `no value for ${missing.join(', ')}; provide it and try again`, {
       details: { secrets: missing },
     });
-  }
-
-  /**
-   * The values of the named secrets, for the environment of an instance.
-   *
-   * @throws NinesError `SECRET_MISSING`
-   */
-  values(names: readonly string[]): Record<string, string> {
-    return Object.fromEntries(names.map((name) => [name, this.value(name)]));
   }
 
   /** @throws NinesError `SECRET_MISSING` */

@@ -1,5 +1,5 @@
 /** Files that are either there in whole or not at all, whatever happens in between. */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { messageOf, NinesError } from '@nines/kernel';
 import { asStateError } from './state-error.ts';
@@ -13,9 +13,12 @@ import { asStateError } from './state-error.ts';
 export function writeAtomically(file: string, text: string, mode = 0o600): void {
   const temporary = `${file}.${process.pid}.tmp`;
   try {
-    flushed(temporary, 'w', mode, (descriptor) => writeSync(descriptor, text));
+    // Unlike writeSync, this goes on until everything is written, or says why not.
+    flushed(temporary, 'w', mode, (descriptor) => {
+      writeFileSync(descriptor, text);
+    });
     renameSync(temporary, file);
-    flushed(dirname(file), 'r', 0, () => 0);
+    flushed(dirname(file), 'r', 0, () => undefined);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw asStateError(error, file);
@@ -54,7 +57,7 @@ export function readJson(file: string): unknown {
   }
 }
 
-function flushed(path: string, flags: string, mode: number, act: (descriptor: number) => number): void {
+function flushed(path: string, flags: string, mode: number, act: (descriptor: number) => void): void {
   const descriptor = openSync(path, flags, mode);
   try {
     act(descriptor);

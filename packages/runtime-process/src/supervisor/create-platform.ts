@@ -71,6 +71,9 @@ export interface CreatedPlatform {
   readonly close: () => Promise<void>;
 }
 
+/** Events that a full disk did not take are tried again, ms. */
+const SPOOL_RETRY_MS = 5_000;
+
 export function createPlatform(options: CreatePlatformOptions): CreatedPlatform {
   const { clock, stateDirectory, uid, log } = options;
   const bootId = readBootId();
@@ -85,6 +88,7 @@ export function createPlatform(options: CreatePlatformOptions): CreatedPlatform 
   const groups = new ControlGroups(`nines-${platformId}`);
   const record = new RecordFile(supervisionFile(stateDirectory), bootId, log);
   const desired = new DesiredFile(desiredFile(stateDirectory), bootId);
+  const baseEnvironment = desired.read()?.baseEnvironment ?? options.baseEnvironment;
   const stop = new AbortController();
   let reserved: ReadonlySet<number> = new Set();
   const ports = new PortAllocator({ file: portsFile(stateDirectory), reserved: () => reserved });
@@ -120,6 +124,7 @@ export function createPlatform(options: CreatePlatformOptions): CreatedPlatform 
     clock,
     supervisor,
     desired,
+    baseEnvironment,
     scales: new ScaleFile(scaleFile(stateDirectory)),
     preflight: options.preflight,
     workloads: (plan) => options.workloads(plan, revision),
@@ -131,7 +136,7 @@ export function createPlatform(options: CreatePlatformOptions): CreatedPlatform 
       reserved = reservedPorts(catalog);
       return planCatalog(catalog, {
         stateDirectory,
-        baseEnvironment: options.baseEnvironment,
+        baseEnvironment,
         revision,
         edgePort: ({ from, to }) => ports.portOf(`edge:${from}>${to}`),
         secret: (name) => secrets.value(name),
@@ -149,17 +154,20 @@ export function createPlatform(options: CreatePlatformOptions): CreatedPlatform 
   });
 
   makeSocketDirectory(stateDirectory, uid);
+  const retry = setInterval(() => spool.flush(), SPOOL_RETRY_MS);
   void keepRotating(() => logFiles(stateDirectory, supervisor), clock, stop.signal);
   return {
     platform,
     close: async () => {
       stop.abort();
+      clearInterval(retry);
       traffic.stop();
       supervisor.close();
       await ports.releaseAll();
       groups.remove();
-      record.remove();
+      // The wish goes first: a supervisor that found it alone would bring everything up again.
       desired.remove();
+      record.remove();
       for (const directory of [slotsDirectory(stateDirectory), meshDirectory(stateDirectory)]) {
         rmSync(directory, { recursive: true, force: true });
       }

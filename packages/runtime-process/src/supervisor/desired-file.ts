@@ -3,10 +3,13 @@ import { rmSync } from 'node:fs';
 import type { Catalog } from '@nines/catalog';
 import { readJson, writeJsonAtomically } from '../state-directory/write-atomically.ts';
 
-interface Desired {
-  readonly bootId: string;
+export interface Desired {
   readonly catalog: Catalog;
+  /** What its instances inherit: another shell that a later supervisor is started from must not change them. */
+  readonly baseEnvironment: Readonly<Record<string, string>>;
 }
+
+type KeptDesired = Desired & { readonly bootId: string };
 
 export class DesiredFile {
   readonly #file: string;
@@ -22,14 +25,14 @@ export class DesiredFile {
    *
    * @throws NinesError `STATE_CORRUPT`
    */
-  read(): Catalog | undefined {
-    const desired = readJson(this.#file) as Desired | undefined;
-    return desired?.bootId === this.#bootId ? desired.catalog : undefined;
+  read(): Desired | undefined {
+    const desired = readJson(this.#file) as KeptDesired | undefined;
+    return desired?.bootId === this.#bootId ? desired : undefined;
   }
 
   /** @throws NinesError `STATE_UNWRITABLE`, `STATE_DISK_FULL` */
-  write(catalog: Catalog): void {
-    writeJsonAtomically(this.#file, { bootId: this.#bootId, catalog } satisfies Desired);
+  write(desired: Desired): void {
+    writeJsonAtomically(this.#file, { ...desired, bootId: this.#bootId } satisfies KeptDesired);
   }
 
   /** Nothing is to be running any more. */

@@ -1,11 +1,13 @@
 /** The processes of a platform: carries out what was decided about them, and reports what becomes of them. */
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '@nines/kernel';
 import type { Action, Exit, Input } from '../core/model.ts';
-import { adoptInstance } from '../launch/adopt-instance.ts';
+import { adoptInstance, endPrevious } from '../launch/adopt-instance.ts';
 import type { Instance, InstanceExit } from '../launch/instance.ts';
 import { launchInstance } from '../launch/launch-instance.ts';
-import type { ControlGroups } from '../limits/control-groups.ts';
+import type { ControlGroups, Limits } from '../limits/control-groups.ts';
 import type { PortAllocator } from '../ports/port-allocator.ts';
 import { isFree } from '../ports/port-block-lock.ts';
 import { outputFiles, slotsDirectory } from './layout.ts';
@@ -43,6 +45,9 @@ interface Start {
 /** How often one start is tried on another port before it counts as a crash. */
 const PORT_TRIES = 3;
 
+/** Most programs are up by then, ms. */
+const START_UP_MS = 1_000;
+
 /** A program that finds its port taken gives up within this time, ms. */
 const EARLY_MS = 10_000;
 
@@ -69,7 +74,11 @@ export class Instances {
   /** Launches; answers by `started` or `start-failed`, later `exited`. */
   async start(action: StartAction, workload: PlannedWorkload): Promise<void> {
     const { slot, incarnation } = action;
-    if (this.#starting.get(slot) === incarnation || this.find(slot, incarnation) !== undefined) return;
+    if (this.#starting.get(slot) === incarnation) return;
+    if (this.find(slot, incarnation) !== undefined) {
+      this.#options.report({ type: 'started', slot, incarnation });
+      return;
+    }
     this.#starting.set(slot, incarnation);
     try {
       const start = { action, workload, began: performance.now(), triesLeft: PORT_TRIES };
@@ -90,9 +99,18 @@ export class Instances {
     const group = this.#options.groups.create(slot, workload?.launch.limits);
     const adoption = await adoptInstance({ slot, ...this.#files(slot), group });
     if (adoption?.alive !== true) return adoption;
-    const port = workload === undefined ? null : await this.#portFor(slot, workload);
-    this.#watch({ instance: adoption.instance, port });
+    const running = { instance: adoption.instance, port: adoption.port };
+    this.#watch(running);
+    void this.#enterGroup(running, workload?.launch.limits);
     return { alive: true, incarnation: adoption.incarnation };
+  }
+
+  /** Kills what runs in slots that nobody knows: their record was lost. */
+  async endUnknown(known: ReadonlySet<string>): Promise<void> {
+    const slots = await readdir(slotsDirectory(this.#options.stateDirectory)).catch(() => []);
+    for (const slot of slots.filter((name) => !known.has(name))) {
+      await endPrevious({ slot, ...this.#files(slot), group: this.#options.groups.create(slot) });
+    }
   }
 
   stop(slot: string, incarnation: number, signal: NodeJS.Signals): void {
@@ -127,6 +145,7 @@ export class Instances {
     const instance = await launchInstance({
       slot,
       incarnation,
+      port,
       ...launch.program({ slot, port }),
       cwd: launch.cwd,
       ...this.#files(slot),
@@ -136,6 +155,20 @@ export class Instances {
     });
     const running = { instance, port };
     this.#watch(running, (exit) => this.#moveToFreePort(start, running, exit));
+    void this.#enterGroup(running, launch.limits);
+  }
+
+  /** While the kernel moves a process, nothing on the machine can fork: an instance that starts would wait for itself. */
+  async #enterGroup({ instance }: InstanceProcess, limits: Limits | undefined): Promise<void> {
+    const { slot, incarnation } = instance;
+    const limited = Object.keys(limits ?? {}).length > 0;
+    if (!limited) await sleep(START_UP_MS, undefined, { ref: false });
+    try {
+      if (this.find(slot, incarnation) !== undefined) await instance.enterGroup();
+    } catch (error) {
+      if (this.find(slot, incarnation) === undefined) return; // it ended before it could
+      this.#options.onTrouble('control group was not entered', { slot, reason: messageOf(error) });
+    }
   }
 
   #watch(running: InstanceProcess, startAgain?: (exit: InstanceExit) => Promise<boolean>): void {

@@ -13,6 +13,8 @@ export interface PlannedWorkload {
   readonly kind: 'service' | 'engine';
   /** One of Nines' own. */
   readonly system: boolean;
+  /** Replicas by the catalog; `spec.replicas` may be what people asked for instead. */
+  readonly minReplicas: number;
   /** Most replicas that `scale` may ask for. */
   readonly maxReplicas: number;
   /** Stable address without credentials, as `status` shows it. */
@@ -86,6 +88,7 @@ function planService(service: Service, context: PlanContext): PlannedWorkload {
     },
     kind: service.kind,
     system: false,
+    minReplicas: service.replicas.min,
     maxReplicas: service.replicas.max,
     url: service.port === undefined ? null : addressOf(service, service.port),
     launch,

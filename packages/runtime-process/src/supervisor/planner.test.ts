@@ -28,8 +28,6 @@ const OPTIONS: PlannerOptions = {
     argv: () => ['postgres'],
     cwd: '/',
     env: {},
-    stopSignal: 'SIGINT' as const,
-    graceMs: 1_000,
     probe: (host: string, port: number) => ({
       kind: 'postgres' as const,
       host,

@@ -21,6 +21,8 @@ export interface PlatformOptions {
   readonly clock: Clock;
   readonly supervisor: Supervisor;
   readonly desired: DesiredFile;
+  /** What instances inherit. */
+  readonly baseEnvironment: Readonly<Record<string, string>>;
   readonly scales: ScaleFile;
   readonly plan: (catalog: Catalog, secretValues: ApplyRequest['secretValues']) => Promise<Plan>;
   /** All workloads of a plan, Nines' own included. */
@@ -51,14 +53,19 @@ export class Platform implements ControlTarget {
     this.#options = options;
   }
 
-  /** Goes on with what was applied last, if anything was. */
-  async restore(): Promise<void> {
-    const { desired, supervisor } = this.#options;
-    const catalog = desired.read();
-    if (catalog !== undefined) this.#adopt(await this.#options.plan(catalog, {}));
-    await supervisor.restore(this.#workloads);
-    if (catalog !== undefined) supervisor.apply(this.#workloads);
-    this.#wasReady = supervisor.wasUp;
+  /** Goes on with what was applied last, if anything was. Whoever orders something meanwhile waits. */
+  restore(): Promise<void> {
+    return this.#inTurn(async () => {
+      const { desired, supervisor } = this.#options;
+      const catalog = desired.read()?.catalog;
+      if (catalog !== undefined) {
+        const plan = await this.#options.plan(catalog, {});
+        this.#adopt(plan, this.#workloadsOf(plan));
+      }
+      await supervisor.restore(this.#workloads);
+      if (catalog !== undefined) supervisor.apply(this.#workloads);
+      this.#wasReady = supervisor.wasUp;
+    });
   }
 
   /** What is in effect; undefined before the first apply. */
@@ -99,15 +106,16 @@ export class Platform implements ControlTarget {
       const { desired, plan, preflight, supervisor } = this.#options;
       this.#refuseWhenStopping();
       const next = await plan(request.catalog, request.secretValues);
+      const workloads = this.#workloadsOf(next);
       await preflight(next, this.#plan);
       this.#refuseWhenStopping();
       const before = this.#workloads;
       this.#appliedAt ??= this.#options.clock.monotonicMs();
-      desired.write(request.catalog);
-      this.#adopt(next);
-      supervisor.apply(this.#workloads);
-      this.#scaleAsBefore();
-      return receiptOf(before, this.#workloads);
+      desired.write({ catalog: request.catalog, baseEnvironment: this.#options.baseEnvironment });
+      this.#adopt(next, workloads);
+      supervisor.apply(workloads);
+      this.#endScales();
+      return receiptOf(before, workloads);
     });
   }
 
@@ -124,13 +132,16 @@ export class Platform implements ControlTarget {
       const name = this.#known(service);
       const workload = this.#workloads.find(({ spec }) => spec.name === name);
       if (workload === undefined) return;
+      refuseOurs(workload);
       refuseTooMany(workload, replicas);
       this.#options.scales.keep(workload, replicas);
       this.#options.supervisor.dispatch({ type: 'scale', workload: name, replicas });
     });
   }
 
-  report(): Promise<PlatformReport> {
+  /** Waits for orders under way: what it tells is never half of one. */
+  async report(): Promise<PlatformReport> {
+    await this.#turn;
     const { clock, report, supervisor } = this.#options;
     const own = {
       plan: this.#plan,
@@ -156,9 +167,9 @@ export class Platform implements ControlTarget {
     return Promise.resolve();
   }
 
-  #adopt(plan: Plan): void {
+  #adopt(plan: Plan, workloads: readonly PlannedWorkload[]): void {
     this.#plan = plan;
-    this.#workloads = this.#options.workloads(plan);
+    this.#workloads = workloads;
     this.#options.onPlan(plan);
   }
 
@@ -174,11 +185,17 @@ export class Platform implements ControlTarget {
     throw new NinesError('RUNTIME_UNKNOWN_SERVICE', `there is no service "${service}"; there are ${names}`);
   }
 
-  #scaleAsBefore(): void {
-    const { scales, supervisor } = this.#options;
-    for (const [workload, replicas] of scales.stillValid(this.#workloads)) {
-      if (desiredReplicas(supervisor.state, workload) !== replicas)
-        supervisor.dispatch({ type: 'scale', workload, replicas });
+  #workloadsOf(plan: Plan): readonly PlannedWorkload[] {
+    return this.#options.scales.applyTo(this.#options.workloads(plan));
+  }
+
+  /** What was asked for earlier ends where the catalog's replicas changed. */
+  #endScales(): void {
+    const { supervisor } = this.#options;
+    for (const { spec } of this.#workloads) {
+      const { name: workload, replicas } = spec;
+      if (desiredReplicas(supervisor.state, workload) === replicas) continue;
+      supervisor.dispatch({ type: 'scale', workload, replicas });
     }
   }
 
@@ -189,6 +206,10 @@ export class Platform implements ControlTarget {
       'the platform is being stopped; try again when `nines status` says not running',
     );
   }
+}
+
+function refuseOurs({ spec, system }: PlannedWorkload): void {
+  if (system) throw new NinesError('RUNTIME_OURS', `"${spec.name}" belongs to Nines itself and cannot be scaled`);
 }
 
 function refuseTooMany({ maxReplicas, spec }: PlannedWorkload, replicas: number): void {

@@ -1,7 +1,7 @@
 /** Puts together what the control socket tells about a platform. */
 import type { Clock } from '@nines/kernel';
 import type { PlatformReport, Problem } from '../control/contract.ts';
-import { desiredReplicas } from '../core/views.ts';
+import { desiredReplicas, rollsOf } from '../core/views.ts';
 import type { SlotView } from '../core/model.ts';
 import type { PlannedWorkload } from './plan.ts';
 import type { Plan } from './planner.ts';
@@ -29,6 +29,7 @@ export async function platformReport(source: ReportSource): Promise<PlatformRepo
   const { supervisor, usage, workloads, clock } = source;
   const guardPid = source.guardPid();
   await usage.refresh(supervisor.processes, guardPid === null ? [process.pid] : [guardPid, process.pid]);
+  const troubles = source.trafficProblems();
   const status = platformStatus({
     platform: source.plan?.catalog.name ?? '',
     workloads,
@@ -37,7 +38,10 @@ export async function platformReport(source: ReportSource): Promise<PlatformRepo
     facts: (view) => factsOf(view, source),
     wallTime: (monotonicMs) => wallTime(clock, monotonicMs),
     wasReady: source.wasReady,
+    troubled: troubles.length > 0,
   });
+  const problems = [...problemsOf(status), ...troubles];
+  const { rolling, stalled } = rollsOf(supervisor.state);
   return {
     status,
     supervisor: {
@@ -49,7 +53,9 @@ export async function platformReport(source: ReportSource): Promise<PlatformRepo
     readyAfterMs: source.readyAfterMs,
     memoryBytes: usage.totalMemoryBytes,
     openings: source.plan === undefined ? [] : openingsOf(source.plan),
-    problems: [...problemsOf(status), ...source.trafficProblems()],
+    rolling,
+    stalled: stalled.map((service) => ({ service, reason: reasonOf(service, problems) })),
+    problems,
   };
 }
 
@@ -70,6 +76,12 @@ function factsOf(
     cpuCores: figures?.cpuCores ?? null,
     memoryBytes: figures?.memoryBytes ?? null,
   };
+}
+
+/** The problem of the instance that does not get ready. */
+function reasonOf(service: string, problems: readonly Problem[]): string {
+  const own = problems.find(({ subject }) => subject.replace(/-\d+$/, '') === service);
+  return own === undefined ? 'its new instance is not ready' : `${own.subject} ${own.message}`;
 }
 
 /** The wall clock may have jumped meanwhile; what counts is how long ago it was. */

@@ -4,8 +4,8 @@ import type { PlannedWorkload } from './plan.ts';
 
 interface Scale {
   readonly replicas: number;
-  /** What the catalog said when it was asked for. */
-  readonly insteadOf: number;
+  /** What the catalog said when it was asked for, `min..max`. */
+  readonly insteadOf: string;
 }
 
 export class ScaleFile {
@@ -15,25 +15,27 @@ export class ScaleFile {
     this.#file = file;
   }
 
-  /** Keeps what was asked for. @throws NinesError `STATE_UNWRITABLE`, `STATE_DISK_FULL` */
-  keep({ spec }: PlannedWorkload, replicas: number): void {
-    this.#write({ ...this.#read(), [spec.name]: { replicas, insteadOf: spec.replicas } });
+  /** Keeps what was asked for. @throws NinesError `STATE_UNWRITABLE`, `STATE_DISK_FULL`, `STATE_CORRUPT` */
+  keep(workload: PlannedWorkload, replicas: number): void {
+    const scale: Scale = { replicas, insteadOf: rangeOf(workload) };
+    writeJsonAtomically(this.#file, { ...this.#read(), [workload.spec.name]: scale });
   }
 
-  /** What still holds for these workloads, by name; what does not is forgotten. */
-  stillValid(workloads: readonly PlannedWorkload[]): ReadonlyMap<string, number> {
+  /** The workloads with the replicas that people asked for, where that still holds. @throws NinesError `STATE_CORRUPT` */
+  applyTo(workloads: readonly PlannedWorkload[]): readonly PlannedWorkload[] {
     const kept = this.#read();
-    const replicas = new Map(workloads.map(({ spec }) => [spec.name, spec.replicas]));
-    const valid = Object.entries(kept).filter(([name, scale]) => replicas.get(name) === scale.insteadOf);
-    if (valid.length < Object.keys(kept).length) this.#write(Object.fromEntries(valid));
-    return new Map(valid.map(([name, scale]) => [name, scale.replicas]));
+    return workloads.map((workload) => {
+      const scale = kept[workload.spec.name];
+      if (scale?.insteadOf !== rangeOf(workload)) return workload;
+      return { ...workload, spec: { ...workload.spec, replicas: scale.replicas } };
+    });
   }
 
-  #read(): Readonly<Record<string, Scale>> {
-    return (readJson(this.#file) ?? {}) as Readonly<Record<string, Scale>>;
+  #read(): Readonly<Partial<Record<string, Scale>>> {
+    return (readJson(this.#file) ?? {}) as Readonly<Partial<Record<string, Scale>>>;
   }
+}
 
-  #write(scales: Readonly<Record<string, Scale>>): void {
-    writeJsonAtomically(this.#file, scales);
-  }
+function rangeOf({ minReplicas, maxReplicas }: PlannedWorkload): string {
+  return `${minReplicas}..${maxReplicas}`;
 }

@@ -21,6 +21,7 @@ function workload(name: string, system = false, revision = 'r1'): PlannedWorkloa
     },
     kind: 'service',
     system,
+    minReplicas: 1,
     maxReplicas: 2,
     url: `http://127.0.0.1:80`,
     launch: {
@@ -52,7 +53,7 @@ function view(name: string, state: InstanceState, index = 0): SlotView {
   };
 }
 
-function status(views: readonly SlotView[], wasReady = false) {
+function status(views: readonly SlotView[], wasReady = false, troubled = false) {
   return platformStatus({
     platform: 'shop',
     workloads: [workload('web'), workload('nines-mesh', true)],
@@ -61,6 +62,7 @@ function status(views: readonly SlotView[], wasReady = false) {
     facts: () => ({ pid: 7, port: 20_000, cpuCores: null, memoryBytes: 1_024 }),
     wallTime: (ms) => new Date(ms).toISOString(),
     wasReady,
+    troubled,
   });
 }
 
@@ -87,6 +89,10 @@ it('is starting until everything was ready once, degraded afterwards', () => {
   const views = [view('web', 'crashed'), view('nines-mesh', 'ready')];
   expect(status(views).state).toBe('starting');
   expect(status(views, true).state).toBe('degraded');
+});
+
+it('is not ready while an address is not open', () => {
+  expect(status([view('web', 'ready'), view('nines-mesh', 'ready')], true, true).state).toBe('degraded');
 });
 
 it('names what is in trouble and when it is tried again', () => {

@@ -22,6 +22,8 @@ export interface StatusSource {
   wallTime(monotonicMs: number): string;
   /** Whether everything was ready at least once since the platform was brought up. */
   readonly wasReady: boolean;
+  /** Something besides the instances is wrong: an address is not open. */
+  readonly troubled: boolean;
 }
 
 export function platformStatus(source: StatusSource): PlatformStatus {
@@ -31,7 +33,7 @@ export function platformStatus(source: StatusSource): PlatformStatus {
   }));
   const services = all.filter(({ system }) => !system).map(({ status }) => status);
   const system = all.filter((workload) => workload.system).map(({ status }) => status);
-  const state = platformState([...services, ...system], source.wasReady);
+  const state = platformState([...services, ...system], source);
   return { schemaVersion: 1, platform: source.platform, state, services, system };
 }
 
@@ -40,9 +42,12 @@ function allReady(services: readonly ServiceStatus[]): boolean {
   return services.every(({ ready, desired }) => ready >= desired);
 }
 
-function platformState(services: readonly ServiceStatus[], wasReady: boolean): PlatformState {
+function platformState(
+  services: readonly ServiceStatus[],
+  { troubled, wasReady }: Pick<StatusSource, 'troubled' | 'wasReady'>,
+): PlatformState {
   if (services.length === 0) return 'down';
-  if (allReady(services)) return 'ready';
+  if (allReady(services) && !troubled) return 'ready';
   return wasReady ? 'degraded' : 'starting';
 }
 

@@ -43,6 +43,9 @@ export interface SupervisorOptions extends Omit<InstancesOptions, 'report'> {
   readonly onDecision: () => void;
 }
 
+/** Inputs that, where nothing follows from them, change only how lately an instance was heard of. */
+const NEWS_OF_PULSES: ReadonlySet<Input['type']> = new Set(['probed', 'tick']);
+
 /** A life: `restore`, any number of `dispatch`, `close`. */
 export class Supervisor {
   readonly #options: SupervisorOptions;
@@ -85,9 +88,11 @@ export class Supervisor {
     const { clock, random, record } = this.#options;
     this.#know(workloads);
     const left = record.read();
+    await this.#instances.endUnknown(new Set(left?.slots.map(({ slot }) => slot)));
     if (left !== undefined) {
       const slots = await Promise.all(left.slots.map((slot) => this.#adopt(slot)));
-      const restored = restore({ ...left, slots }, clock.monotonicMs(), random);
+      const starts = Math.max(left.starts, ...slots.map(({ incarnation }) => incarnation));
+      const restored = restore({ ...left, starts, slots }, clock.monotonicMs(), random);
       this.#state = restored.state;
       this.#carryOut(restored.actions);
     }
@@ -110,7 +115,8 @@ export class Supervisor {
     }
     const { state, actions } = decide(this.#state, input, this.#options.clock.monotonicMs(), this.#options.random);
     this.#state = state;
-    this.#carryOut(actions);
+    if (actions.length === 0 && NEWS_OF_PULSES.has(input.type)) this.#show();
+    else this.#carryOut(actions);
   }
 
   /** The process of a slot as it is now. */
@@ -142,21 +148,33 @@ export class Supervisor {
     ]);
   }
 
+  /** What the instance's own record says counts: supervision's may be older, where the disk was full. */
   async #adopt(slot: SupervisionRecord['slots'][number]): Promise<RestoredSlot> {
     const found = await this.#instances.adopt(slot.slot, this.#workloads.get(slot.workload));
-    if (found?.incarnation !== slot.incarnation) return { ...slot, alive: false };
-    return { ...slot, alive: found.alive, ...(found.exit && { exit: found.exit }) };
+    if (found === undefined || found.incarnation < slot.incarnation) return { ...slot, alive: false };
+    const { alive, exit, incarnation } = found;
+    return { ...slot, incarnation, launched: true, alive, ...(exit && { exit }) };
   }
 
   #carryOut(actions: readonly Action[]): void {
     const { onDecision, prober, record, traffic } = this.#options;
     record.write(toRecord(this.#state));
     this.#views = views(this.#state);
+    // Somebody waits for what is to start, and for nothing else here.
+    for (const action of actions) if (action.type === 'start') this.#perform(action);
     traffic.update(this.#views);
-    for (const action of actions) this.#perform(action);
+    for (const action of actions) if (action.type !== 'start') this.#perform(action);
     prober.update(this.#views);
     this.#scheduleWake();
     onDecision();
+  }
+
+  /** Nothing changed that anybody has to remember. */
+  #show(): void {
+    this.#views = views(this.#state);
+    this.#options.traffic.update(this.#views);
+    this.#options.prober.update(this.#views);
+    this.#scheduleWake();
   }
 
   #perform(action: Action): void {

@@ -35,7 +35,8 @@ export class UsageBoard {
    * @param own - guard and supervisor
    */
   refresh(processes: readonly InstanceProcess[], own: readonly number[]): Promise<void> {
-    if (this.#clock.monotonicMs() - this.#sampledAt < FRESH_MS) return Promise.resolve();
+    const same = processes.every(({ instance }) => this.#usages.has(instance.pid));
+    if (same && this.#clock.monotonicMs() - this.#sampledAt < FRESH_MS) return Promise.resolve();
     this.#sampling ??= this.#sample(processes, own).finally(() => {
       this.#sampling = undefined;
     });
