@@ -53,8 +53,12 @@ export class Listener implements ConnectionHost {
 
   status(): ListenerStatus {
     const { kind, host, port } = this.desired;
-    const status = { kind, host, port, connections: this.connections.size };
-    return this.error === undefined ? status : { ...status, error: this.error };
+    const { service } = this;
+    return {
+      ...{ kind, host, port, connections: this.connections.size },
+      ...(service !== undefined && { service: service.service.name }),
+      ...(this.error !== undefined && { error: this.error }),
+    };
   }
 
   /** Takes on another purpose at the same address, for the next request on. */
@@ -83,14 +87,13 @@ export class Listener implements ConnectionHost {
 
   private async listen(): Promise<void> {
     const { host, port } = this.desired;
-    const { reusePort } = this.plane.settings;
     const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
       this.accept(socket);
     });
     try {
       await new Promise<void>((resolve, reject) => {
         server.once('error', reject);
-        server.listen({ host, port, reusePort, backlog: 1_024 }, resolve);
+        server.listen({ host, port, backlog: 1_024 }, resolve);
       });
       server.on('error', (error) => {
         this.error = messageOf(error);

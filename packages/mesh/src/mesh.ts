@@ -7,7 +7,7 @@ import { DEFAULT_SETTINGS, type MeshSettings } from './settings.ts';
 import type { MeshListener, MeshSnapshot } from './snapshot.ts';
 import type { MeshStatus, SnapshotReceipt } from './status.ts';
 import type { Random } from './upstream/balancer.ts';
-import { Service } from './upstream/service.ts';
+import { Services } from './upstream/services.ts';
 
 export interface MeshOptions {
   readonly clock: Clock;
@@ -21,17 +21,22 @@ export interface MeshOptions {
 export class Mesh {
   private readonly plane: DataPlane;
   private readonly metrics = new MeshMetrics();
-  private readonly services = new Map<string, Service>();
+  private readonly services = new Services();
   private readonly listeners = new Map<string, Listener>();
   private readonly drains = new Set<Promise<void>>();
   private readonly draining = new Set<Listener>();
   private readonly stop = new AbortController();
-  private version = 0;
+  private current: MeshSnapshot | undefined;
   private isRetrying = false;
 
   constructor(options: MeshOptions) {
     const settings = { ...DEFAULT_SETTINGS, ...options.settings };
     this.plane = new DataPlane({ clock: options.clock, random: options.random, settings, metrics: this.metrics });
+  }
+
+  /** What is in effect. */
+  get snapshot(): MeshSnapshot | undefined {
+    return this.current;
   }
 
   /**
@@ -45,9 +50,9 @@ export class Mesh {
     if (this.stop.signal.aborted)
       throw new NinesError('MESH_CLOSED', 'The mesh is shutting down; push to its successor');
     if (snapshot.version > this.version) {
-      this.version = snapshot.version;
+      this.current = snapshot;
       this.metrics.snapshotVersion = snapshot.version;
-      this.applyServices(snapshot);
+      this.services.apply(snapshot.services);
       this.applyListeners(snapshot.listeners);
       for (const listener of this.listeners.values()) listener.announceVersions();
       await Promise.all([...this.listeners.values()].map((listener) => listener.open()));
@@ -57,12 +62,7 @@ export class Mesh {
   }
 
   status(): MeshStatus {
-    const endpoints = [...this.services.values()].flatMap((service) =>
-      service.endpoints().map(({ id, version, host, port, state, inFlight }) => {
-        return { service: service.name, id, version, host, port, state, inFlight };
-      }),
-    );
-    return { version: this.version, listeners: this.listenerStatus(), endpoints };
+    return { version: this.version, listeners: this.listenerStatus(), endpoints: this.services.status() };
   }
 
   /** Prometheus text format. */
@@ -83,13 +83,7 @@ export class Mesh {
     signal.addEventListener('abort', cutOff, { once: true });
     await Promise.all(this.drains);
     signal.removeEventListener('abort', cutOff);
-    for (const service of this.services.values()) service.apply(undefined);
-  }
-
-  private applyServices(snapshot: MeshSnapshot): void {
-    const desired = new Map(snapshot.services.map((service) => [service.name, service]));
-    for (const name of desired.keys()) this.service(name);
-    for (const [name, service] of this.services) service.apply(desired.get(name));
+    this.services.apply([]);
   }
 
   private applyListeners(desired: readonly MeshListener[]): void {
@@ -98,7 +92,7 @@ export class Mesh {
     for (const [key, listener] of byKey) {
       const open = this.listeners.get(key);
       if (open !== undefined) open.update(listener);
-      else this.listeners.set(key, new Listener(listener, this.plane, (name) => this.service(name)));
+      else this.listeners.set(key, new Listener(listener, this.plane, (name) => this.services.get(name)));
     }
   }
 
@@ -125,13 +119,8 @@ export class Mesh {
     this.isRetrying = false;
   }
 
-  private service(name: string): Service {
-    let service = this.services.get(name);
-    if (service === undefined) {
-      service = new Service(name);
-      this.services.set(name, service);
-    }
-    return service;
+  private get version(): number {
+    return this.current?.version ?? 0;
   }
 
   private listenerStatus(): SnapshotReceipt['listeners'] {

@@ -35,8 +35,6 @@ export interface MeshSettings extends RequestLimits {
   readonly tickMs: number;
   /** A listener that could not be opened is tried again. */
   readonly listenRetryMs: number;
-  /** Share each port with a successor process. Off, because then two platforms would share ports unnoticed. */
-  readonly reusePort: boolean;
 }
 
 /** @see nginx and HAProxy documentation for comparable defaults: 8 KiB request line, 32 KiB head, 60-75 s idle */
@@ -62,5 +60,4 @@ export const DEFAULT_SETTINGS: MeshSettings = {
   ejectionMs: 1_000,
   tickMs: 50,
   listenRetryMs: 1_000,
-  reusePort: false,
 };

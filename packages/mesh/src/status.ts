@@ -6,12 +6,16 @@ export interface SnapshotReceipt {
   /** In effect now: the pushed one, or a newer one that was there already. */
   readonly version: number;
   readonly listeners: readonly ListenerStatus[];
+  /** Why what is in effect is not on disk, so that the next process would begin with less. Push it again. */
+  readonly unsaved?: string;
 }
 
 export interface ListenerStatus {
   readonly kind: 'edge' | 'stable' | 'ingress';
   readonly host: string;
   readonly port: number;
+  /** Name of the service behind it; the ingress has none of its own. */
+  readonly service?: string;
   /** Client connections open. */
   readonly connections: number;
   /** Why it is not open, for example that its port is taken. It is tried again. */

@@ -6,11 +6,10 @@ import type { MeshStatus, SnapshotReceipt } from '../status.ts';
 
 /**
  * Steers a mesh process. Both methods reject with NinesError `MESH_UNREACHABLE` when nothing answers at the socket, with
- * the mesh's own code (`MESH_BAD_SNAPSHOT`, `MESH_SNAPSHOT_NOT_SAVED`, `MESH_CLOSED`) when it refuses, and with
- * `signal.reason` when cancelled.
+ * the mesh's own code (`MESH_BAD_SNAPSHOT`, `MESH_CLOSED`) when it refuses, and with `signal.reason` when cancelled.
  */
 export interface MeshClient {
-  /** Resolves when new requests follow the snapshot and it is on disk. */
+  /** Resolves when new requests follow the snapshot and it is on disk, or the receipt says why it is not. */
   push(snapshot: MeshSnapshot, signal: AbortSignal): Promise<SnapshotReceipt>;
   status(signal: AbortSignal): Promise<MeshStatus>;
 }

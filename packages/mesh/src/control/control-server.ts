@@ -71,11 +71,20 @@ async function handle({ mesh, file }: ControlServerOptions, request: IncomingMes
   if (resource === 'GET /status') return mesh.status();
   if (resource !== 'PUT /snapshot') return undefined;
   const snapshot = decodeSnapshot(parseJson(await readBody(request)));
-  const isNewer = snapshot.version > mesh.status().version;
   const receipt = await mesh.apply(snapshot);
-  // After a failure to save, the mesh serves by the snapshot all the same, and the supervisor hears of it.
-  if (isNewer && receipt.version === snapshot.version) await file.save(snapshot);
-  return receipt;
+  const unsaved = await saveInEffect(mesh, file);
+  return unsaved === undefined ? receipt : { ...receipt, unsaved };
+}
+
+/** The mesh serves by what it was told also where that cannot be saved. Says why it cannot. */
+async function saveInEffect(mesh: Mesh, file: SnapshotFile): Promise<string | undefined> {
+  if (mesh.snapshot === undefined) return undefined;
+  try {
+    await file.save(mesh.snapshot);
+    return undefined;
+  } catch (error) {
+    return messageOf(error);
+  }
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

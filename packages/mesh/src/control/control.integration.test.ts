@@ -1,5 +1,7 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
+import { createServer as createNetServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -69,6 +71,39 @@ describe('control', () => {
     await client.push(newer, within(2_000));
     expect(await client.push(await snapshot(4), within(2_000))).toMatchObject({ version: 5 });
     expect(await new SnapshotFile(directory).load()).toEqual({ snapshot: newer });
+  });
+
+  it('saves what could not be saved when it is pushed again', async () => {
+    const client = createMeshClient(socketPath);
+    const pushed = await snapshot(7);
+    await mkdir(join(directory, 'snapshot.json.new')); // in the way, as a full disk is
+    expect(await client.push(pushed, within(2_000))).toMatchObject({
+      version: 7,
+      unsaved: expect.stringContaining('snapshot.json could not be written') as string,
+    });
+    expect(await client.push(pushed, within(2_000))).toHaveProperty('unsaved');
+    await rm(join(directory, 'snapshot.json.new'), { recursive: true });
+    expect(await client.push(pushed, within(2_000))).not.toHaveProperty('unsaved');
+    expect(await new SnapshotFile(directory).load()).toEqual({ snapshot: pushed });
+  });
+
+  it('saves what is in effect, not what was pushed too late', async () => {
+    const client = createMeshClient(socketPath);
+    const newer = await snapshot(7);
+    await mesh.apply(newer);
+    await client.push(await snapshot(6), within(2_000));
+    expect(await new SnapshotFile(directory).load()).toEqual({ snapshot: newer });
+  });
+
+  it('tells which service is behind an address, and why the address is not open', async () => {
+    const client = createMeshClient(socketPath);
+    const pushed = await snapshot(1);
+    const taken = createNetServer().listen(pushed.listeners[0]?.port, '127.0.0.1');
+    await once(taken, 'listening');
+    await client.push(pushed, within(2_000));
+    taken.close();
+    const { listeners } = await client.status(within(2_000));
+    expect(listeners).toMatchObject([{ service: 'api', error: expect.stringContaining('EADDRINUSE') as string }]);
   });
 
   it('refuses what is no snapshot, with every fault', async () => {

@@ -21,6 +21,8 @@ export class SnapshotFile {
   private readonly path: string;
   private readonly directory: string;
   private last: Promise<void> = Promise.resolve();
+  /** Of what is on disk; 0 where there is nothing usable. */
+  private savedVersion = 0;
 
   /** @param directory exists and is writable */
   constructor(directory: string) {
@@ -38,7 +40,9 @@ export class SnapshotFile {
       return { error: this.unreadable(error, this.path) };
     }
     try {
-      return { snapshot: decodeSnapshot(JSON.parse(text)) };
+      const snapshot = decodeSnapshot(JSON.parse(text));
+      this.savedVersion = snapshot.version;
+      return { snapshot };
     } catch (error) {
       const aside = `${this.path}.corrupt`;
       await rename(this.path, aside).catch(() => undefined);
@@ -47,7 +51,7 @@ export class SnapshotFile {
   }
 
   /**
-   * Writes one snapshot after the other, in the order of the calls.
+   * Sees to it that `snapshot`, or a newer one, is on disk. Writes one after the other, in the order of the calls.
    *
    * @throws NinesError `MESH_SNAPSHOT_NOT_SAVED`
    */
@@ -58,6 +62,7 @@ export class SnapshotFile {
   }
 
   private async write(snapshot: MeshSnapshot): Promise<void> {
+    if (snapshot.version <= this.savedVersion) return;
     const temporary = `${this.path}.new`;
     try {
       const file = await open(temporary, 'w', 0o600);
@@ -70,6 +75,7 @@ export class SnapshotFile {
       await rename(temporary, this.path);
       const directory = await open(this.directory, 'r');
       await directory.sync().finally(() => directory.close());
+      this.savedVersion = snapshot.version;
     } catch (error) {
       throw new NinesError('MESH_SNAPSHOT_NOT_SAVED', `${this.path} could not be written: ${messageOf(error)}`, {
         details: { path: this.path },

@@ -8,6 +8,7 @@ export class Service {
   /** Those that may get new requests. Replaced as a whole. */
   ready: readonly Endpoint[] = [];
   private readonly known = new Map<string, Endpoint>();
+  private isListed = false;
 
   constructor(name: string) {
     this.name = name;
@@ -15,6 +16,7 @@ export class Service {
 
   /** Follows a snapshot. Undefined: the service is gone from it, everything drains. */
   apply(desired: MeshService | undefined): void {
+    this.isListed = desired !== undefined;
     if (desired !== undefined) this.protocol = desired.protocol;
     const endpoints = desired?.endpoints ?? [];
     this.ready = endpoints.map((endpoint) => this.revive(endpoint));
@@ -30,6 +32,11 @@ export class Service {
   endpoints(): readonly Endpoint[] {
     this.forgetFinished();
     return [...this.known.values()];
+  }
+
+  /** No snapshot lists it, and nothing is under way on it any more. */
+  get isGone(): boolean {
+    return !this.isListed && this.endpoints().length === 0;
   }
 
   private revive(desired: MeshEndpoint): Endpoint {
