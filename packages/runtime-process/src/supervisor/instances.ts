@@ -1,17 +1,17 @@
 /** The processes of a platform: carries out what was decided about them, and reports what becomes of them. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '@nines/kernel';
 import type { Action, Exit, Input } from '../core/model.ts';
 import { adoptInstance, endPrevious } from '../launch/adopt-instance.ts';
 import type { Instance, InstanceExit } from '../launch/instance.ts';
 import { launchInstance } from '../launch/launch-instance.ts';
-import type { ControlGroups, Limits } from '../limits/control-groups.ts';
+import type { ControlGroups } from '../limits/control-groups.ts';
 import type { PortAllocator } from '../ports/port-allocator.ts';
 import { isFree } from '../ports/port-block-lock.ts';
 import { outputFiles, slotsDirectory } from './layout.ts';
 import type { PlannedWorkload } from './plan.ts';
+import { SlotGroups } from './slot-groups.ts';
 
 type StartAction = Extract<Action, { type: 'start' }>;
 
@@ -45,20 +45,19 @@ interface Start {
 /** How often one start is tried on another port before it counts as a crash. */
 const PORT_TRIES = 3;
 
-/** Most programs are up by then, ms. */
-const START_UP_MS = 1_000;
-
 /** A program that finds its port taken gives up within this time, ms. */
 const EARLY_MS = 10_000;
 
 export class Instances {
   readonly #options: InstancesOptions;
   readonly #running = new Map<string, InstanceProcess>();
+  readonly #groups: SlotGroups;
   /** Starts under way: an order that is repeated is not carried out twice. */
   readonly #starting = new Map<string, number>();
 
   constructor(options: InstancesOptions) {
     this.#options = options;
+    this.#groups = new SlotGroups(options);
   }
 
   /** The process of a slot, if it runs as this incarnation. */
@@ -96,12 +95,10 @@ export class Instances {
     slot: string,
     workload: PlannedWorkload | undefined,
   ): Promise<{ alive: boolean; incarnation: number; exit?: Exit } | undefined> {
-    const group = this.#options.groups.create(slot, workload?.launch.limits);
+    const group = this.#groups.of(slot, workload?.launch.limits);
     const adoption = await adoptInstance({ slot, ...this.#files(slot), group });
     if (adoption?.alive !== true) return adoption;
-    const running = { instance: adoption.instance, port: adoption.port };
-    this.#watch(running);
-    void this.#enterGroup(running, workload?.launch.limits);
+    this.#watch({ instance: adoption.instance, port: adoption.port });
     return { alive: true, incarnation: adoption.incarnation };
   }
 
@@ -109,7 +106,7 @@ export class Instances {
   async endUnknown(known: ReadonlySet<string>): Promise<void> {
     const slots = await readdir(slotsDirectory(this.#options.stateDirectory)).catch(() => []);
     for (const slot of slots.filter((name) => !known.has(name))) {
-      await endPrevious({ slot, ...this.#files(slot), group: this.#options.groups.create(slot) });
+      await endPrevious({ slot, ...this.#files(slot), group: this.#groups.of(slot) });
     }
   }
 
@@ -127,6 +124,7 @@ export class Instances {
 
   /** The slot is gone for good. */
   release(slot: string): void {
+    this.#groups.forget(slot);
     this.#options.ports.release(portName(slot));
   }
 
@@ -140,8 +138,6 @@ export class Instances {
     const { action, workload } = start;
     const { slot, incarnation } = action;
     const { launch } = workload;
-    const group = this.#options.groups.create(slot, launch.limits);
-    for (const reason of group.unenforced) this.#options.onTrouble('limit is not enforced', { slot, reason });
     const instance = await launchInstance({
       slot,
       incarnation,
@@ -150,31 +146,18 @@ export class Instances {
       cwd: launch.cwd,
       ...this.#files(slot),
       marker: `${this.#options.platformId}/${slot}/${incarnation}`,
-      group,
+      group: this.#groups.of(slot, launch.limits),
       ...(launch.user && { user: launch.user }),
     });
     const running = { instance, port };
     this.#watch(running, (exit) => this.#moveToFreePort(start, running, exit));
-    void this.#enterGroup(running, launch.limits);
-  }
-
-  /** While the kernel moves a process, nothing on the machine can fork: an instance that starts would wait for itself. */
-  async #enterGroup({ instance }: InstanceProcess, limits: Limits | undefined): Promise<void> {
-    const { slot, incarnation } = instance;
-    const limited = Object.keys(limits ?? {}).length > 0;
-    if (!limited) await sleep(START_UP_MS, undefined, { ref: false });
-    try {
-      if (this.find(slot, incarnation) !== undefined) await instance.enterGroup();
-    } catch (error) {
-      if (this.find(slot, incarnation) === undefined) return; // it ended before it could
-      this.#options.onTrouble('control group was not entered', { slot, reason: messageOf(error) });
-    }
   }
 
   #watch(running: InstanceProcess, startAgain?: (exit: InstanceExit) => Promise<boolean>): void {
     const { instance } = running;
     const { slot, incarnation } = instance;
     this.#running.set(slot, running);
+    void this.#groups.enter(instance, () => this.#running.get(slot) === running);
     void instance.exited.then(async (exit) => {
       if (this.#running.get(slot) === running) this.#running.delete(slot);
       if (exit.leftOver > 0) this.#options.onTrouble('left-over processes were killed', { slot, count: exit.leftOver });

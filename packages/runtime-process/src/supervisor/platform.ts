@@ -103,7 +103,7 @@ export class Platform implements ControlTarget {
 
   apply(request: ApplyRequest): Promise<ApplyReceipt> {
     return this.#inTurn(async () => {
-      const { desired, plan, preflight, supervisor } = this.#options;
+      const { desired, plan, preflight, scales, supervisor } = this.#options;
       this.#refuseWhenStopping();
       const next = await plan(request.catalog, request.secretValues);
       const workloads = this.#workloadsOf(next);
@@ -112,6 +112,7 @@ export class Platform implements ControlTarget {
       const before = this.#workloads;
       this.#appliedAt ??= this.#options.clock.monotonicMs();
       desired.write({ catalog: request.catalog, baseEnvironment: this.#options.baseEnvironment });
+      scales.forgetEnded(workloads);
       this.#adopt(next, workloads);
       supervisor.apply(workloads);
       this.#endScales();

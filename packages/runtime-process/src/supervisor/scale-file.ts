@@ -31,6 +31,14 @@ export class ScaleFile {
     });
   }
 
+  /** Another catalog is in effect: what does not hold with it has ended, and stays so. @throws as `keep` */
+  forgetEnded(workloads: readonly PlannedWorkload[]): void {
+    const kept = this.#read();
+    const ranges = new Map(workloads.map((workload) => [workload.spec.name, rangeOf(workload)]));
+    const valid = Object.entries(kept).filter(([name, scale]) => ranges.get(name) === scale?.insteadOf);
+    if (valid.length < Object.keys(kept).length) writeJsonAtomically(this.#file, Object.fromEntries(valid));
+  }
+
   #read(): Readonly<Partial<Record<string, Scale>>> {
     return (readJson(this.#file) ?? {}) as Readonly<Partial<Record<string, Scale>>>;
   }
