@@ -1,18 +1,18 @@
 /** The mesh as supervision sees it: told who may get requests, asked when an instance has none left. */
-import { setTimeout as sleep } from 'node:timers/promises';
-import { hasCode, messageOf } from '@nines/kernel';
-import type { MeshClient, MeshSnapshot, SnapshotReceipt } from '@nines/mesh';
+import type { Clock } from '@nines/kernel';
+import type { EndpointStatus, MeshClient } from '@nines/mesh';
 import type { Plan, Problem, SlotView, Traffic } from '@nines/runtime-process';
+import { MeshListeners } from './mesh-listeners.ts';
+import { MeshPush } from './mesh-push.ts';
 import { meshSnapshot } from './mesh-snapshot.ts';
+import { MESH } from './system-workloads.ts';
 
 export interface MeshTrafficOptions {
   readonly client: MeshClient;
+  readonly clock: Clock;
   readonly portOf: (view: SlotView) => number | null;
   readonly onTrouble: (message: string, facts: Readonly<Record<string, unknown>>) => void;
 }
-
-/** Between two tries to reach a mesh that does not answer, ms. */
-const RETRY_MS = 25;
 
 /** Between two looks at requests under way, ms. */
 const DRAIN_POLL_MS = 20;
@@ -20,22 +20,30 @@ const DRAIN_POLL_MS = 20;
 /** A mesh that takes longer to answer is treated as away, ms. */
 const CALL_TIMEOUT_MS = 2_000;
 
-/** Pushes whole snapshots, one at a time; a newer one replaces one that waits. Lives until `stop`. */
+/** Pushes a whole snapshot whenever it differs from the last, or the mesh is a new process. Lives until `stop`. */
 export class MeshTraffic implements Traffic {
   readonly #options: MeshTrafficOptions;
   readonly #stopped = new AbortController();
+  readonly #push: MeshPush;
+  readonly #listeners: MeshListeners;
   #plan: Plan | undefined;
   #views: readonly SlotView[] = [];
-  #content = '';
-  #version = 0;
-  #receipt: SnapshotReceipt | undefined;
-  #pushing = false;
+  #told = '';
 
   constructor(options: MeshTrafficOptions) {
+    const { client, clock, onTrouble } = options;
+    const callSignal = (): AbortSignal => this.#callSignal();
     this.#options = options;
+    this.#listeners = new MeshListeners({ client, clock, callSignal });
+    this.#push = new MeshPush({
+      ...{ client, clock, callSignal, onTrouble },
+      stopped: this.#stopped.signal,
+      onReceipt: ({ listeners }) => this.#listeners.learn(listeners),
+    });
   }
 
   setPlan(plan: Plan): void {
+    if (this.#plan === undefined) void this.#listeners.watch(this.#stopped.signal);
     this.#plan = plan;
     this.update(this.#views);
   }
@@ -45,76 +53,55 @@ export class MeshTraffic implements Traffic {
     const plan = this.#plan;
     if (plan === undefined) return;
     const { portOf } = this.#options;
-    const content = JSON.stringify(meshSnapshot({ plan, views, portOf, version: 0 }));
-    if (content === this.#content) return;
-    this.#content = content;
-    this.#push();
+    const snapshot = meshSnapshot({ plan, views, portOf, version: 0 });
+    // A new process knows what is on its disk at best.
+    const told = JSON.stringify([this.#mesh?.incarnation, snapshot]);
+    if (told === this.#told) return;
+    this.#told = told;
+    this.#push.push(snapshot);
   }
 
+  /** Ends also with the instance itself: what its successor at the same address carries is another matter. */
   async drained(view: SlotView): Promise<void> {
-    const withdrawn = this.#version;
-    while (!this.#stopped.signal.aborted) {
-      const status = await this.#options.client.status(this.#callSignal()).catch(() => undefined);
+    const { client, clock, portOf } = this.#options;
+    const withdrawn = this.#push.version;
+    const port = portOf(view);
+    while (!this.#stopped.signal.aborted && this.#isLeaving(view)) {
+      const isWithdrawn = this.#push.versionInEffect >= withdrawn;
+      const status = await client.status(this.#callSignal()).catch(() => undefined);
       // A mesh that is away carries no requests.
       if (status === undefined) return;
-      const inFlight = status.endpoints.find(({ id }) => id === view.slot)?.inFlight ?? 0;
-      if (status.version >= withdrawn && inFlight === 0) return;
-      await sleep(DRAIN_POLL_MS);
+      if (isWithdrawn && !status.endpoints.some((endpoint) => isBusy(endpoint, view, port))) return;
+      await clock.sleep(DRAIN_POLL_MS, this.#stopped.signal).catch(() => undefined);
     }
   }
 
-  /** Addresses that the mesh could not open. */
+  /** What is wrong with the traffic now. */
   problems(): readonly Problem[] {
-    return (this.#receipt?.listeners ?? []).flatMap(({ error, host, port, kind }) =>
-      error === undefined
-        ? []
-        : [
-            {
-              subject: `${host}:${port}`,
-              state: 'listener' as const,
-              message: `${kind} address is not open: ${error}`,
-            },
-          ],
-    );
+    const { trouble } = this.#push;
+    const listeners = this.#listeners.problems();
+    if (trouble === undefined) return listeners;
+    return [...listeners, { subject: MESH, state: this.#mesh?.state ?? 'pending', message: trouble }];
   }
 
   stop(): void {
     this.#stopped.abort();
   }
 
-  #push(): void {
-    this.#version += 1;
-    if (this.#pushing) return;
-    this.#pushing = true;
-    void this.#pushUntilAccepted().finally(() => {
-      this.#pushing = false;
-    });
+  get #mesh(): SlotView | undefined {
+    return this.#views.find(({ workload }) => workload === MESH);
   }
 
-  async #pushUntilAccepted(): Promise<void> {
-    for (let accepted = 0; accepted < this.#version && !this.#stopped.signal.aborted;) {
-      const version = this.#version;
-      try {
-        const snapshot = { ...(JSON.parse(this.#content) as MeshSnapshot), version };
-        this.#receipt = await this.#options.client.push(snapshot, this.#callSignal());
-        accepted = version;
-        // A mesh that was told more by an earlier supervisor listens to what is newer only.
-        if (this.#receipt.version > version) this.#version = this.#receipt.version + 1;
-      } catch (error) {
-        await this.#explain(error);
-      }
-    }
-  }
-
-  /** A mesh that is being started or restarted is nothing to talk about. */
-  async #explain(error: unknown): Promise<void> {
-    const away = hasCode(error, 'MESH_UNREACHABLE') || hasCode(error, 'MESH_CLOSED');
-    if (!away && !this.#stopped.signal.aborted)
-      this.#options.onTrouble('mesh refused a snapshot', { reason: messageOf(error) });
-    await sleep(RETRY_MS);
+  #isLeaving({ slot, incarnation }: SlotView): boolean {
+    return this.#views.some((view) => view.slot === slot && view.incarnation === incarnation && !view.serving);
   }
 
   #callSignal(): AbortSignal {
-    return AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(CALL_TIMEOUT_MS)]);
+    return AbortSignal.any([this.#stopped.signal, this.#options.clock.timeoutSignal(CALL_TIMEOUT_MS)]);
   }
+}
+
+/** A mesh that was just restarted may take the instance for ready until it is told again. */
+function isBusy({ id, version, port, state, inFlight }: EndpointStatus, view: SlotView, own: number | null): boolean {
+  return id === view.slot && version === view.revision && port === own && (inFlight > 0 || state === 'ready');
 }

@@ -105,6 +105,7 @@ function platformOptions(setting: PlatformSetting): CreatePlatformOptions {
     traffic: (supervisor) =>
       new MeshTraffic({
         client: createMeshClient(meshSocket),
+        clock: systemClock,
         portOf: (view) => supervisor().processOf(view)?.port ?? null,
         onTrouble: log,
       }),

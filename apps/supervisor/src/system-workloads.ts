@@ -2,7 +2,8 @@
 import { launchContent, meshDirectory, probeRules } from '@nines/runtime-process';
 import type { LaunchTemplate, Plan, PlannedWorkload } from '@nines/runtime-process';
 
-const MESH = 'mesh';
+/** Name of the workload that carries the traffic. */
+export const MESH = 'mesh';
 
 export interface SystemOptions {
   readonly stateDirectory: string;
