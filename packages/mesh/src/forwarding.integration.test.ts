@@ -53,6 +53,26 @@ describe('forwarding', () => {
     expect((await client.ended()).match(/MESH_NO_ROUTE/g)).toHaveLength(2);
   });
 
+  it('lets no name through at the ingress that a program could take for another', async () => {
+    const api = await fixture.http(echo);
+    const routes = [{ host: 'a.test', paths: [], service: 'api', deniedPaths: [] }];
+    await fixture.serve([api.endpoint], { routes });
+    const forged = 'X_Forwarded_For: 9.9.9.9\r\nX-Real_IP: 9.9.9.9\r\n_x: 9.9.9.9\r\ny_: 9.9.9.9\r\nKept: a_b\r\n';
+    const outside = fixture.client(fixture.ingressPort);
+    outside.write(`GET /a_b HTTP/1.1\r\nHost: a.test\r\n${forged}\r\n`);
+    const answer = await outside.until('}');
+    expect(JSON.parse(answer.slice(answer.indexOf('{')))).toEqual({
+      ...{ method: 'GET', url: '/a_b', body: '', trailers: {} },
+      headers: {
+        ...{ host: 'a.test', kept: 'a_b', via: '1.1 nines' },
+        ...{ 'x-forwarded-for': '127.0.0.1', 'x-forwarded-proto': 'http', 'x-forwarded-host': 'a.test' },
+      },
+    });
+    const inside = fixture.client();
+    inside.write(`GET / HTTP/1.1\r\nHost: x\r\n${forged}\r\n`);
+    expect(await inside.until('}')).toContain('"x_forwarded_for":"9.9.9.9"');
+  });
+
   it('answers pipelined requests in order, also to a client that has stopped sending', async () => {
     const api = await fixture.http((request, response) => {
       setTimeout(() => response.end(`<${request.url ?? ''}>`), request.url === '/1' ? 30 : 0);

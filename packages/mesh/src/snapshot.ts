@@ -25,7 +25,10 @@ export interface ServiceListener {
   readonly service: string;
 }
 
-/** The door for outside traffic: only declared hosts and paths get through. */
+/**
+ * The door for outside traffic: only declared hosts and paths get through. What a client says about its own address
+ * (`Forwarded`, `X-Forwarded-*`, `X-Real-IP`) is replaced, and header fields with `_` in their names are dropped.
+ */
 export interface IngressListener {
   readonly kind: 'ingress';
   readonly host: string;

@@ -19,6 +19,8 @@ export const FIELD = {
   NOMINATED: 10,
   /** Passed on; added to responses that lack it. */
   DATE: 11,
+  /** A request field with `_` in its name, which CGI and WSGI cannot tell from `-`. Dropped at the ingress. */
+  AMBIGUOUS: 12,
 } as const;
 
 export type FieldKind = (typeof FIELD)[keyof typeof FIELD];

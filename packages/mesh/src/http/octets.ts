@@ -19,6 +19,7 @@ export const SEMICOLON = 0x3b;
 export const EQUALS = 0x3d;
 export const DOUBLE_QUOTE = 0x22;
 export const BACKSLASH = 0x5c;
+export const UNDERSCORE = 0x5f;
 
 const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 

@@ -143,6 +143,7 @@ const REFUSED_CHUNKS: readonly (readonly [name: string, body: string, reason: Re
   ['an endless extension', `5;${'a'.repeat(2_000)}`, 'bad_chunk_extension'],
   ['a trailer for framing', '0\r\nContent-Length: 5\r\n\r\n', 'bad_trailer'],
   ['a trailer for authentication', '0\r\nAuthorization: x\r\n\r\n', 'bad_trailer'],
+  ['a trailer that some take for one of a proxy', '0\r\nX_Forwarded_For: x\r\n\r\n', 'bad_trailer'],
   ['LF in the trailers', '0\r\nX: 1\n\r\n', 'bare_lf'],
   ['a folded trailer', '0\r\nX: 1\r\n y\r\n\r\n', 'folded_line'],
   ['LF as the end', '0\r\n\n', 'bare_lf'],

@@ -3,6 +3,7 @@
  *
  * @see RFC 9110, sections 7.6.1 (Connection) and 7.6.3 (Via); RFC 9112, section 3.2.2
  */
+import { markAmbiguousNames } from './ambiguous-names.ts';
 import type { ByteBatch } from './byte-batch.ts';
 import { FIELD } from './field-kinds.ts';
 import { droppedKinds, writeFields } from './field-writer.ts';
@@ -22,13 +23,14 @@ const VIA = 'Via: 1.1 nines\r\n';
 const HOP_BY_HOP = [FIELD.CONNECTION, FIELD.KEEP_ALIVE, FIELD.HOP, FIELD.UPGRADE, FIELD.NOMINATED] as const;
 const ON_EDGES = droppedKinds(...HOP_BY_HOP);
 const ON_EDGES_1_0 = droppedKinds(...HOP_BY_HOP, FIELD.EXPECT);
-const AT_INGRESS = droppedKinds(...HOP_BY_HOP, FIELD.FORWARDED);
-const AT_INGRESS_1_0 = droppedKinds(...HOP_BY_HOP, FIELD.FORWARDED, FIELD.EXPECT);
+const AT_INGRESS = droppedKinds(...HOP_BY_HOP, FIELD.FORWARDED, FIELD.AMBIGUOUS);
+const AT_INGRESS_1_0 = droppedKinds(...HOP_BY_HOP, FIELD.FORWARDED, FIELD.AMBIGUOUS, FIELD.EXPECT);
 
 export function writeRequestHead(batch: ByteBatch, head: RequestHead, origin: Origin): void {
   const isCurrent = head.minorVersion === 1;
   if (isCurrent && !head.isAbsoluteForm) batch.addBytes(head.bytes, head.lineStart, head.fieldsStart);
   else batch.addText(`${head.method} ${head.target()} HTTP/1.1\r\n`);
+  if (origin.isIngress) markAmbiguousNames(head.bytes, head.base, head.fields);
   writeFields(batch, head.bytes, head.base, head.fieldsStart, head.fields, droppedFor(origin.isIngress, isCurrent));
   if (head.hostEnd === head.hostStart) batch.addText(`Host: ${origin.localAuthority}\r\n`);
   batch.addText(VIA);

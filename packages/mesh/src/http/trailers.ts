@@ -1,6 +1,7 @@
 /**
  * Which fields a trailer section must not hold: those for framing, routing, request modifiers, authentication, response
- * control and payload processing, which a receiver may act on before it has seen the trailers.
+ * control and payload processing, which a receiver may act on before it has seen the trailers. An underscore counts as
+ * the hyphen that some receivers take it for.
  *
  * @see RFC 9110, section 6.5.1
  */
@@ -17,7 +18,8 @@ const FORBIDDEN_PREFIX = 'x-forwarded-';
 
 export function hasForbiddenTrailer(bytes: Buffer, base: number, fields: FieldTable): boolean {
   for (let index = 0; index < fields.count; index += 1) {
-    const name = bytes.toString('latin1', base + fields.nameStart(index), base + fields.nameEnd(index)).toLowerCase();
+    const sent = bytes.toString('latin1', base + fields.nameStart(index), base + fields.nameEnd(index));
+    const name = sent.toLowerCase().replaceAll('_', '-');
     if (FORBIDDEN.has(name) || name.startsWith(FORBIDDEN_PREFIX)) return true;
   }
   return false;
