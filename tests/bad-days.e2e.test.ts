@@ -93,9 +93,12 @@ describe('a platform of its own', () => {
     const cluster = platform.state('data', 'db', 'cluster');
     const control = join(cluster, 'global', 'pg_control');
     await rename(control, `${control}.away`);
-    const files = listFiles(cluster);
-    await expectRefusal(platform, `ENGINE_DATA_CORRUPT ${cluster}`);
-    expect(listFiles(cluster)).toEqual(files);
+    for (const damage of ['absent', 'cut']) {
+      if (damage === 'cut') await writeFile(control, '');
+      const files = listFiles(cluster);
+      await expectRefusal(platform, `ENGINE_DATA_CORRUPT ${cluster}`);
+      expect(listFiles(cluster)).toEqual(files);
+    }
     await rename(`${control}.away`, control);
     await platform.up();
   });

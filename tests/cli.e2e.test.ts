@@ -253,6 +253,9 @@ describe('on a platform that is well', () => {
     const tooMany = await platform.nines('scale', 'back', '4');
     expect(tooMany.code).toBe(2);
     expect(tooMany.stderr).toContain('RUNTIME_TOO_MANY_REPLICAS');
+    const own = await platform.nines('scale', 'mesh', '0');
+    expect(own.code).toBe(2);
+    expect(own.stderr).toContain('RUNTIME_OURS');
     await platform.nines('scale', 'back', '1');
     await until('one is left', async () => (await platform.instances('back')).length === 1);
   });

@@ -1,5 +1,8 @@
 /** A platform under everything that kills, changes, crowds and interrupts it. */
+import { chmod, mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { PlatformStatus } from '@nines/kernel';
@@ -197,7 +200,8 @@ describe('a platform of its own', () => {
     const platform = await create({ web: server(port) });
     const stranger = createServer().listen(port, '127.0.0.1');
     await once(stranger, 'listening');
-    const { code, stderr } = await platform.nines('up', '--detach');
+    await platform.nines('up', '--detach');
+    const { code, stderr } = await platform.nines('up', '--detach'); // at once: nothing of the first is in the way
     stranger.close();
     expect(code).toBe(1);
     expect(stderr).toContain(`port ${port} (web) is taken by process ${process.pid} (`);
@@ -285,6 +289,95 @@ describe('a platform of its own', () => {
     await platform.write({ web: server(port, 1) });
     await platform.up();
     await until('one is left', async () => (await platform.instances('web')).length === 1);
+  });
+
+  test('changes nothing where a change cannot be made', async () => {
+    const [web = 0, fresh = 0] = await freePorts(2);
+    const platform = await create({ web: server(web, 2) });
+    await platform.up();
+    const before = pids(await platform.status());
+    const stranger = createServer().listen(fresh, '127.0.0.1');
+    await once(stranger, 'listening');
+    await platform.write({ web: server(web, 2, { say: 'changed' }), fresh: server(fresh) });
+    const { code, stderr } = await platform.nines('up', '--detach');
+    stranger.close();
+    expect(code).toBe(1);
+    expect(stderr).toContain(`RUNTIME_PORT_TAKEN port ${fresh} (fresh)`);
+    expect(pids(await platform.status())).toEqual(before);
+    await platform.up();
+    await until('the change is made', async () => (await ask(web)).says === 'changed');
+    await expect(ask(fresh)).resolves.toBeDefined();
+  });
+
+  test('keeps serving by the old revision where the new one does not get ready', async () => {
+    const [web = 0] = await freePorts(1);
+    const platform = await create({ web: server(web, 2, { say: 'one' }) });
+    await platform.up();
+    await platform.write({ web: server(web, 2, { say: 'broken', 'ready-after': 600_000 }) });
+    const { requests, failures } = await loadDuring(
+      () => ask(web),
+      async () => {
+        const { code, stderr } = await platform.nines('up', '--detach', '--timeout', '2s');
+        expect({ code, stderr }).toEqual({ code: 5, stderr: expect.stringContaining('web-') as string });
+        expect((await ask(web)).says).toBe('one');
+        await platform.write({ web: server(web, 2, { say: 'mended' }) });
+        await platform.up();
+        await until('the mended one serves alone', async () => {
+          const answers = await Promise.all(Array.from({ length: 6 }, () => ask(web)));
+          return answers.every(({ says }) => says === 'mended');
+        });
+      },
+    );
+    expect(failures).toEqual([]);
+    expect(requests).toBeGreaterThan(50);
+  });
+
+  test('replaces an instance that is stuck, and no request waits for it in vain', async () => {
+    const [web = 0] = await freePorts(1);
+    const row = server(web, 2);
+    const platform = await create({ web: { ...row, health: { readiness: '/ready', liveness: '/live' } } });
+    await platform.up();
+    const { pid } = await ask(web);
+    const { failures } = await loadDuring(
+      () => ask(web),
+      async () => {
+        kill(pid, 'SIGSTOP');
+        await until('it is replaced', async () => {
+          const { instances, ready } = await platform.service('web');
+          return ready === 2 && instances.every((instance) => instance.pid !== pid);
+        });
+      },
+    );
+    expect(failures).toEqual([]);
+    expect((await platform.events()).map(({ type }) => type)).toContain('instance.stuck');
+  });
+
+  test('lives in a folder with blanks in its name, which is too long for sockets', async () => {
+    const parent = await realpath(await mkdtemp(join(tmpdir(), 'nines parent ')));
+    const deep = join(parent, 'ümlaut & "quotes"', 'x'.repeat(120));
+    await mkdir(deep, { recursive: true });
+    await chmod(parent, 0o755);
+    const [web = 0] = await freePorts(1);
+    const platform = await TestPlatform.create({ web: server(web, 2) }, { parent: deep });
+    try {
+      await platform.up();
+      kill(platform.supervisor().pid, 'SIGKILL');
+      await until('it is taken over', async () => (await platform.status()).state === 'ready');
+      await expect(ask(web)).resolves.toBeDefined();
+    } finally {
+      await platform.remove();
+      await rm(parent, { recursive: true });
+    }
+  });
+
+  test('is left by an attached `up` when somebody else stops it', async () => {
+    const [web = 0] = await freePorts(1);
+    const platform = await create({ web: server(web) });
+    const up = platform.start('up');
+    await until('it is ready', () => up.output().stderr.includes('Ctrl-C stops the platform'));
+    await expect(platform.nines('down')).resolves.toMatchObject({ code: 0 });
+    await expect(up.ended).resolves.toMatchObject({ code: 0 });
+    expect(await platform.leftOver()).toEqual([]);
   });
 
   test.for(['the supervisor starts', 'instances start', 'everything is ready'])(

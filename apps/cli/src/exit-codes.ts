@@ -21,9 +21,11 @@ const EXIT_BY_ERROR: Readonly<Record<string, ExitCode>> = {
   CLI_INVALID_INPUT: EXIT.invalidInput,
   RUNTIME_UNKNOWN_SERVICE: EXIT.invalidInput,
   RUNTIME_TOO_MANY_REPLICAS: EXIT.invalidInput,
+  RUNTIME_OURS: EXIT.invalidInput,
   CONTROL_BAD_REQUEST: EXIT.invalidInput,
   RUNTIME_NOT_RUNNING: EXIT.notRunning,
   CLI_TIMED_OUT: EXIT.timedOut,
+  CONTROL_TIMED_OUT: EXIT.timedOut,
 };
 
 export function exitCodeOf(errorCode: string): ExitCode {

@@ -39,6 +39,12 @@ export const LOG_SIGNATURES: readonly LogSignature[] = [
     remedy: 'check the owner and mode of the files it names',
   },
   {
+    pattern:
+      /PANIC: {2}could not (?:read|open|locate)|invalid (?:page|checkpoint record)|database disk image is malformed/,
+    cause: 'its data is damaged',
+    remedy: 'restore it from a backup; keep the damaged directory, moved away, until that has worked',
+  },
+  {
     pattern: /password authentication failed|no pg_hba\.conf entry/i,
     cause: 'the database refuses its credentials',
     remedy: 'use ${services.NAME.url} instead of credentials of your own',

@@ -118,7 +118,7 @@ test('refuses data that is damaged or of another version, and leaves it alone', 
   writeFileSync(`${cluster}/PG_VERSION`, '17\n');
   expect(prepare).toThrow(expect.objectContaining({ code: 'ENGINE_DATA_CORRUPT' }));
   for (const name of ['base', 'pg_wal']) mkdirSync(`${cluster}/${name}`);
-  writeFileSync(`${cluster}/global/pg_control`, '');
+  writeFileSync(`${cluster}/global/pg_control`, Buffer.alloc(8_192));
   expect(prepare).toThrow(expect.objectContaining({ code: 'ENGINE_DATA_VERSION' }));
   expect(() => prepare(9)).toThrow(expect.objectContaining({ code: 'ENGINE_VERSION_UNAVAILABLE' }));
   expect(existsSync(`${cluster}/PG_VERSION`)).toBe(true);

@@ -1,5 +1,5 @@
 /** PostgreSQL as a workload like any other: a command, a stop signal, a way to ask whether it takes connections. */
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NinesError } from '@nines/kernel';
@@ -91,16 +91,20 @@ function makeHome(home: string, user: SystemUser | undefined): void {
   if (user !== undefined) chownSync(home, user.uid, user.gid);
 }
 
+/** @see PostgreSQL source, src/include/catalog/pg_control.h: PG_CONTROL_FILE_SIZE */
+const CONTROL_FILE_BYTES = 8_192;
+const CONTROL_FILE = 'global/pg_control';
+
 /** @see PostgreSQL documentation, "Database File Layout": PG_VERSION, global/pg_control */
 function checkCluster(cluster: string, version: number): void {
   if (!existsSync(cluster)) return;
-  const missing = ['PG_VERSION', 'global/pg_control', 'base', 'pg_wal'].filter(
-    (name) => !existsSync(`${cluster}/${name}`),
+  const missing = ['PG_VERSION', CONTROL_FILE, 'base', 'pg_wal'].filter(
+    (name) => !existsSync(`${cluster}/${name}`) || (name === CONTROL_FILE && isCut(`${cluster}/${name}`)),
   );
   if (missing.length > 0) {
     throw new NinesError(
       'ENGINE_DATA_CORRUPT',
-      `${cluster} is not a whole PostgreSQL cluster (no ${missing.join(', ')}); restore it from a backup, or move it away to start with an empty one`,
+      `${cluster} is not a whole PostgreSQL cluster (no whole ${missing.join(', ')}); restore it from a backup, or move it away to start with an empty one`,
       {
         details: { cluster, missing },
       },
@@ -115,4 +119,9 @@ function checkCluster(cluster: string, version: number): void {
       details: { cluster, found, version },
     },
   );
+}
+
+/** A file system that was full, or lost its power, may leave less than there should be. */
+function isCut(controlFile: string): boolean {
+  return statSync(controlFile).size < CONTROL_FILE_BYTES;
 }
