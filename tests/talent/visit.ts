@@ -172,13 +172,17 @@ async function logInAgain(page: Page): Promise<void> {
 /** Statuses of pages that refuse what the visit deliberately got wrong. */
 const REFUSALS = [422];
 
+/** What the browser says of its own requests that it takes back when a page is left, above all for the icon. */
+const TAKEN_BACK = 'net::ERR_ABORTED';
+
 function watch(context: BrowserContext): string[] {
   const complaints: string[] = [];
   context.on('page', (page) => {
     page.on('pageerror', (error) => complaints.push(`page error: ${error.message}`));
-    page.on('requestfailed', (request) =>
-      complaints.push(`failed: ${request.url()} ${request.failure()?.errorText ?? ''}`),
-    );
+    page.on('requestfailed', (request) => {
+      const reason = request.failure()?.errorText ?? '';
+      if (reason !== TAKEN_BACK) complaints.push(`failed: ${request.url()} ${reason}`);
+    });
     page.on('response', (response) => {
       if (response.status() >= 400 && !REFUSALS.includes(response.status())) {
         complaints.push(`${response.status()}: ${response.url()}`);
