@@ -1,18 +1,19 @@
-/** What `status` says of a platform that does not run. */
+/** What `status` says of a platform whose supervisor does not answer. */
 import { nodeCatalogEnvironment, readCatalog } from '@nines/catalog';
 import type { Catalog } from '@nines/catalog';
-import type { PlatformStatus } from '@nines/kernel';
+import type { PlatformState, PlatformStatus } from '@nines/kernel';
 
 /** Services of the catalog with nothing ready; no services where the catalog cannot be read. */
 export async function absentStatus(
   catalogFile: string,
   environment: Readonly<Record<string, string | undefined>>,
+  state: PlatformState,
 ): Promise<PlatformStatus> {
   const { catalog } = await readCatalog(catalogFile, nodeCatalogEnvironment(environment));
   return {
     schemaVersion: 1,
     platform: catalog?.name ?? '',
-    state: 'down',
+    state,
     services: (catalog?.services ?? []).map((service) => absentService(service)),
     system: [],
   };

@@ -29,7 +29,7 @@ async function askedFile(path: string): Promise<string> {
   const kind = await kindOf(path);
   if (kind === 'file') return path;
   if (kind === 'directory') return askedFile(join(path, NAME));
-  throw new NinesError('CLI_INVALID_INPUT', `${path} does not exist`);
+  throw new NinesError('CLI_INVALID_INPUT', `${path} does not exist; --file takes a ${NAME} or its folder`);
 }
 
 async function kindOf(path: string): Promise<'file' | 'directory' | 'absent'> {

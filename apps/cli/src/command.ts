@@ -6,7 +6,7 @@ export interface Invocation {
   readonly args: readonly string[];
   readonly options: Readonly<Record<string, string | boolean | undefined>>;
   readonly output: Output;
-  /** Aborts on the first Ctrl-C or SIGTERM. */
+  /** Aborts on the first Ctrl-C or SIGTERM, and when nobody reads the output any more; its reason tells which. */
   readonly signal: AbortSignal;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Where the command was typed. */
@@ -27,6 +27,8 @@ export interface CommandDefinition {
   /** `<service> <replicas>`; empty for none. */
   readonly parameters: string;
   readonly summary: string;
+  /** Heading under which help lists it; commands of a group stand together. */
+  readonly group: 'Run the platform' | 'See how it is' | 'Change what runs' | 'Check before';
   readonly options: readonly OptionDefinition[];
   /** At least one, each a line that can be typed as it is. */
   readonly examples: readonly string[];

@@ -1,11 +1,21 @@
 /** One event as a line for people. */
 import type { createColors } from 'picocolors';
 import type { NinesEvent } from '@nines/kernel';
+import type { EventType } from '@nines/runtime-process';
 
-const BAD_NEWS = /\.(crashed|crash-looping|stuck|roll-stalled|unready|start-failed|failed)$/;
+/** Somebody or something is worse off than before. `events.lost` comes from the spool, all others from supervision. */
+export const BAD_NEWS: ReadonlySet<string> = new Set<EventType | 'events.lost'>([
+  'instance.unready',
+  'instance.stuck',
+  'instance.crashed',
+  'instance.crash-looping',
+  'service.down',
+  'service.roll-stalled',
+  'events.lost',
+]);
 
 export function eventLine(event: NinesEvent, colors: ReturnType<typeof createColors>): string {
-  const type = BAD_NEWS.test(event.type) ? colors.red(event.type) : event.type;
+  const type = BAD_NEWS.has(event.type) ? colors.red(event.type) : event.type;
   const facts = Object.entries(event.data)
     .filter(([, value]) => value !== null)
     .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);

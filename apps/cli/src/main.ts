@@ -1,26 +1,34 @@
 /** Entry point of `nines`: reads the world, runs one command, leaves with its exit code. */
 import { enableCompileCache } from 'node:module';
 enableCompileCache();
-const { Output } = await import('./output.ts');
+const { INTERRUPTS, interruptHandler } = await import('./interrupts.ts');
+const { allowsColor, Output } = await import('./output.ts');
+const { isReaderGone, watchOutput } = await import('./output-loss.ts');
 const { runProgram } = await import('./program.ts');
 const { VERSION } = await import('./version.ts');
 
+const { env, stderr, stdout } = process;
 const stop = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    stop.abort(new DOMException(signal, 'AbortError'));
-  });
-}
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+const onInterrupt = interruptHandler({
+  abort: (reason) => {
+    stop.abort(reason);
+  },
+  exit: (code) => process.exit(code),
+  now: () => performance.now(),
+});
+for (const signal of INTERRUPTS) process.on(signal, onInterrupt);
+watchOutput([stdout, stderr], (reason) => {
+  stop.abort(reason);
+  if (isReaderGone(reason)) return;
+  process.exitCode = 1;
+  stderr.write(`error ${reason.message}\n`);
 });
 
-const color = process.env['NO_COLOR'] === undefined && process.stdout.isTTY;
-process.exitCode = await runProgram(process.argv.slice(2), {
-  output: new Output({ stdout: process.stdout, stderr: process.stderr, color }),
+const code = await runProgram(process.argv.slice(2), {
+  output: new Output({ stdout, stderr, color: allowsColor(env) }),
   signal: stop.signal,
-  environment: process.env,
+  environment: env,
   directory: process.cwd(),
   version: VERSION,
 });
+process.exitCode ??= code;

@@ -7,18 +7,31 @@ type Colors = ReturnType<typeof createColors>;
 export interface OutputOptions {
   readonly stdout: Writable & { readonly isTTY?: boolean };
   readonly stderr: Writable & { readonly isTTY?: boolean };
-  /** Off where the reader is not a terminal or asks for none. @see https://no-color.org */
+  /** Whether a terminal may be given colours; anything else never is. */
   readonly color: boolean;
 }
 
+/**
+ * Whether the environment leaves colours on.
+ *
+ * @see https://no-color.org: NO_COLOR counts "when present and not an empty string"
+ */
+export function allowsColor(environment: Readonly<Record<string, string | undefined>>): boolean {
+  return (environment['NO_COLOR'] ?? '') === '';
+}
+
 export class Output {
+  /** For results. */
   readonly colors: Colors;
+  /** For what is said about them. */
+  readonly noteColors: Colors;
   readonly #options: OutputOptions;
   #passing = '';
 
   constructor(options: OutputOptions) {
     this.#options = options;
-    this.colors = createColors(options.color);
+    this.colors = createColors(options.color && options.stdout.isTTY === true);
+    this.noteColors = createColors(options.color && options.stderr.isTTY === true);
   }
 
   /** A line of the result. */

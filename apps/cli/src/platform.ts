@@ -1,10 +1,8 @@
 /** The platform of one catalog, as a client meets it. */
 import { readFile } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { hasCode } from '@nines/kernel';
 import type { NinesEvent } from '@nines/kernel';
 import {
-  controlSocketPath,
   DesiredFile,
   desiredFile,
   eventsDirectory,
@@ -15,21 +13,36 @@ import {
   readBootId,
   recordedEvents,
   supervisorLogFile,
+  trustedControlSocket,
 } from '@nines/runtime-process';
 import type { PlatformReport } from '@nines/runtime-process';
-import type { Invocation } from './command.ts';
-import { findCatalogFile } from './catalog-file.ts';
+
+export interface PlatformOptions {
+  readonly catalogFile: string;
+  /** Cancels every call of its runtime. */
+  readonly signal: AbortSignal;
+  /** Values for declared secrets, by variable name. @defaultValue none */
+  readonly secretValues?: Readonly<Record<string, string>>;
+}
 
 export class Platform {
   readonly catalogFile: string;
   readonly stateDirectory: string;
   readonly runtime: ProcessRuntime;
+  readonly #options: PlatformOptions;
 
-  constructor(catalogFile: string, secretValues: Readonly<Record<string, string>> = {}) {
+  constructor(options: PlatformOptions) {
     const uid = process.getuid?.() ?? 0;
-    this.catalogFile = catalogFile;
-    this.stateDirectory = locateStateDirectory(catalogFile, uid);
-    this.runtime = new ProcessRuntime({ socketPath: controlSocketPath(this.stateDirectory, uid), secretValues });
+    const stateDirectory = locateStateDirectory(options.catalogFile, uid);
+    this.catalogFile = options.catalogFile;
+    this.stateDirectory = stateDirectory;
+    this.runtime = new ProcessRuntime({ ...options, socketPath: () => trustedControlSocket(stateDirectory, uid) });
+    this.#options = options;
+  }
+
+  /** The same platform for work that something else cancels: what is done after Ctrl-C, above all. */
+  cancelledBy(signal: AbortSignal): Platform {
+    return new Platform({ ...this.#options, signal });
   }
 
   /** Undefined where no supervisor answers. */
@@ -45,6 +58,12 @@ export class Platform {
   /** Whether a supervisor lives, though it may not answer yet, or not any more. */
   async isLocked(): Promise<boolean> {
     return (await findLockHolder(this.stateDirectory)) !== undefined;
+  }
+
+  /** Whether nothing runs, and nothing is meant to. */
+  async isStopped(): Promise<boolean> {
+    // In this order: a supervisor that stops as asked gives its lock back last.
+    return !(await this.isLocked()) && !this.isMeantToRun();
   }
 
   /** Whether something was applied since the machine was started, and not stopped again. */
@@ -69,32 +88,13 @@ export class Platform {
   }
 }
 
-/** A supervisor that died is back within this time, ms. */
-const RESTART_MS = 5_000;
-const POLL_MS = 50;
-
-/**
- * The platform that a command is about; it need not run. Where its supervisor is just being restarted, this waits.
- *
- * @throws NinesError `CLI_INVALID_INPUT` without a catalog
- */
-export async function locatePlatform(invocation: Invocation): Promise<Platform> {
-  const platform = new Platform(await findCatalogFile(invocation));
-  const deadline = performance.now() + RESTART_MS;
-  while (platform.isMeantToRun() && performance.now() < deadline && !invocation.signal.aborted) {
-    if ((await platform.reportIfRunning()) !== undefined) break;
-    await sleep(POLL_MS);
-  }
-  return platform;
-}
-
 /**
  * A platform that is about to be started: its state directory is made, or refused in words.
  *
  * @throws NinesError `STATE_UNWRITABLE`, `STATE_DISK_FULL`, `STATE_NEWER_VERSION`
  */
-export function openPlatform(catalogFile: string, secretValues: Readonly<Record<string, string>>): Platform {
-  const platform = new Platform(catalogFile, secretValues);
+export function openPlatform(options: PlatformOptions): Platform {
+  const platform = new Platform(options);
   openStateDirectory(platform.stateDirectory, process.getuid?.() ?? 0);
   return platform;
 }

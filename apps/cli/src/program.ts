@@ -1,10 +1,12 @@
 /** From an argument vector to an exit code. */
+import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
-import { hasCode, messageOf, NinesError } from '@nines/kernel';
+import { messageOf, NinesError } from '@nines/kernel';
 import type { CommandDefinition, Invocation } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
+import { isReaderGone } from './output-loss.ts';
 
 /** What a command is given besides its own words. */
 export type ProgramContext = Omit<Invocation, 'args' | 'options'> & { readonly version: string };
@@ -26,7 +28,7 @@ export async function runProgram(argv: readonly string[], context: ProgramContex
   try {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
-    return explain(error, context);
+    return explain(error, context, program.opts()['debug'] === true);
   }
   return exitCode;
 }
@@ -37,7 +39,9 @@ function baseProgram(context: ProgramContext): Command {
     .version(context.version)
     .option('--file <path>', 'the catalog; otherwise nines.yaml here or in a folder above')
     .option('--debug', 'show where an unexpected error came from')
+    .commandsGroup('Help:')
     .addHelpText('after', EXIT_CODES_TEXT)
+    .showHelpAfterError('(--help shows how it is written, with examples)')
     .configureOutput({
       writeOut: (text) => {
         context.output.print(text.trimEnd());
@@ -52,24 +56,27 @@ function baseProgram(context: ProgramContext): Command {
 
 function declare(program: Command, definition: CommandDefinition): Command {
   const command = program.command(`${definition.name} ${definition.parameters}`.trim());
-  command.description(definition.summary).allowExcessArguments(false);
+  command.description(definition.summary).helpGroup(`${definition.group}:`).allowExcessArguments(false);
   for (const option of definition.options) command.option(option.flags, option.description, option.defaultValue);
   const examples = definition.examples.map((example) => `  $ ${example}`).join('\n');
   return command.addHelpText('after', `\nExample${definition.examples.length > 1 ? 's' : ''}:\n${examples}`);
 }
 
-function explain(error: unknown, { output, signal }: ProgramContext): ExitCode {
+function explain(error: unknown, { output, signal }: ProgramContext, debug: boolean): ExitCode {
+  const { noteColors } = output;
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.invalidInput;
   if (error instanceof NinesError) {
-    output.note(`${output.colors.red('error')} ${error.code} ${error.message}`);
+    output.note(`${noteColors.red('error')} ${error.code} ${error.message}`);
+    if (debug) output.note(inspect(error));
     return exitCodeOf(error.code);
   }
-  if (hasCode(error, 'EPIPE')) return EXIT.fine;
   if (signal.aborted) {
+    if (isReaderGone(signal.reason)) return EXIT.fine;
     output.note('interrupted');
     return EXIT.failed;
   }
-  output.note(`${output.colors.red('error')} ${messageOf(error)}`);
-  output.note('This was not expected: please report it, with the output of `nines --debug …`.');
+  output.note(`${noteColors.red('error')} ${messageOf(error)}`);
+  if (debug) output.note(inspect(error));
+  output.note(`This was not expected: please report it${debug ? '' : ', with the output of `nines --debug …`'}.`);
   return EXIT.failed;
 }

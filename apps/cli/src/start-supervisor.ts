@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NinesError } from '@nines/kernel';
 import { startGuard } from '@nines/runtime-process';
+import type { PlatformReport, StartedGuard } from '@nines/runtime-process';
 import { entryPoint } from './entry-points.ts';
 import type { Platform } from './platform.ts';
 
@@ -12,27 +13,26 @@ const POLL_MS = 10;
 const LEAN = ['--max-semi-space-size=2'];
 
 /**
- * Starts guard and supervisor unless they run already. Once begun, this is seen through whatever `signal` says: a
- * supervisor can only be stopped when it listens.
+ * Starts guard and supervisor unless they run already. What does not get so far, or is aborted, is ended again.
  *
  * @returns whether this call started them; of two at once, one did
- * @throws NinesError `CLI_SUPERVISOR_FAILED` with what its log says, when it does not answer in time
+ * @throws NinesError `CLI_SUPERVISOR_FAILED` with what its log says, when it gives up or does not answer in time
+ * @throws `signal.reason`
  */
 export async function startSupervisor(platform: Platform, signal: AbortSignal): Promise<boolean> {
   if ((await platform.reportIfRunning()) !== undefined) return false;
-  const guardPid = (await platform.isLocked()) ? undefined : beginToGuard(platform, signal);
-  const deadline = performance.now() + START_TIMEOUT_MS;
-  for (;;) {
-    const report = await platform.reportIfRunning();
-    if (report !== undefined) return report.supervisor.guardPid === guardPid;
-    if (guardPid === undefined) signal.throwIfAborted();
-    if (performance.now() > deadline) throw await failedToStart(platform);
-    await sleep(POLL_MS);
+  signal.throwIfAborted();
+  const guard = (await platform.isLocked()) ? undefined : beginToGuard(platform);
+  try {
+    const { supervisor } = await firstAnswer(platform, guard, signal);
+    return supervisor.guardPid === guard?.pid;
+  } catch (error) {
+    await guard?.end();
+    throw error;
   }
 }
 
-function beginToGuard({ stateDirectory }: Platform, signal: AbortSignal): number | undefined {
-  signal.throwIfAborted();
+function beginToGuard({ stateDirectory }: Platform): StartedGuard {
   return startGuard({
     stateDirectory,
     command: [
@@ -45,7 +45,24 @@ function beginToGuard({ stateDirectory }: Platform, signal: AbortSignal): number
   });
 }
 
-async function failedToStart(platform: Platform): Promise<NinesError> {
+async function firstAnswer(
+  platform: Platform,
+  guard: StartedGuard | undefined,
+  signal: AbortSignal,
+): Promise<PlatformReport> {
+  const deadline = performance.now() + START_TIMEOUT_MS;
+  for (;;) {
+    const report = await platform.reportIfRunning();
+    if (report !== undefined) return report;
+    // A guard also gives up when another one was faster; then there is somebody to wait for.
+    const hopeless = guard?.hasEnded() === true && !(await platform.isLocked());
+    if (hopeless || performance.now() > deadline) throw await failedToStart(platform, hopeless);
+    await sleep(POLL_MS, undefined, { signal });
+  }
+}
+
+async function failedToStart(platform: Platform, hopeless: boolean): Promise<NinesError> {
   const lastWords = await platform.supervisorLog(5);
-  return new NinesError('CLI_SUPERVISOR_FAILED', `the supervisor did not answer; its log ends with:\n${lastWords}`);
+  const what = hopeless ? 'the supervisor gave up' : 'the supervisor did not answer';
+  return new NinesError('CLI_SUPERVISOR_FAILED', `${what}; its log ends with:\n${lastWords}`);
 }

@@ -7,7 +7,7 @@ import type { CommandHandler, Invocation } from '../command.ts';
 import { eventLine } from '../event-line.ts';
 import { EXIT } from '../exit-codes.ts';
 import { parameter } from '../option-values.ts';
-import { locatePlatform } from '../platform.ts';
+import { locatePlatform } from '../locate-platform.ts';
 import type { Platform } from '../platform.ts';
 import { statusTable } from '../status-table.ts';
 

@@ -1,20 +1,15 @@
-import { parseDurationOption } from '../option-values.ts';
+import { findCatalogFile } from '../catalog-file.ts';
 import type { CommandHandler } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
-import { locatePlatform } from '../platform.ts';
-import { startSupervisor } from '../start-supervisor.ts';
+import { parseDurationOption } from '../option-values.ts';
+import { Platform } from '../platform.ts';
 import { stopPlatform } from '../stop-platform.ts';
 
 export const down: CommandHandler = async (invocation) => {
-  const platform = await locatePlatform(invocation);
-  if ((await platform.reportIfRunning()) === undefined) {
-    if (!platform.isMeantToRun()) {
-      invocation.output.note('nothing runs here');
-      return EXIT.fine;
-    }
-    // Its supervisor died. Whoever is to stop everything has to take it over first.
-    await startSupervisor(platform, invocation.signal);
-  }
-  await stopPlatform(platform, invocation.output, parseDurationOption(invocation.options, 'timeout'));
+  const { options, output, signal } = invocation;
+  const timeoutMs = parseDurationOption(options, 'timeout');
+  const platform = new Platform({ catalogFile: await findCatalogFile(invocation), signal });
+  if (await platform.isStopped()) output.note('nothing runs here');
+  else await stopPlatform(platform, output, { timeoutMs, signal });
   return EXIT.fine;
 };

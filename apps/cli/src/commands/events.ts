@@ -1,18 +1,38 @@
-import type { CommandHandler } from '../command.ts';
-import { EXIT } from '../exit-codes.ts';
+import type { NinesEvent } from '@nines/kernel';
 import { ignoreAbort } from '../abort.ts';
+import { acrossRestarts } from '../across-restarts.ts';
+import type { CommandHandler, Invocation } from '../command.ts';
 import { eventLine } from '../event-line.ts';
-import { locatePlatform } from '../platform.ts';
+import { EXIT } from '../exit-codes.ts';
+import { locatePlatform } from '../locate-platform.ts';
+import type { Platform } from '../platform.ts';
 
 export const events: CommandHandler = async (invocation) => {
   const { output, options, signal } = invocation;
   const platform = await locatePlatform(invocation);
   const follow = options['follow'] === true;
-  const source = follow ? platform.runtime.observe(undefined, signal) : platform.recordedEvents();
+  const source = follow ? followEvents(platform, invocation) : platform.recordedEvents();
   await ignoreAbort(signal, async () => {
     for await (const event of source) {
       output.print(options['json'] === true ? JSON.stringify(event) : eventLine(event, output.colors));
     }
+    if (follow && !signal.aborted) output.note('the platform was stopped');
   });
   return EXIT.fine;
 };
+
+/** Each event once, whichever supervisor tells it. */
+async function* followEvents(platform: Platform, { output, signal }: Invocation): AsyncGenerator<NinesEvent> {
+  let cursor: string | undefined;
+  const source = acrossRestarts(platform, {
+    open: () => platform.runtime.observe(cursor, signal),
+    signal,
+    onAbandoned: () => {
+      output.note('nobody supervises the platform; waiting for `nines up` or `nines down`');
+    },
+  });
+  for await (const event of source) {
+    cursor = event.id;
+    yield event;
+  }
+}

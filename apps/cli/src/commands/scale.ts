@@ -1,7 +1,7 @@
 import type { CommandHandler } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { parameter, parseCount } from '../option-values.ts';
-import { locatePlatform } from '../platform.ts';
+import { locatePlatform } from '../locate-platform.ts';
 
 export const scale: CommandHandler = async (invocation) => {
   const service = parameter(invocation, 0);

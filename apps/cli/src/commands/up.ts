@@ -6,6 +6,7 @@ import { findCatalogFile } from '../catalog-file.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { followTroubles } from '../follow-troubles.ts';
+import { isReaderGone } from '../output-loss.ts';
 import { loadOrExplain } from '../load-catalog.ts';
 import { parseDurationOption } from '../option-values.ts';
 import { openPlatform } from '../platform.ts';
@@ -13,7 +14,7 @@ import type { Platform } from '../platform.ts';
 import { secretValuesOf } from '../secret-values.ts';
 import { summaryTable } from '../summary-table.ts';
 import { startSupervisor } from '../start-supervisor.ts';
-import { stopPlatform } from '../stop-platform.ts';
+import { stopPlatform, stopQuietly } from '../stop-platform.ts';
 import { waitUntilReady } from '../wait-until-ready.ts';
 
 /** Longest wait for the end after Ctrl-C, ms. */
@@ -26,7 +27,8 @@ export const up: CommandHandler = async (invocation) => {
   const file = await findCatalogFile(invocation);
   const catalog = await loadOrExplain(file, invocation);
   if (catalog === undefined) return EXIT.invalidInput;
-  const platform = openPlatform(file, secretValuesOf(catalog, invocation.environment));
+  const secretValues = secretValuesOf(catalog, invocation.environment);
+  const platform = openPlatform({ catalogFile: file, secretValues, signal });
   const started = await startSupervisor(platform, signal);
   const attached = started && options['detach'] !== true;
   try {
@@ -37,21 +39,27 @@ export const up: CommandHandler = async (invocation) => {
     if (!attached) return code;
   } catch (error) {
     if (!signal.aborted) throw error;
-    if (started) await stopPlatform(platform, output, STOP_TIMEOUT_MS);
-    return EXIT.failed;
+    const left = !attached && isReaderGone(signal.reason);
+    if (started && !left) await stopPlatform(platform, output, { timeoutMs: STOP_TIMEOUT_MS });
+    return left ? EXIT.fine : EXIT.failed;
   }
-  output.note(output.colors.dim('Ctrl-C stops the platform. Troubles are shown here as they happen.'));
-  await followTroubles(platform, output, signal);
-  await stopPlatform(platform, output, STOP_TIMEOUT_MS);
-  return EXIT.fine;
+  return stayAttached(platform, invocation);
 };
+
+async function stayAttached(platform: Platform, { output, signal }: Invocation): Promise<ExitCode> {
+  output.note(output.noteColors.dim('Ctrl-C stops the platform. Troubles are shown here as they happen.'));
+  await followTroubles(platform, output, signal);
+  if (signal.aborted) await stopPlatform(platform, output, { timeoutMs: STOP_TIMEOUT_MS });
+  else output.note('the platform was stopped elsewhere');
+  return EXIT.fine;
+}
 
 /** A first apply that is refused leaves nothing behind: the supervisor started for it is stopped again. */
 async function apply(platform: Platform, catalog: Catalog, started: boolean): Promise<ApplyReceipt> {
   try {
     return await platform.runtime.apply(catalog);
   } catch (error) {
-    if (started) await platform.runtime.shutdown().catch(() => undefined);
+    if (started) await stopQuietly(platform, { timeoutMs: STOP_TIMEOUT_MS }).catch(() => undefined);
     throw error;
   }
 }
@@ -69,6 +77,6 @@ function sayReached({ output }: Invocation, elapsedMs: number, ready: boolean): 
     output.print(output.colors.green(`ready in ${formatDuration(elapsedMs)}`));
     return EXIT.fine;
   }
-  output.note(output.colors.red(`not everything is ready after ${formatDuration(elapsedMs)}; it goes on trying`));
+  output.note(output.noteColors.red(`not everything is ready after ${formatDuration(elapsedMs)}; it goes on trying`));
   return EXIT.timedOut;
 }

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { supervisorLogFile } from './supervisor-log.ts';
 
@@ -16,15 +17,36 @@ export interface GuardOptions {
   readonly command: readonly string[];
 }
 
-/**
- * Starts guard and supervisor, detached; what they print goes to the supervisor's log.
- *
- * @returns pid of the guard
- */
-export function startGuard(options: GuardOptions): number | undefined {
+/** Longest wait for a guard to end, ms: its supervisor ends first, and has nothing to stop then. */
+const END_TIMEOUT_MS = 5_000;
+
+/** A guard with its supervisor, which both outlive this process unless they are ended. */
+export interface StartedGuard {
+  readonly pid: number | undefined;
+  /** Whether the guard has given up, or could not be started. */
+  readonly hasEnded: () => boolean;
+  /** Ends the supervisor, then the guard; resolves when they are gone, or after 5 s. */
+  readonly end: () => Promise<void>;
+}
+
+/** Starts guard and supervisor, detached; what they print goes to the supervisor's log. */
+export function startGuard(options: GuardOptions): StartedGuard {
   const guard = spawnGuard(options, [], 'ignore');
   guard.unref();
-  return guard.pid;
+  const ended = new AbortController();
+  for (const event of ['exit', 'error'] as const) {
+    guard.on(event, () => {
+      ended.abort();
+    });
+  }
+  return {
+    pid: guard.pid,
+    hasEnded: () => ended.signal.aborted,
+    end: async () => {
+      guard.kill('SIGTERM');
+      await sleep(END_TIMEOUT_MS, undefined, { signal: ended.signal }).catch(() => undefined);
+    },
+  };
 }
 
 /** A guard that was put behind a supervisor which runs already. */

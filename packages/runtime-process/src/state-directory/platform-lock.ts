@@ -7,7 +7,7 @@
  * @see unix(7), "Abstract sockets"
  */
 import { once } from 'node:events';
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { hasCode, NinesError } from '@nines/kernel';
 
@@ -53,8 +53,9 @@ export async function lockPlatform(stateDirectory: string, holder: string): Prom
   };
 }
 
-/** Who holds the lock of a state directory; undefined where nobody does. */
+/** Who holds the lock of a state directory; undefined where nobody does, or where there is no such directory. */
 export async function findLockHolder(stateDirectory: string): Promise<string | undefined> {
+  if (!existsSync(stateDirectory)) return undefined;
   const socket = connect(lockName(stateDirectory));
   socket.setTimeout(ANSWER_TIMEOUT_MS, () => socket.destroy());
   try {

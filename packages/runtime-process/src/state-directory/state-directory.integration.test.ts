@@ -7,7 +7,12 @@ import { fullDisk } from './full-disk.testing.ts';
 import { locateStateDirectory } from './locate-state-directory.ts';
 import { openStateDirectory } from './open-state-directory.ts';
 import { findLockHolder, lockPlatform } from './platform-lock.ts';
-import { controlSocketPath, makeSocketDirectory, removeSocketDirectory } from './socket-directory.ts';
+import {
+  controlSocketPath,
+  makeSocketDirectory,
+  removeSocketDirectory,
+  trustedControlSocket,
+} from './socket-directory.ts';
 import { readJson, writeJsonAtomically } from './write-atomically.ts';
 
 let directory: string;
@@ -107,11 +112,14 @@ test('a holder killed with SIGKILL leaves no lock behind', async () => {
 test('sockets of a deep state directory get a short private place, which goes again', () => {
   const deep = `${directory}/${'deep'.repeat(30)}`;
   expect(controlSocketPath('/srv/app/.nines', uid)).toBe('/srv/app/.nines/run/control.sock');
+  expect(trustedControlSocket(deep, uid)).toBe(controlSocketPath(deep, uid));
   const made = makeSocketDirectory(deep, uid);
+  expect(trustedControlSocket(deep, uid)).toBe(`${made}/control.sock`);
   expect(controlSocketPath(deep, uid).length).toBeLessThan(108);
   expect(statSync(made).mode & 0o777).toBe(0o700);
   chmodSync(made, 0o777);
   expect(() => makeSocketDirectory(deep, uid)).toThrow(expect.objectContaining({ code: 'STATE_SOCKET_DIRECTORY' }));
+  expect(() => trustedControlSocket(deep, uid)).toThrow(expect.objectContaining({ code: 'STATE_SOCKET_DIRECTORY' }));
   removeSocketDirectory(deep, uid);
   expect(existsSync(made)).toBe(false);
 });
