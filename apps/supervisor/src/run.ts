@@ -7,7 +7,6 @@ import {
   createPlatform,
   EXIT_DO_NOT_RETRY,
   lockPlatform,
-  openStateDirectory,
   socketDirectory,
   startControlServer,
 } from '@nines/runtime-process';
@@ -55,15 +54,15 @@ export async function run(argv: readonly string[], environment: Environment): Pr
 async function supervise(argv: readonly string[], environment: Environment, log: Log): Promise<void> {
   const options = parseOptions(argv);
   const uid = process.getuid?.() ?? 0;
-  const state = openStateDirectory(options.stateDirectory, uid);
-  const lock = await lockPlatform(state.root, `supervisor, pid ${process.pid}`);
+  const { stateDirectory } = options;
+  const lock = await lockPlatform(stateDirectory, `supervisor, pid ${process.pid}`);
   const command = [process.execPath, ...process.execArgv, process.argv[1] ?? '', ...argv];
-  const guard = keepGuarded({ stateDirectory: state.root, command }, environment, log);
+  const guard = keepGuarded({ stateDirectory, command }, environment, log);
   const { platform, close } = createPlatform(
     platformOptions({ ...options, uid, environment, guardPid: guard.pid, log }),
   );
   const server = await startControlServer({
-    socketPath: controlSocketPath(state.root, uid),
+    socketPath: controlSocketPath(stateDirectory, uid),
     target: platform,
     onUnexpectedError: (error) => {
       log('control call failed', { reason: error instanceof Error ? error.stack : String(error) });
@@ -71,7 +70,7 @@ async function supervise(argv: readonly string[], environment: Environment, log:
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void platform.shutdown());
   await platform.restore();
-  log('supervising', { pid: process.pid, stateDirectory: state.root });
+  log('supervising', { pid: process.pid, stateDirectory });
   setTimeout(() => {
     if (platform.isIdle) void platform.shutdown();
   }, IDLE_MS).unref();
