@@ -1,8 +1,7 @@
 /** What one request head means, once every line of it is known to be well formed. */
-import { BodyFraming } from './body-framing.ts';
-import { ConnectionOptions } from './connection-options.ts';
 import { equalsIgnoringCase, FIELD } from './field-kinds.ts';
-import { FieldTable } from './field-table.ts';
+import type { FieldTable } from './field-table.ts';
+import { MessageHead } from './message-head.ts';
 import { methodOf } from './methods.ts';
 import type { RefusalReason } from './refusal.ts';
 import { isAsteriskForm, isHost, isOriginForm, sameHost, splitAbsoluteForm } from './request-target.ts';
@@ -17,15 +16,15 @@ export interface RequestLineOffsets {
   readonly targetStart: number;
   readonly targetEnd: number;
   readonly minorVersion: number;
+  /** Behind the line's CRLF. */
+  readonly position: number;
 }
 
 /**
  * Reused for every request of a connection. `bytes` and all offsets (absolute in `bytes`) are valid until the parser
  * is fed again; whoever needs the head later takes copies.
  */
-export class RequestHead {
-  bytes: Buffer = Buffer.alloc(0);
-  base = 0;
+export class RequestHead extends MessageHead {
   method = '';
   /** Start of the path in origin form; `pathStart === pathEnd` stands for `/`. */
   pathStart = 0;
@@ -35,19 +34,11 @@ export class RequestHead {
   hostEnd = 0;
   /** The target came in absolute form and must be rewritten. */
   isAbsoluteForm = false;
-  minorVersion = 1;
-  /** The sender wants to use the connection again. */
-  keepAlive = true;
   expectsContinue = false;
   /** Asks for a WebSocket; every other upgrade is ignored, which the protocol allows. */
   upgrade = false;
   /** Start of the request line, behind a forgiven empty line. */
   lineStart = 0;
-  /** End of the request line with its CRLF, which is where the fields begin. */
-  fieldsStart = 0;
-  fields: FieldTable = new FieldTable();
-  readonly framing = new BodyFraming();
-  private readonly connection = new ConnectionOptions();
   private hosts = 0;
 
   get hasBody(): boolean {
@@ -66,41 +57,18 @@ export class RequestHead {
   }
 
   /** Interprets a scanned head. Returns why it must be refused, if it must. */
-  interpret(
-    bytes: Buffer,
-    base: number,
-    line: RequestLineOffsets,
-    fieldsStart: number,
-    fields: FieldTable,
-  ): RefusalReason | undefined {
-    this.bytes = bytes;
-    this.base = base;
-    this.fields = fields;
+  interpret(bytes: Buffer, base: number, line: RequestLineOffsets, fields: FieldTable): RefusalReason | undefined {
+    this.begin(bytes, base, base + line.position, fields, line.minorVersion);
     this.lineStart = base + line.methodStart;
-    this.fieldsStart = base + fieldsStart;
     this.method = methodOf(bytes, base + line.methodStart, base + line.methodEnd);
-    this.minorVersion = line.minorVersion;
     this.expectsContinue = false;
     this.upgrade = false;
     this.hosts = 0;
     this.hostStart = this.hostEnd = 0;
-    this.framing.clear();
-    this.connection.clear();
-    return this.readFields() ?? this.framing.conflict(this.minorVersion) ?? this.readTarget(line) ?? this.settle();
+    return this.readFields() ?? this.readTarget(line) ?? this.settle();
   }
 
-  private readFields(): RefusalReason | undefined {
-    const { fields, base } = this;
-    for (let index = 0; index < fields.count; index += 1) {
-      const kind = fields.kind(index);
-      if (kind === FIELD.OTHER) continue;
-      const reason = this.readField(kind, base + fields.valueStart(index), base + fields.valueEnd(index));
-      if (reason !== undefined) return reason;
-    }
-    return undefined;
-  }
-
-  private readField(kind: number, start: number, end: number): RefusalReason | undefined {
+  protected override readOwnField(kind: number, start: number, end: number): RefusalReason | undefined {
     const { bytes } = this;
     switch (kind) {
       case FIELD.HOST:
@@ -109,12 +77,6 @@ export class RequestHead {
         this.hostEnd = end;
         if (this.hosts > 1) return 'repeated_host';
         return isHost(bytes, start, end) ? undefined : 'bad_host';
-      case FIELD.CONTENT_LENGTH:
-        return this.framing.readContentLength(bytes, start, end);
-      case FIELD.TRANSFER_ENCODING:
-        return this.framing.readTransferEncoding(bytes, start, end);
-      case FIELD.CONNECTION:
-        return this.connection.read(bytes, start, end) ? undefined : 'bad_connection';
       case FIELD.EXPECT:
         this.expectsContinue = end - start === CONTINUE.length && equalsIgnoringCase(bytes, start, CONTINUE);
         return undefined;
@@ -153,7 +115,7 @@ export class RequestHead {
   /** What only all fields together tell. */
   private settle(): RefusalReason | undefined {
     const { connection, minorVersion } = this;
-    this.keepAlive = minorVersion === 1 ? !connection.close : connection.keepAlive && !connection.close;
+    this.keepAlive = this.persists;
     this.upgrade = this.upgrade && connection.upgrade && minorVersion === 1 && this.method === 'GET' && !this.hasBody;
     connection.applyTo(this.bytes, this.base, this.fields);
     return undefined;

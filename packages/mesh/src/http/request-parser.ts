@@ -6,9 +6,9 @@
  *
  * @see RFC 9112
  */
-import { Carry } from './carry.ts';
 import { type BodySink, ChunkedBody } from './chunked-body.ts';
-import { DONE, FieldScanner, MORE, REFUSED, type ScanResult } from './field-scanner.ts';
+import { DONE, MORE, REFUSED } from './field-scanner.ts';
+import { HeadScanner } from './head-scanner.ts';
 import type { RefusalReason } from './refusal.ts';
 import { RequestHead } from './request-head.ts';
 import { RequestLineScanner } from './request-line.ts';
@@ -32,26 +32,23 @@ export interface RequestSink extends BodySink {
 }
 
 const IDLE = 0;
-const LINE = 1;
-const FIELDS = 2;
-const LENGTH_BODY = 3;
-const CHUNKED_BODY = 4;
-const COMPLETE = 5;
-const BROKEN = 6;
+const HEAD = 1;
+const LENGTH_BODY = 2;
+const CHUNKED_BODY = 3;
+const COMPLETE = 4;
+const BROKEN = 5;
 
 export class RequestParser {
   private state = IDLE;
   private remaining = 0;
-  private readonly carry = new Carry();
-  private readonly line: RequestLineScanner;
-  private readonly fields: FieldScanner;
+  private readonly scanner: HeadScanner<RequestLineScanner>;
   private readonly chunked: ChunkedBody;
   private readonly head = new RequestHead();
   private readonly maxBodyBytes: number;
 
   constructor(limits: RequestLimits) {
-    this.line = new RequestLineScanner(limits.maxRequestLineBytes);
-    this.fields = new FieldScanner({ maxBytes: limits.maxHeadBytes, maxFields: limits.maxFields });
+    const section = { maxBytes: limits.maxHeadBytes, maxFields: limits.maxFields };
+    this.scanner = new HeadScanner(new RequestLineScanner(limits.maxRequestLineBytes), section);
     this.chunked = new ChunkedBody(limits.maxBodyBytes);
     this.maxBodyBytes = limits.maxBodyBytes;
   }
@@ -63,7 +60,7 @@ export class RequestParser {
 
   /** The beginning of a head has arrived, its end has not. */
   get isInHead(): boolean {
-    return this.state === LINE || this.state === FIELDS;
+    return this.state === HEAD;
   }
 
   /** A whole message was read; `next` lets it go on with the one after. */
@@ -82,43 +79,27 @@ export class RequestParser {
    */
   execute(bytes: Buffer, at: number, end: number, sink: RequestSink): number {
     let position = at;
-    if (this.state <= FIELDS && position < end) position = this.readHead(bytes, position, end, sink);
+    if (this.state <= HEAD && position < end) position = this.readHead(bytes, position, end, sink);
     if (this.state === LENGTH_BODY && position < end) return this.readLengthBody(bytes, position, end, sink);
     if (this.state === CHUNKED_BODY && position < end) return this.readChunkedBody(bytes, position, end, sink);
     return position;
   }
 
   private readHead(chunk: Buffer, at: number, end: number, sink: RequestSink): number {
+    const { scanner } = this;
     if (this.state === IDLE) {
-      this.line.begin();
-      this.state = LINE;
+      scanner.begin();
+      this.state = HEAD;
     }
-    const carried = this.carry.length;
-    if (carried > 0) this.carry.append(chunk, at, end);
-    const bytes = carried > 0 ? this.carry.bytes : chunk;
-    const base = carried > 0 ? 0 : at;
-    const result = this.scanHead(bytes, base, carried > 0 ? this.carry.length : end);
-    if (result === MORE) {
-      if (carried === 0) this.carry.append(chunk, at, end);
-      return end;
-    }
-    if (result === REFUSED) return this.refuse(this.line.refusal ?? this.fields.refusal ?? 'bad_method', at, sink);
-    const reason = this.head.interpret(bytes, base, this.line, this.line.position, this.fields.table);
+    const result = scanner.scan(chunk, at, end);
+    if (result === MORE) return end;
+    if (result === REFUSED) return this.refuse(scanner.refusal ?? 'bad_method', at, sink);
+    const reason = this.head.interpret(scanner.bytes, scanner.base, scanner.line, scanner.fields.table);
     if (reason !== undefined) return this.refuse(reason, at, sink);
-    const bodyStart = at + this.fields.position - carried;
+    const { bodyStart } = scanner;
     this.beginBody(sink);
-    this.carry.clear();
+    scanner.release();
     return bodyStart;
-  }
-
-  private scanHead(bytes: Buffer, base: number, end: number): ScanResult {
-    if (this.state === LINE) {
-      const result = this.line.scan(bytes, base, end);
-      if (result !== DONE) return result;
-      this.fields.begin(this.line.position);
-      this.state = FIELDS;
-    }
-    return this.fields.scan(bytes, base, end);
   }
 
   private beginBody(sink: RequestSink): void {
@@ -163,7 +144,7 @@ export class RequestParser {
 
   private refuse(reason: RefusalReason, at: number, sink: RequestSink): number {
     this.state = BROKEN;
-    this.carry.clear();
+    this.scanner.release();
     sink.onRequestRefused(reason);
     return at;
   }

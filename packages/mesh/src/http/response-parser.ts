@@ -3,9 +3,9 @@
  *
  * @see RFC 9112
  */
-import { Carry } from './carry.ts';
 import { type BodySink, ChunkedBody } from './chunked-body.ts';
-import { DONE, FieldScanner, MORE, REFUSED, type ScanResult } from './field-scanner.ts';
+import { DONE, MORE, REFUSED } from './field-scanner.ts';
+import { HeadScanner } from './head-scanner.ts';
 import type { RefusalReason } from './refusal.ts';
 import { CHUNKED, LENGTH, NO_BODY, ResponseHead } from './response-head.ts';
 import { StatusLineScanner } from './status-line.ts';
@@ -26,27 +26,24 @@ export interface ResponseSink extends BodySink {
 }
 
 const IDLE = 0;
-const LINE = 1;
-const FIELDS = 2;
-const LENGTH_BODY = 3;
-const CHUNKED_BODY = 4;
-const CLOSE_BODY = 5;
-const COMPLETE = 6;
-const BROKEN = 7;
+const HEAD = 1;
+const LENGTH_BODY = 2;
+const CHUNKED_BODY = 3;
+const CLOSE_BODY = 4;
+const COMPLETE = 5;
+const BROKEN = 6;
 
 export class ResponseParser {
   private state = COMPLETE;
   private method = 'GET';
   private remaining = 0;
-  private readonly carry = new Carry();
-  private readonly line: StatusLineScanner;
-  private readonly fields: FieldScanner;
+  private readonly scanner: HeadScanner<StatusLineScanner>;
   private readonly chunked = new ChunkedBody(Number.MAX_SAFE_INTEGER);
   private readonly head = new ResponseHead();
 
   constructor(limits: ResponseLimits) {
-    this.line = new StatusLineScanner(limits.maxHeadBytes);
-    this.fields = new FieldScanner({ maxBytes: limits.maxHeadBytes, maxFields: limits.maxFields });
+    const section = { maxBytes: limits.maxHeadBytes, maxFields: limits.maxFields };
+    this.scanner = new HeadScanner(new StatusLineScanner(limits.maxHeadBytes), section);
   }
 
   /** A byte of the response has arrived. */
@@ -62,7 +59,7 @@ export class ResponseParser {
   begin(method: string): void {
     this.method = method;
     this.state = IDLE;
-    this.carry.clear();
+    this.scanner.release();
   }
 
   /**
@@ -72,7 +69,7 @@ export class ResponseParser {
    */
   execute(bytes: Buffer, at: number, end: number, sink: ResponseSink): number {
     let position = at;
-    while (this.state <= FIELDS && position < end) position = this.readHead(bytes, position, end, sink);
+    while (this.state <= HEAD && position < end) position = this.readHead(bytes, position, end, sink);
     if (position === end) return position;
     switch (this.state) {
       case LENGTH_BODY:
@@ -96,37 +93,20 @@ export class ResponseParser {
   }
 
   private readHead(chunk: Buffer, at: number, end: number, sink: ResponseSink): number {
+    const { scanner } = this;
     if (this.state === IDLE) {
-      this.line.begin();
-      this.state = LINE;
+      scanner.begin();
+      this.state = HEAD;
     }
-    const carried = this.carry.length;
-    if (carried > 0) this.carry.append(chunk, at, end);
-    const bytes = carried > 0 ? this.carry.bytes : chunk;
-    const base = carried > 0 ? 0 : at;
-    const result = this.scanHead(bytes, base, carried > 0 ? this.carry.length : end);
-    if (result === MORE) {
-      if (carried === 0) this.carry.append(chunk, at, end);
-      return end;
-    }
-    if (result === REFUSED)
-      return this.refuse(this.line.refusal ?? this.fields.refusal ?? 'bad_status_line', end, sink);
-    const reason = this.head.interpret(bytes, base, this.line, this.fields.table, this.method);
+    const result = scanner.scan(chunk, at, end);
+    if (result === MORE) return end;
+    if (result === REFUSED) return this.refuse(scanner.refusal ?? 'bad_status_line', end, sink);
+    const reason = this.head.interpret(scanner.bytes, scanner.base, scanner.line, scanner.fields.table, this.method);
     if (reason !== undefined) return this.refuse(reason, end, sink);
-    const bodyStart = at + this.fields.position - carried;
+    const { bodyStart } = scanner;
     this.beginBody(sink);
-    this.carry.clear();
+    scanner.release();
     return bodyStart;
-  }
-
-  private scanHead(bytes: Buffer, base: number, end: number): ScanResult {
-    if (this.state === LINE) {
-      const result = this.line.scan(bytes, base, end);
-      if (result !== DONE) return result;
-      this.fields.begin(this.line.position);
-      this.state = FIELDS;
-    }
-    return this.fields.scan(bytes, base, end);
   }
 
   private beginBody(sink: ResponseSink): void {
@@ -171,7 +151,7 @@ export class ResponseParser {
 
   private refuse(reason: RefusalReason, at: number, sink: ResponseSink): number {
     this.state = BROKEN;
-    this.carry.clear();
+    this.scanner.release();
     sink.onResponseRefused(reason);
     return at;
   }

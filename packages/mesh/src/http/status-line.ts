@@ -14,12 +14,10 @@ const REASON = STATUS + 4;
 
 export class StatusLineScanner {
   refusal: RefusalReason | undefined;
-  /** Where scanning goes on, relative to the first byte of the head. */
+  /** Where scanning goes on; after `DONE`, where the first header line begins. Relative to the head's first byte. */
   position = 0;
   minorVersion = 1;
   status = 0;
-  /** The reason phrase ends here, before CRLF; it begins with the space after the status. */
-  lineEnd = 0;
   private endsLine = false;
   private readonly maxBytes: number;
 
@@ -44,7 +42,6 @@ export class StatusLineScanner {
       if (index < REASON) {
         if (!this.readFixedPart(index, byte)) return this.refuse('bad_status_line');
       } else if (byte === CR) {
-        this.lineEnd = index;
         this.endsLine = true;
       } else if (FIELD_VALUE[byte] !== 1) {
         return this.refuse(byte === LF ? 'bare_lf' : 'bad_status_line');
