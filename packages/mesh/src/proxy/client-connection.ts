@@ -11,8 +11,10 @@ import type { Origin } from '../http/request-writer.ts';
 import type { EdgeMetrics } from '../metrics/edge-metrics.ts';
 import type { Sweepable } from '../sweeper.ts';
 import type { UpstreamConnection } from '../upstream/connection.ts';
-import { Exchange, type ExchangeClient, type Route } from './exchange.ts';
+import { Exchange, type ExchangeClient } from './exchange.ts';
 import { type Problem, type ProblemFraming, renderProblem, REQUEST_TIMEOUT } from './problem.ts';
+import { ReadFlow } from './read-flow.ts';
+import type { Route } from './route.ts';
 import { Tunnel } from './tunnel.ts';
 
 /** The listener a connection came in by. */
@@ -33,12 +35,9 @@ export class ClientConnection implements RequestSink, ExchangeClient, Sweepable 
   private readonly host: ConnectionHost;
   private readonly parser: RequestParser;
   private readonly origin: Origin;
+  private readonly flow: ReadFlow;
   private exchange: Exchange | undefined;
   private tunnel: Tunnel | undefined;
-  /** Bytes behind the request under way. */
-  private ahead: Buffer | undefined;
-  private isHeld = false;
-  private isPaused = false;
   private isProcessing = false;
   /** The last response is out; what still comes is dropped. */
   private hasEnded = false;
@@ -52,6 +51,7 @@ export class ClientConnection implements RequestSink, ExchangeClient, Sweepable 
     this.plane = plane;
     this.host = host;
     this.parser = new RequestParser(plane.settings);
+    this.flow = new ReadFlow(socket);
     this.origin = {
       isIngress: host.isIngress,
       // Asking the kernel costs 9 us, and inside the platform nobody wants to know.
@@ -125,9 +125,7 @@ export class ClientConnection implements RequestSink, ExchangeClient, Sweepable 
   }
 
   holdRequest(hold: boolean): void {
-    if (this.isHeld === hold) return;
-    this.isHeld = hold;
-    this.updateFlow();
+    this.flow.hold(hold);
   }
 
   answer(problem: Problem, exchange: Exchange): void {
@@ -152,10 +150,8 @@ export class ClientConnection implements RequestSink, ExchangeClient, Sweepable 
     this.exchange = undefined;
     const tunnel = new Tunnel(this.socket, upstream, this.plane, edge);
     this.tunnel = tunnel;
-    const { ahead } = this;
-    this.ahead = undefined;
-    this.isHeld = false;
-    this.updateFlow();
+    const ahead = this.flow.takeAhead();
+    this.flow.hold(false);
     if (ahead !== undefined) tunnel.onClientData(ahead);
     if (this.clientEndedAt !== Infinity) tunnel.onClientEnd();
   }
@@ -198,7 +194,7 @@ export class ClientConnection implements RequestSink, ExchangeClient, Sweepable 
 
   /** The client sends no more: what it has asked for is still answered, what it has begun to ask for is not. */
   private endIfClientEnded(): void {
-    if (this.clientEndedAt === Infinity || this.ahead !== undefined || this.isProcessing) return;
+    if (this.clientEndedAt === Infinity || this.flow.hasAhead || this.isProcessing) return;
     if (this.exchange === undefined) this.endGracefully();
     else if (!this.exchange.isRequestComplete) this.socket.destroy();
   }
@@ -214,10 +210,10 @@ export class ClientConnection implements RequestSink, ExchangeClient, Sweepable 
 
   /** Reads what a chunk holds, up to the end of the request under way. */
   private process(chunk: Buffer): void {
-    const { parser, plane } = this;
+    const { flow, parser, plane } = this;
     this.receivedAt = plane.sweeper.now;
-    if (this.ahead !== undefined) {
-      this.keepAhead(chunk);
+    if (flow.hasAhead) {
+      flow.keepAhead(chunk);
       return;
     }
     this.isProcessing = true;
@@ -225,7 +221,7 @@ export class ClientConnection implements RequestSink, ExchangeClient, Sweepable 
     while (at < chunk.length && !this.hasEnded) {
       if (parser.isComplete) {
         if (this.mustWait()) {
-          this.keepAhead(chunk.subarray(at));
+          flow.keepAhead(chunk.subarray(at));
           break;
         }
         parser.next();
@@ -243,25 +239,10 @@ export class ClientConnection implements RequestSink, ExchangeClient, Sweepable 
     return this.exchange !== undefined || this.socket.writableNeedDrain;
   }
 
-  private keepAhead(bytes: Buffer): void {
-    this.ahead = this.ahead === undefined ? bytes : Buffer.concat([this.ahead, bytes]);
-    this.updateFlow();
-  }
-
   private goOn(): void {
-    const { ahead } = this;
-    if (ahead === undefined || this.isProcessing || this.mustWait()) return;
-    this.ahead = undefined;
-    this.updateFlow();
-    this.process(ahead);
-  }
-
-  private updateFlow(): void {
-    const pause = this.isHeld || this.ahead !== undefined;
-    if (pause === this.isPaused) return;
-    this.isPaused = pause;
-    if (pause) this.socket.pause();
-    else this.socket.resume();
+    if (!this.flow.hasAhead || this.isProcessing || this.mustWait()) return;
+    const ahead = this.flow.takeAhead();
+    if (ahead !== undefined) this.process(ahead);
   }
 
   // Answers and ends --------------------------------------------------------------------------------------------------
@@ -299,16 +280,15 @@ export class ClientConnection implements RequestSink, ExchangeClient, Sweepable 
     if (this.hasEnded) return;
     this.hasEnded = true;
     this.endedAt = this.plane.sweeper.now;
-    this.ahead = undefined;
-    this.isHeld = false;
-    this.updateFlow();
+    this.flow.takeAhead();
+    this.flow.hold(false);
     this.socket.end();
   }
 
   private checkExchange(exchange: Exchange, now: number): void {
     const { settings } = this.plane;
     if (now - this.clientEndedAt >= settings.halfCloseGraceMs) this.socket.destroy();
-    else if (!exchange.isRequestComplete && !this.isHeld && now - this.receivedAt >= settings.bodyTimeoutMs) {
+    else if (!exchange.isRequestComplete && !this.flow.isHeld && now - this.receivedAt >= settings.bodyTimeoutMs) {
       this.refuse(REQUEST_TIMEOUT);
     } else exchange.check(now);
   }

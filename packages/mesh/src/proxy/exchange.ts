@@ -1,27 +1,17 @@
-/**
- * One request and its response: chooses an instance, forwards, tries again where that is allowed, and gives everything
- * back at the end, whoever ends it.
- */
+/** One request and its response: forwards both, tries again where that helps, and gives everything back at the end. */
 import type { DataPlane } from '../data-plane.ts';
 import { isIdempotent } from '../http/methods.ts';
 import type { RequestHead } from '../http/request-head.ts';
 import { type Origin, writeRequestHead } from '../http/request-writer.ts';
 import type { EdgeMetrics } from '../metrics/edge-metrics.ts';
-import { chooseEndpoint } from '../upstream/balancer.ts';
-import { UpstreamConnection, type UpstreamHandler } from '../upstream/connection.ts';
-import type { Endpoint, InFlight } from '../upstream/endpoint.ts';
-import { release, takeIdle } from '../upstream/pool.ts';
-import type { Service } from '../upstream/service.ts';
+import type { UpstreamConnection } from '../upstream/connection.ts';
+import type { Endpoint } from '../upstream/endpoint.ts';
 import { BodyQueue } from './body-queue.ts';
 import { noInstance, type Problem, upstreamFailed, upstreamTimeout } from './problem.ts';
 import { type RelayedRequest, ResponseRelay, SWITCHING_PROTOCOLS } from './response-relay.ts';
-import { isGatewayFailure, mayRetry, type TryFailure } from './retry-policy.ts';
-
-/** Where a request of this listener goes. */
-export interface Route {
-  readonly service: Service;
-  readonly edge: EdgeMetrics;
-}
+import { isGatewayFailure, type TryFailure } from './retry-policy.ts';
+import type { Route } from './route.ts';
+import { type TriedRequest, Tries } from './tries.ts';
 
 /** The connection the request came from. */
 export interface ExchangeClient {
@@ -39,22 +29,19 @@ export interface ExchangeClient {
   becomeTunnel(upstream: UpstreamConnection, edge: EdgeMetrics): void;
 }
 
-export class Exchange implements UpstreamHandler, RelayedRequest, InFlight {
+export class Exchange implements RelayedRequest, TriedRequest {
   readonly method: string;
   readonly clientMinorVersion: number;
   readonly clientKeepsAlive: boolean;
+  readonly isIdempotent: boolean;
+  readonly wantsUpgrade: boolean;
+  readonly startedAt: number;
   isRequestComplete: boolean;
   private readonly plane: DataPlane;
   private readonly client: ExchangeClient;
   private readonly route: Route;
   private readonly queue: BodyQueue;
-  private readonly isIdempotent: boolean;
-  readonly wantsUpgrade: boolean;
-  private readonly startedAt: number;
-  private upstream: UpstreamConnection | undefined;
-  private endpoint: Endpoint | undefined;
-  private tries = 0;
-  private tryStartedAt = 0;
+  private readonly tries: Tries;
   /** Coarse time of the last step forward: a try begun, a piece of body moved, a piece of response moved. */
   private movedAt: number;
   private requestEndedAt: number;
@@ -73,6 +60,7 @@ export class Exchange implements UpstreamHandler, RelayedRequest, InFlight {
     this.isIdempotent = isIdempotent(head.method);
     this.wantsUpgrade = head.upgrade;
     this.relay = new ResponseRelay(plane, this);
+    this.tries = new Tries(plane, route, this);
     this.startedAt = plane.clock.monotonicMs();
     this.movedAt = this.requestEndedAt = plane.sweeper.now;
     writeRequestHead(plane.batch, head, origin);
@@ -82,7 +70,7 @@ export class Exchange implements UpstreamHandler, RelayedRequest, InFlight {
 
   /** Begins the first try. */
   start(): void {
-    const endpoint = this.choose(undefined);
+    const endpoint = this.tries.first();
     if (endpoint === undefined) this.fail(noInstance(this.route.service.name));
     else this.tryOn(endpoint);
   }
@@ -102,14 +90,14 @@ export class Exchange implements UpstreamHandler, RelayedRequest, InFlight {
 
   /** Writes what has been gathered of the request. */
   flush(): void {
-    const { upstream } = this;
+    const { upstream } = this.tries;
     if (upstream?.isConnected !== true || this.queue.isEmpty) return;
     if (!this.queue.writeTo(upstream)) this.hold(true);
   }
 
   onClientDrain(): void {
     this.movedAt = this.plane.sweeper.now;
-    this.upstream?.resume();
+    this.tries.upstream?.resume();
   }
 
   /** The client is gone, or its request turned out to be malformed: nothing more is wanted. */
@@ -117,7 +105,11 @@ export class Exchange implements UpstreamHandler, RelayedRequest, InFlight {
     if (this.isFinished) return;
     this.route.edge.aborted += 1;
     this.finish();
-    this.dropUpstream();
+    this.tries.drop();
+  }
+
+  get canReplay(): boolean {
+    return this.queue.canReplay;
   }
 
   get hasBegunResponse(): boolean {
@@ -155,7 +147,8 @@ export class Exchange implements UpstreamHandler, RelayedRequest, InFlight {
   }
 
   onUpstreamData(bytes: Buffer, length: number): void {
-    const { upstream, relay } = this;
+    const { relay } = this;
+    const { upstream } = this.tries;
     if (upstream === undefined) return;
     this.movedAt = this.plane.sweeper.now;
     const stop = upstream.parser.execute(bytes, 0, length, relay);
@@ -169,7 +162,7 @@ export class Exchange implements UpstreamHandler, RelayedRequest, InFlight {
   }
 
   onUpstreamEnd(): void {
-    const { upstream } = this;
+    const { upstream } = this.tries;
     if (upstream === undefined) return;
     if (upstream.parser.finish(this.relay)) {
       this.flushResponse();
@@ -178,7 +171,7 @@ export class Exchange implements UpstreamHandler, RelayedRequest, InFlight {
   }
 
   onUpstreamClosed(): void {
-    const { upstream } = this;
+    const { upstream } = this.tries;
     if (upstream !== undefined) this.tryFailed(upstream.isConnected ? 'reset' : 'connect');
   }
 
@@ -193,27 +186,22 @@ export class Exchange implements UpstreamHandler, RelayedRequest, InFlight {
   }
 
   onResponseBegun(): void {
-    const now = this.plane.clock.monotonicMs();
-    this.endpoint?.succeeded(now - this.tryStartedAt, now);
+    this.tries.answered();
   }
 
   private flushResponse(): void {
     const { batch } = this.plane;
     if (batch.length === 0) return;
-    if (!this.client.writeToClient(batch.take()) && !this.relay.isComplete) this.upstream?.pause();
+    if (!this.client.writeToClient(batch.take()) && !this.relay.isComplete) this.tries.upstream?.pause();
   }
 
   private complete(hasLeftOver: boolean): void {
-    const { upstream, relay } = this;
+    const { relay, tries } = this;
     const mayReuse = relay.reusesUpstream && this.isRequestComplete && !hasLeftOver;
     this.record(relay.status);
     this.finish();
-    if (upstream !== undefined) {
-      this.upstream = undefined;
-      this.leaveEndpoint();
-      if (mayReuse) release(upstream, this.plane, relay.keepAliveSeconds);
-      else discard(upstream);
-    }
+    if (mayReuse) tries.keep(relay.keepAliveSeconds);
+    else tries.drop();
     this.client.exchangeDone(relay.closesClient);
   }
 
@@ -221,47 +209,24 @@ export class Exchange implements UpstreamHandler, RelayedRequest, InFlight {
     const { edge } = this.route;
     this.record(SWITCHING_PROTOCOLS);
     this.finish();
-    this.upstream = undefined;
-    this.leaveEndpoint();
+    this.tries.take();
     if (end > start) this.client.writeToClient(Buffer.from(bytes.subarray(start, end)));
     this.client.becomeTunnel(upstream, edge);
   }
 
   // Tries -------------------------------------------------------------------------------------------------------------
 
-  private choose(except: Endpoint | undefined): Endpoint | undefined {
-    const { plane, route } = this;
-    return chooseEndpoint(route.service.ready, plane.sweeper.now, plane.random, except);
-  }
-
   private tryOn(endpoint: Endpoint): void {
-    const { plane } = this;
-    this.tries += 1;
-    this.endpoint = endpoint;
-    endpoint.underWay.add(this);
-    this.tryStartedAt = this.tries === 1 ? this.startedAt : plane.clock.monotonicMs();
-    this.movedAt = plane.sweeper.now;
-    const upstream = this.pooled(endpoint) ?? new UpstreamConnection(endpoint, plane, this);
-    upstream.handler = this;
-    upstream.parser.begin(this.method);
-    this.upstream = upstream;
+    this.movedAt = this.plane.sweeper.now;
     // On a connection that stands, head and first body bytes leave together when the client's read is worked off.
-    if (upstream.isConnected) this.requestMayBeSeen();
+    if (this.tries.begin(endpoint).isConnected) this.requestMayBeSeen();
     else this.hold(true);
   }
 
-  /** A second try gets a new connection: it has no third one in case a kept one turns out to be dead. */
-  private pooled(endpoint: Endpoint): UpstreamConnection | undefined {
-    if (this.tries > 1) return undefined;
-    const { settings, sweeper } = this.plane;
-    return takeIdle(endpoint, sweeper.now, this.isIdempotent ? settings.upstreamIdleMs : settings.unsafeReuseMs);
-  }
-
   private tryFailed(failure: TryFailure): void {
-    const next = this.nextEndpoint(failure);
-    this.countFailure(failure);
+    const next = this.tries.next(failure);
+    this.tries.failed(failure);
     this.plane.batch.clear();
-    this.dropUpstream();
     this.relay.failure = undefined;
     if (next === undefined) {
       this.giveUp(failure);
@@ -274,37 +239,12 @@ export class Exchange implements UpstreamHandler, RelayedRequest, InFlight {
 
   /** The deadline has passed: no further try. */
   private expire(): void {
-    this.countFailure('timeout');
-    this.dropUpstream();
+    this.tries.failed('timeout');
     this.giveUp('timeout');
   }
 
   private canGoElsewhere(failure: TryFailure): boolean {
-    return this.nextEndpoint(failure) !== undefined;
-  }
-
-  private nextEndpoint(failure: TryFailure): Endpoint | undefined {
-    const { upstream, endpoint } = this;
-    const situation = {
-      tries: this.tries,
-      isIdempotent: this.isIdempotent,
-      canReplay: this.queue.canReplay,
-      hasAnswer: this.hasBegunResponse || upstream?.parser.hasBegun === true,
-      failure,
-    };
-    if (!mayRetry(situation)) return undefined;
-    const other = this.choose(endpoint);
-    // A kept connection that the endpoint closed in the meantime says nothing about the endpoint.
-    const wasStale = failure === 'reset' && upstream?.wasUsed === true && endpoint?.state === 'ready';
-    return other ?? (wasStale ? endpoint : undefined);
-  }
-
-  private countFailure(failure: TryFailure): void {
-    const { upstream, endpoint, plane, route } = this;
-    if (failure === 'connect') route.edge.connectFailures += 1;
-    const isTransport =
-      failure === 'connect' || failure === 'timeout' || (failure === 'reset' && upstream?.wasUsed === false);
-    if (isTransport) endpoint?.failed(plane.sweeper.now, plane.settings.ejectionMs);
+    return this.tries.next(failure) !== undefined;
   }
 
   private giveUp(failure: TryFailure): void {
@@ -328,30 +268,19 @@ export class Exchange implements UpstreamHandler, RelayedRequest, InFlight {
     this.route.edge.broken += 1;
     this.record(502);
     this.finish();
-    this.dropUpstream();
+    this.tries.drop();
     this.client.abortClient();
   }
 
   private record(status: number): void {
     const durationMs = this.plane.clock.monotonicMs() - this.startedAt;
-    this.route.edge.route(this.endpoint?.version ?? '').observe(status, durationMs);
+    this.route.edge.route(this.tries.version).observe(status, durationMs);
   }
 
   private finish(): void {
     if (this.isFinished) return;
     this.isFinished = true;
     this.route.edge.requestsInFlight -= 1;
-  }
-
-  private dropUpstream(): void {
-    const { upstream } = this;
-    this.upstream = undefined;
-    this.leaveEndpoint();
-    if (upstream !== undefined) discard(upstream);
-  }
-
-  private leaveEndpoint(): void {
-    this.endpoint?.underWay.delete(this);
   }
 
   private requestMayBeSeen(): void {
@@ -363,9 +292,4 @@ export class Exchange implements UpstreamHandler, RelayedRequest, InFlight {
     this.isHolding = hold && !this.isRequestComplete;
     this.client.holdRequest(this.isHolding);
   }
-}
-
-function discard(upstream: UpstreamConnection): void {
-  upstream.handler = undefined;
-  upstream.destroy();
 }
