@@ -66,6 +66,30 @@ describe('raw TCP', () => {
     await fixture.idle();
   });
 
+  it('keeps a connection through snapshots that change something else, and through one that withdraws its instance', async () => {
+    const api = await fixture.raw((socket) => socket.on('data', (chunk: Buffer) => socket.write(chunk)));
+    await fixture.serve([api.endpoint], { protocol: 'tcp' });
+    const client = fixture.client();
+    client.write('a');
+    await client.until('a');
+    const edge = { kind: 'edge', host: '127.0.0.1', consumer: 'web', port: fixture.port, service: 'api' } as const;
+    const tcp = { name: 'api', protocol: 'tcp', endpoints: [api.endpoint] } as const;
+    const other = { name: 'other', protocol: 'http', endpoints: [{ ...api.endpoint, id: 'other-0' }] } as const;
+    const stable = { ...edge, kind: 'stable', port: await freePort(), service: 'other' } as const;
+    const snapshots = [
+      { listeners: [edge, stable], services: [tcp, other] },
+      { listeners: [edge], services: [tcp, { ...other, endpoints: [] }] },
+      { listeners: [edge], services: [{ ...tcp, endpoints: [{ ...api.endpoint, id: 'api-1' }] }] },
+    ];
+    for (const [index, snapshot] of snapshots.entries()) {
+      await fixture.mesh.apply({ schemaVersion: 1, version: 2 + index, ...snapshot });
+      client.write(`${index}`);
+      await client.until(`${index}`);
+    }
+    expect(client.text).toBe('a012');
+    expect(api.sockets.size).toBe(1);
+  });
+
   it('holds a fast sender back', async () => {
     const sizeBytes = 32 * 1_024 * 1_024;
     const api = await fixture.raw((socket) => {
