@@ -28,7 +28,6 @@ const MAY_IMPORT = {
   'packages/store': ADAPTER,
   'packages/notify': ADAPTER,
   'packages/toolbox': ADAPTER,
-  'packages/system-clock': ['kernel'],
   'packages/testkit': ['kernel', 'catalog'],
   'packages/service-kit': [],
   'apps/cli': ['kernel', 'catalog', 'detection', 'runtime-process', 'system-clock'],
