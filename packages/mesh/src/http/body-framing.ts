@@ -5,6 +5,7 @@
  */
 import { parseContentLength } from './content-length.ts';
 import { equalsIgnoringCase } from './field-kinds.ts';
+import { CR, TAB } from './octets.ts';
 import type { RefusalReason } from './refusal.ts';
 
 const CHUNKED = Buffer.from('chunked');
@@ -27,7 +28,8 @@ export class BodyFraming {
 
   readTransferEncoding(bytes: Buffer, start: number, end: number): RefusalReason | undefined {
     if (this.chunked) return 'repeated_transfer_encoding';
-    this.chunked = end - start === CHUNKED.length && equalsIgnoringCase(bytes, start, CHUNKED);
+    const isChunked = end - start === CHUNKED.length && equalsIgnoringCase(bytes, start, CHUNKED);
+    this.chunked = isChunked && !hasTabBehind(bytes, end);
     return this.chunked ? undefined : 'unknown_transfer_encoding';
   }
 
@@ -37,4 +39,11 @@ export class BodyFraming {
     if (this.contentLength >= 0) return 'length_and_encoding';
     return minorVersion === 0 ? 'transfer_encoding_in_http_1_0' : undefined;
   }
+}
+
+/** A tab after the value is allowed (RFC 9110, section 5.6.3), but llhttp, and so Node, takes it for part of the coding. */
+function hasTabBehind(bytes: Buffer, end: number): boolean {
+  let at = end;
+  while (bytes[at] !== CR && bytes[at] !== TAB) at += 1;
+  return bytes[at] === TAB;
 }

@@ -84,6 +84,7 @@ const REFUSED: readonly (readonly [name: string, request: string, reason: Refusa
   ],
   ['xchunked', `POST / HTTP/1.1\r\n${HOST}Transfer-Encoding: xchunked\r\n\r\n`, 'unknown_transfer_encoding'],
   ['quoted chunked', `POST / HTTP/1.1\r\n${HOST}Transfer-Encoding: "chunked"\r\n\r\n`, 'unknown_transfer_encoding'],
+  ['chunked and a tab', `POST / HTTP/1.1\r\n${HOST}Transfer-Encoding: chunked \t\r\n\r\n`, 'unknown_transfer_encoding'],
   ['an empty encoding', `POST / HTTP/1.1\r\n${HOST}Transfer-Encoding:\r\n\r\n`, 'unknown_transfer_encoding'],
   [
     'chunked in HTTP/1.0',
