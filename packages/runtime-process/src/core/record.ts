@@ -2,9 +2,10 @@
 import { emit, type Context } from './context.ts';
 import { contextOf, settle, type Decision } from './decide.ts';
 import { leave, onEnd } from './lifecycle.ts';
-import type { RestoredSlot, RestoredSupervision, SlotRecord, SupervisionRecord } from './model.ts';
+import type { RestoredSlot, RestoredSupervision, SlotRecord, SupervisionRecord, WorkloadSpec } from './model.ts';
+import { apply } from './orders.ts';
 import { NO_PULSE, type Pulse } from './pulse.ts';
-import { createSupervision, hasProcess, isLeaving, newSlot } from './state.ts';
+import { createSupervision, hasProcess, isCurrent, isLeaving, newSlot } from './state.ts';
 import type { ReadonlySlot, Slot, Supervision, Workload } from './state.ts';
 
 /** What is to be on disk before the actions of the decision that led to `state` are carried out. */
@@ -24,8 +25,15 @@ export function toRecord(state: Supervision): SupervisionRecord {
  *
  * @param restored the record, with what was found of each slot; every slot's workload is in it
  * @param now monotonic ms; recorded times of another boot are harmless
+ * @param wanted what is wanted by now, with the replicas that people asked for: nothing is done for what the record
+ * alone wants. @defaultValue as recorded
  */
-export function restore(restored: RestoredSupervision, now: number, random: () => number): Decision {
+export function restore(
+  restored: RestoredSupervision,
+  now: number,
+  random: () => number,
+  wanted?: readonly WorkloadSpec[],
+): Decision {
   const context = contextOf(createSupervision(), now, random);
   context.state.starts = restored.starts;
   context.state.shuttingDown = restored.shuttingDown;
@@ -34,9 +42,18 @@ export function restore(restored: RestoredSupervision, now: number, random: () =
     context.state.workloads.set(record.spec.name, workload);
     const own = restored.slots.filter((slot) => slot.workload === record.spec.name);
     for (const slot of own.toSorted((a, b) => a.index - b.index)) restoreSlot(context, workload, slot);
+    // One that the record did not know of may be of a revision that was wanted in between.
+    workload.rolling ||= workload.slots.some((slot) => hasProcess(slot) && !isCurrent(slot, workload));
   }
+  if (wanted !== undefined && !restored.shuttingDown) want(context, wanted);
   settle(context);
   return { state: context.state, actions: context.actions };
+}
+
+/** A record that was not written any more may know of another scale, or of instances before their last roll. */
+function want(context: Context, specs: readonly WorkloadSpec[]): void {
+  for (const workload of context.state.workloads.values()) workload.scaledTo = null;
+  apply(context, specs);
 }
 
 function slotRecord(workload: string, slot: ReadonlySlot): SlotRecord {

@@ -45,6 +45,7 @@ async function start(engine: EngineWorkload, incarnation: number): Promise<Insta
   const instance = await launchInstance({
     slot: 'postgres-0',
     incarnation,
+    revision: 'r1',
     port,
     argv: engine.argv(port),
     cwd: engine.cwd,

@@ -14,9 +14,14 @@ const START_TIMEOUT_MS = 2_000;
 
 export type AdoptSpec = Pick<LaunchSpec, 'slot' | 'runDirectory' | 'stdoutFile' | 'stderrFile' | 'group'>;
 
-export type Adoption =
-  | { readonly alive: true; readonly incarnation: number; readonly port: number | null; readonly instance: Instance }
-  | { readonly alive: false; readonly incarnation: number; readonly exit: InstanceExit };
+/** A slot's last instance, as it was launched. */
+export type Launched = Pick<LaunchSpec, 'incarnation' | 'revision'>;
+
+export type Adoption = Launched &
+  (
+    | { readonly alive: true; readonly port: number | null; readonly instance: Instance }
+    | { readonly alive: false; readonly exit: InstanceExit }
+  );
 
 /**
  * Finds out what became of a slot's last instance. One that runs is watched from now on; of one that does not, every
@@ -28,17 +33,18 @@ export async function adoptInstance(spec: AdoptSpec): Promise<Adoption | undefin
   const files = runFiles(spec.runDirectory);
   const record = readRecord(files.record);
   if (record === undefined) return undefined;
-  const { incarnation, marker } = record;
+  const { incarnation, revision, marker } = record;
   const hold = holdOf({ ...spec, marker });
   const watch = record.bootId === readBootId() && existsSync(files.fifo) ? watchFifo(files.fifo) : undefined;
   const instance = watch && (await findInstance(files.record, watch));
   if (watch === undefined || instance === undefined) {
     watch?.close();
-    return { alive: false, incarnation, exit: await settleExit(files.record, hold) };
+    return { alive: false, incarnation, revision, exit: await settleExit(files.record, hold) };
   }
   return {
     alive: true,
     incarnation,
+    revision,
     port: record.port,
     instance: new Instance({ slot: spec.slot, incarnation, ...instance, recordFile: files.record, hold, watch }),
   };
@@ -68,11 +74,14 @@ async function findInstance(
 /**
  * Ends whatever instance a slot still has.
  *
+ * @returns the slot's last instance, now ended; undefined where the slot never had one
  * @throws NinesError `RUNTIME_KILL_FAILED`
  */
-export async function endPrevious(spec: AdoptSpec): Promise<void> {
+export async function endPrevious(spec: AdoptSpec): Promise<Launched | undefined> {
   const adoption = await adoptInstance(spec);
-  if (adoption?.alive !== true) return;
-  await adoption.instance.kill();
-  await adoption.instance.exited;
+  if (adoption?.alive === true) {
+    await adoption.instance.kill();
+    await adoption.instance.exited;
+  }
+  return adoption;
 }

@@ -29,6 +29,7 @@ function specFor(text: string, output = directory): LaunchSpec {
   return {
     slot: 'web-0',
     incarnation: 4,
+    revision: 'r1',
     port: null,
     argv: ['/bin/sh', '-c', text],
     cwd: directory,

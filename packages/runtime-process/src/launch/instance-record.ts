@@ -10,6 +10,8 @@ import type { Exit } from '../core/model.ts';
 export interface RecordHead {
   readonly bootId: string;
   readonly incarnation: number;
+  /** Of the workload, when it was launched. */
+  readonly revision: string;
   readonly marker: string;
   /** Where the instance was told to listen. */
   readonly port: number | null;

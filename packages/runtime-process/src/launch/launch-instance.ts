@@ -30,6 +30,8 @@ export interface LaunchSpec {
   readonly slot: string;
   /** Counts the starts of the slot. */
   readonly incarnation: number;
+  /** Of its workload; kept in its record. */
+  readonly revision: string;
   /** Words of the command; the first is looked up on the `PATH` of `env`. For a shell: `['/bin/sh', '-c', text]`. */
   readonly argv: readonly string[];
   /** Absolute. */
@@ -123,6 +125,7 @@ function openDescriptors(spec: LaunchSpec, files: { readonly record: string; rea
         createRecord(files.record, {
           bootId: readBootId(),
           incarnation: spec.incarnation,
+          revision: spec.revision,
           marker: spec.marker,
           port: spec.port,
         }),

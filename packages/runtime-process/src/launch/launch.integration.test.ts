@@ -27,6 +27,7 @@ function specFor(argv: readonly string[], more: Partial<LaunchSpec> = {}): Launc
   return {
     slot: 'web-0',
     incarnation: 1,
+    revision: 'r1',
     port: null,
     argv,
     cwd: directory,

@@ -1,8 +1,9 @@
 /** The processes of a platform: carries out what was decided about them, and reports what becomes of them. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { messageOf } from '@nines/kernel';
-import type { Action, Exit, Input } from '../core/model.ts';
+import { hasCode, messageOf } from '@nines/kernel';
+import type { Action, Input } from '../core/model.ts';
+import type { FoundInstance } from '../core/reconcile.ts';
 import { adoptInstance, endPrevious } from '../launch/adopt-instance.ts';
 import type { Instance, InstanceExit } from '../launch/instance.ts';
 import { launchInstance } from '../launch/launch-instance.ts';
@@ -74,14 +75,11 @@ export class Instances {
   async start(action: StartAction, workload: PlannedWorkload): Promise<void> {
     const { slot, incarnation } = action;
     if (this.#starting.get(slot) === incarnation) return;
-    if (this.find(slot, incarnation) !== undefined) {
-      this.#options.report({ type: 'started', slot, incarnation });
-      return;
-    }
     this.#starting.set(slot, incarnation);
     try {
       const start = { action, workload, began: performance.now(), triesLeft: PORT_TRIES };
-      await this.#launch(start, await this.#portFor(slot, workload));
+      const port = await this.#portFor(slot, workload);
+      if (this.find(slot, incarnation) === undefined) await this.#launch(start, port);
       this.#options.report({ type: 'started', slot, incarnation });
     } catch (error) {
       this.#options.report({ type: 'start-failed', slot, incarnation, reason: messageOf(error) });
@@ -90,24 +88,20 @@ export class Instances {
     }
   }
 
-  /** What became of a slot's process while no supervisor watched. */
-  async adopt(
-    slot: string,
-    workload: PlannedWorkload | undefined,
-  ): Promise<{ alive: boolean; incarnation: number; exit?: Exit } | undefined> {
-    const group = this.#groups.of(slot, workload?.launch.limits);
-    const adoption = await adoptInstance({ slot, ...this.#files(slot), group });
-    if (adoption?.alive !== true) return adoption;
-    this.#watch({ instance: adoption.instance, port: adoption.port });
-    return { alive: true, incarnation: adoption.incarnation };
-  }
-
-  /** Kills what runs in slots that nobody knows: their record was lost. */
-  async endUnknown(known: ReadonlySet<string>): Promise<void> {
-    const slots = await readdir(slotsDirectory(this.#options.stateDirectory)).catch(() => []);
-    for (const slot of slots.filter((name) => !known.has(name))) {
-      await endPrevious({ slot, ...this.#files(slot), group: this.#groups.of(slot) });
-    }
+  /**
+   * What became of every slot's last process while no supervisor watched. What runs is watched from now on; in slots
+   * that nobody knows, because their record was lost, it is killed.
+   *
+   * @param known slots with their workloads, as far as those are known
+   */
+  async takeOver(known: ReadonlyMap<string, PlannedWorkload | undefined>): Promise<ReadonlyMap<string, FoundInstance>> {
+    const found = new Map<string, FoundInstance>();
+    const take = async (slot: string): Promise<void> => {
+      const instance = known.has(slot) ? await this.#adopt(slot, known.get(slot)) : await this.#end(slot);
+      if (instance !== undefined) found.set(slot, instance);
+    };
+    await Promise.all(await this.#usedSlots().then((slots) => slots.map(take)));
+    return found;
   }
 
   stop(slot: string, incarnation: number, signal: NodeJS.Signals): void {
@@ -136,11 +130,12 @@ export class Instances {
 
   async #launch(start: Start, port: number | null): Promise<void> {
     const { action, workload } = start;
-    const { slot, incarnation } = action;
+    const { slot, incarnation, revision } = action;
     const { launch } = workload;
     const instance = await launchInstance({
       slot,
       incarnation,
+      revision,
       port,
       ...launch.program({ slot, port }),
       cwd: launch.cwd,
@@ -151,6 +146,33 @@ export class Instances {
     });
     const running = { instance, port };
     this.#watch(running, (exit) => this.#moveToFreePort(start, running, exit));
+  }
+
+  async #adopt(slot: string, workload: PlannedWorkload | undefined): Promise<FoundInstance | undefined> {
+    const group = this.#groups.of(slot, workload?.launch.limits);
+    const adoption = await adoptInstance({ slot, ...this.#files(slot), group });
+    if (adoption === undefined) return undefined;
+    const { incarnation, revision } = adoption;
+    if (!adoption.alive) {
+      const { code, signal } = adoption.exit;
+      return { incarnation, revision, alive: false, exit: { code, signal } };
+    }
+    this.#watch({ instance: adoption.instance, port: adoption.port });
+    return { incarnation, revision, alive: true };
+  }
+
+  async #end(slot: string): Promise<FoundInstance | undefined> {
+    const ended = await endPrevious({ slot, ...this.#files(slot), group: this.#groups.of(slot) });
+    return ended && { incarnation: ended.incarnation, revision: ended.revision, alive: false };
+  }
+
+  async #usedSlots(): Promise<readonly string[]> {
+    try {
+      return await readdir(slotsDirectory(this.#options.stateDirectory));
+    } catch (error) {
+      if (hasCode(error, 'ENOENT')) return [];
+      throw error;
+    }
   }
 
   #watch(running: InstanceProcess, startAgain?: (exit: InstanceExit) => Promise<boolean>): void {

@@ -62,8 +62,7 @@ export class Platform implements ControlTarget {
         const plan = await this.#options.plan(catalog, {});
         this.#adopt(plan, this.#workloadsOf(plan));
       }
-      await supervisor.restore(this.#workloads);
-      if (catalog !== undefined) supervisor.apply(this.#workloads);
+      await supervisor.restore(catalog && this.#workloads);
       this.#wasReady = supervisor.wasUp;
     });
   }

@@ -6,7 +6,8 @@
  */
 import type { Clock } from '@nines/kernel';
 import { decide, nextWakeAt } from '../core/decide.ts';
-import type { Action, EventDraft, Input, RestoredSlot, SlotView, SupervisionRecord } from '../core/model.ts';
+import type { Action, EventDraft, Input, SlotView } from '../core/model.ts';
+import { NO_RECORD, reconcile } from '../core/reconcile.ts';
 import { restore, toRecord } from '../core/record.ts';
 import { createSupervision } from '../core/state.ts';
 import type { Supervision } from '../core/state.ts';
@@ -83,19 +84,21 @@ export class Supervisor {
     return workloads.length > 0 && workloads.every(({ level }) => level !== 'new');
   }
 
-  /** Takes over what an earlier supervisor left: nothing is started twice, what died meanwhile is noticed. */
-  async restore(workloads: readonly PlannedWorkload[]): Promise<void> {
+  /**
+   * Takes over what an earlier supervisor left: nothing is started twice, what died meanwhile is noticed.
+   *
+   * @param wanted what the platform is to be; undefined where nobody knows any more, which leaves it as it is
+   */
+  async restore(wanted: readonly PlannedWorkload[] | undefined): Promise<void> {
     const { clock, random, record } = this.#options;
-    this.#know(workloads);
-    const left = record.read();
-    await this.#instances.endUnknown(new Set(left?.slots.map(({ slot }) => slot)));
-    if (left !== undefined) {
-      const slots = await Promise.all(left.slots.map((slot) => this.#adopt(slot)));
-      const starts = Math.max(left.starts, ...slots.map(({ incarnation }) => incarnation));
-      const restored = restore({ ...left, starts, slots }, clock.monotonicMs(), random);
-      this.#state = restored.state;
-      this.#carryOut(restored.actions);
-    }
+    this.#know(wanted ?? []);
+    const left = record.read() ?? NO_RECORD;
+    const known = new Map(left.slots.map(({ slot, workload }) => [slot, this.#workloads.get(workload)]));
+    const restored = reconcile(left, await this.#instances.takeOver(known));
+    const specs = wanted?.map(({ spec }) => spec);
+    const { state, actions } = restore(restored, clock.monotonicMs(), random, specs);
+    this.#state = state;
+    this.#carryOut(actions);
     const early = this.#early ?? [];
     this.#early = null;
     for (const input of early) this.dispatch(input);
@@ -148,14 +151,6 @@ export class Supervisor {
     ]);
   }
 
-  /** What the instance's own record says counts: supervision's may be older, where the disk was full. */
-  async #adopt(slot: SupervisionRecord['slots'][number]): Promise<RestoredSlot> {
-    const found = await this.#instances.adopt(slot.slot, this.#workloads.get(slot.workload));
-    if (found === undefined || found.incarnation < slot.incarnation) return { ...slot, alive: false };
-    const { alive, exit, incarnation } = found;
-    return { ...slot, incarnation, launched: true, alive, ...(exit && { exit }) };
-  }
-
   #carryOut(actions: readonly Action[]): void {
     const { onDecision, prober, record, traffic } = this.#options;
     record.write(toRecord(this.#state));
@@ -201,7 +196,14 @@ export class Supervisor {
 
   #start(action: Extract<Action, { type: 'start' }>): void {
     const workload = this.#workloads.get(action.workload);
-    if (workload !== undefined) void this.#instances.start(action, workload);
+    if (workload !== undefined) {
+      void this.#instances.start(action, workload);
+      return;
+    }
+    const { slot, incarnation } = action;
+    queueMicrotask(() => {
+      this.dispatch({ type: 'start-failed', slot, incarnation, reason: 'nobody knows any more how it is started' });
+    });
   }
 
   #drain(slot: string, incarnation: number): void {

@@ -38,6 +38,9 @@ const EFFECTS: Readonly<Record<DisturbanceKind, Effect>> = {
   change: (world, { where, amount }) => {
     change(world, where, (spec) => ({ ...spec, revision: newRevision(world), replicas: resized(spec, amount) }));
   },
+  'change-back': (world, { where }) => {
+    change(world, where, (spec) => world.known.get(spec.name) ?? spec);
+  },
   break: (world, { where, amount }) => {
     const revision = newRevision(world);
     (amount < 0.5 ? world.broken : world.mute).add(revision);
@@ -60,6 +63,15 @@ const EFFECTS: Readonly<Record<DisturbanceKind, Effect>> = {
   },
   'supervisor-crash': (world, { amount }) => world.crashSupervisor(amount * 3_000),
   'supervisor-crash-midway': (world) => world.crashSupervisorMidway(),
+  'supervisor-crash-unwritten': (world, { where, amount }) => {
+    world.loseWrites(Infinity);
+    world.agenda.after(amount * 2_000, () => world.crashSupervisor(where * 1_000));
+  },
+  'record-write-lost': (world, { amount }) => world.loseWrites(1 + Math.floor(amount * amount * 30)),
+  'record-lost': (world, { amount }) => {
+    world.crashSupervisor(amount * 1_000);
+    world.loseRecord();
+  },
   'clock-back': (world, { amount }) => world.turnClockBack(amount * 3_600_000),
   'stale-reports': (world) => {
     for (const { slot, incarnation } of world.processes.values()) {
@@ -89,8 +101,7 @@ export function free(world: World, process: PretendedProcess): void {
 /** Orders a catalog, dependencies on what is not in it left out. */
 export function applyCatalog(world: World, specs: readonly WorkloadSpec[]): void {
   const names = new Set(specs.map((spec) => spec.name));
-  const workloads = specs.map((spec) => ({ ...spec, dependsOn: spec.dependsOn.filter((name) => names.has(name)) }));
-  world.tell({ type: 'apply', workloads });
+  world.order(specs.map((spec) => ({ ...spec, dependsOn: spec.dependsOn.filter((name) => names.has(name)) })));
 }
 
 /** A revision that no instance has had yet. */

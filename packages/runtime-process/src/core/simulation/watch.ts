@@ -1,6 +1,6 @@
 /** Watches a sequence from outside: what must hold after every step, kept apart from how the core sees it. */
 import { FROZEN_START_MS } from '../liveness.ts';
-import type { Action, EventDraft, Input, WorkloadSpec } from '../model.ts';
+import type { Action, EventDraft, Input, RestoredSupervision, WorkloadSpec } from '../model.ts';
 import {
   hasProcess,
   isLeaving,
@@ -31,8 +31,14 @@ export class Watch {
   readonly #healing = new Map<string, string>();
   /** Waits after crashes, by slot: not before this time, unless an order came between. */
   readonly #notBefore = new Map<string, number>();
+  /** When a workload lost a dependency, for which its instances may have waited until then. */
+  readonly #unboundAt = new Map<string, number>();
   #lastIncarnation = 0;
+  /** Up to this incarnation an order to go may have been lost. */
+  #excusedUpTo = 0;
   #before: Supervision | null = null;
+  /** The decision is also one on orders that the record missed: a change or a restart waits for no crash. */
+  #catchingUp = false;
 
   constructor(world: World) {
     this.#world = world;
@@ -48,6 +54,7 @@ export class Watch {
   /** An input is about to be decided on. */
   told(input: Input): void {
     this.#before = this.#world.state;
+    this.#catchingUp = false;
     if (this.shuttingDown) return;
     if (input.type === 'shutdown') this.shuttingDown = true;
     if (input.type === 'apply') this.#applied(input.workloads);
@@ -55,10 +62,29 @@ export class Watch {
     if (input.type === 'restart' || input.type === 'scale' || input.type === 'apply') this.#notBefore.clear();
   }
 
-  /** A new supervisor is about to decide. */
-  revived(): void {
+  /**
+   * A new supervisor is about to decide. What the record missed it cannot know: that a shutdown was ordered, which
+   * crashes are to be waited out, who was killed as stuck, whose end was asked for.
+   *
+   * @param isWhole whether the record holds all that its supervisor decided
+   */
+  revived(restored: RestoredSupervision, isWhole: boolean): void {
     this.#before = null;
+    this.#catchingUp = !isWhole;
+    if (!isWhole) this.#forgetUnwritten(restored);
     for (const [workload, slot] of this.#healing) if (this.#world.processes.has(slot)) this.#healing.delete(workload);
+  }
+
+  #forgetUnwritten({ shuttingDown, workloads }: RestoredSupervision): void {
+    this.shuttingDown = shuttingDown;
+    this.#excusedUpTo = this.#lastIncarnation;
+    this.#notBefore.clear();
+    this.#healing.clear();
+    this.#begun.clear();
+    for (const { spec, gateOpen, healing } of workloads) {
+      if (gateOpen) this.#begun.add(spec.name);
+      if (healing !== null) this.#healing.set(spec.name, healing);
+    }
   }
 
   /** It was decided, nothing is done yet. */
@@ -83,10 +109,11 @@ export class Watch {
   }
 
   /** A start is carried out. */
-  launched(action: Start): void {
-    const there = this.#world.processes.get(action.slot);
-    if (there !== undefined)
-      this.#fail(`two processes for ${action.slot}: #${there.incarnation}, #${action.incarnation}`);
+  launched({ slot, incarnation }: Start): void {
+    const there = this.#world.processes.get(slot);
+    if (there !== undefined) this.#fail(`two processes for ${slot}: #${there.incarnation}, #${incarnation}`);
+    if (incarnation <= this.#lastIncarnation) this.#fail(`incarnation ${incarnation} was given out before`);
+    this.#lastIncarnation = incarnation;
   }
 
   #applied(specs: readonly WorkloadSpec[]): void {
@@ -99,24 +126,25 @@ export class Watch {
       this.#healing.delete(name);
     }
     for (const spec of specs) {
+      const before = this.catalog.get(spec.name)?.dependsOn.length ?? 0;
+      if (spec.dependsOn.length < before) this.#unboundAt.set(spec.name, this.#world.now);
       if (this.catalog.get(spec.name)?.replicas !== spec.replicas) this.scaledTo.delete(spec.name);
       this.catalog.set(spec.name, spec);
     }
   }
 
   #starting(after: Supervision, action: Start): void {
-    const { slot, workload, incarnation, revision } = action;
+    const { slot, workload, revision } = action;
     const spec = this.catalog.get(workload);
     if (spec === undefined || this.shuttingDown) this.#fail(`${slot} is started though ${workload} is not wanted`);
     if (revision !== spec.revision) this.#fail(`${slot} is started with ${revision} instead of ${spec.revision}`);
-    if (incarnation <= this.#lastIncarnation) this.#fail(`incarnation ${incarnation} was given out before`);
-    this.#lastIncarnation = incarnation;
     const index = Number(slot.slice(workload.length + 1));
     const wanted = this.wantedOf(workload);
     const surge = wanted === 1 && !spec.exclusive && after.workloads.get(workload)?.rolling === true ? 1 : 0;
     if (index >= wanted + surge) this.#fail(`${slot} is started though ${wanted} replicas are wanted`);
     const earliest = this.#notBefore.get(slot);
-    if (earliest !== undefined && this.#world.now < earliest - 0.001) this.#fail(`${slot} is tried again too early`);
+    const isEarly = earliest !== undefined && this.#world.now < earliest - 0.001;
+    if (isEarly && !this.#catchingUp) this.#fail(`${slot} is tried again too early`);
     this.#notBefore.delete(slot);
     if (!this.#begun.has(workload)) this.#checkStartOrder(after, spec);
     this.#begun.add(workload);
@@ -194,7 +222,8 @@ export class Watch {
     if (process === undefined) return;
     const { hang, freedAt, workload, bornAt, upAt } = process;
     const neverCame = upAt > this.#world.now && this.#world.now - bornAt > FROZEN_START_MS;
-    if (hang === null && !neverCame && this.#world.now - freedAt > 50) this.#fail(`${name} is killed, but not stuck`);
+    const letGoAt = Math.max(freedAt, this.#unboundAt.get(workload) ?? -Infinity);
+    if (hang === null && !neverCame && this.#world.now - letGoAt > 50) this.#fail(`${name} is killed, but not stuck`);
     const earlier = this.#healing.get(workload);
     if (earlier !== undefined && earlier !== name)
       this.#fail(`${name} is killed as stuck before ${earlier} is ready again`);
@@ -232,7 +261,8 @@ export class Watch {
     const { initialMs, capMs } = spec.restart;
     const longest = crashesInRow === 1 ? 0 : Math.min(capMs, initialMs * 2 ** (crashesInRow - 2));
     if (restartInMs > longest) this.#fail(`${event.subject} waits ${restartInMs} ms, at most ${longest} is right`);
-    if (event.data['code'] === 0) this.#fail(`${event.subject} ended as asked, and that is called a crash`);
+    const excused = Number(event.data['incarnation']) <= this.#excusedUpTo;
+    if (event.data['code'] === 0 && !excused) this.#fail(`${event.subject} ended as asked, and that is called a crash`);
     this.#notBefore.set(event.subject, this.#world.now + restartInMs);
   }
 

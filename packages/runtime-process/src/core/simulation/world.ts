@@ -3,9 +3,10 @@
  * late, twice or out of order, and loses everything but the disk when the supervisor dies.
  */
 import { decide, nextWakeAt, type Decision } from '../decide.ts';
-import type { Action, Exit, Input, RestoredSlot, SlotRecord, WorkloadSpec } from '../model.ts';
+import type { Action, Exit, Input, WorkloadSpec } from '../model.ts';
+import { NO_RECORD, reconcile, type FoundInstance } from '../reconcile.ts';
 import { restore, toRecord } from '../record.ts';
-import { createSupervision, type Supervision } from '../state.ts';
+import { createSupervision, wantedReplicas, type Supervision } from '../state.ts';
 import { Agenda } from './agenda.ts';
 import { chanceFrom, type Chance } from './chance.ts';
 import type { Manner, Plan } from './plan.ts';
@@ -43,9 +44,14 @@ export class World {
   /** Counts the supervisor's lives; what an earlier one waited for never comes. */
   life = 0;
   #state: Supervision | null = createSupervision();
-  /** States do not change, so what is on disk can be written when it is read. */
-  #onDisk: Supervision = createSupervision();
-  readonly #graves = new Map<number, Exit>();
+  /** States do not change, so what is on disk can be written when it is read. Null where the file is lost. */
+  #onDisk: Supervision | null = null;
+  /** What the last supervisor that died knew. */
+  #left: Supervision | null = null;
+  /** So many writes of the record fail from now on. */
+  #writesToLose = 0;
+  /** The last process of each slot, as its own record tells of it. */
+  readonly #launched = new Map<string, PretendedProcess>();
   #clockBackMs = 0;
   #wakeAt: number | null = null;
   #dieMidway = false;
@@ -70,9 +76,22 @@ export class World {
   /** The supervisor learns something, decides, writes it down, and acts. */
   tell(input: Input): void {
     if (this.#state === null) return;
-    this.note(() => `> ${JSON.stringify(input)}`);
     this.watch.told(input);
-    this.#act(decide(this.#state, input, this.#clock(), () => this.chance.next()));
+    this.#decide(this.#state, input);
+  }
+
+  /** Orders a catalog, as the platform does: with the replicas that people asked for, and none they no longer do. */
+  order(specs: readonly WorkloadSpec[]): void {
+    if (this.#state === null) return;
+    this.watch.told({ type: 'apply', workloads: specs });
+    this.#decide(this.#state, { type: 'apply', workloads: this.#asAskedFor(specs) });
+    for (const { name } of specs) {
+      const workload = this.state?.workloads.get(name);
+      const replicas = this.watch.wantedOf(name);
+      if (workload !== undefined && wantedReplicas(workload) !== replicas) {
+        this.tell({ type: 'scale', workload: name, replicas });
+      }
+    }
   }
 
   /** Tells it later, if the same supervisor still lives by then. */
@@ -87,6 +106,7 @@ export class World {
   crashSupervisor(downMs: number): void {
     if (this.#state === null) return;
     this.note(() => 'supervisor dies');
+    this.#left = this.#state;
     this.#state = null;
     this.life += 1;
     this.#wakeAt = null;
@@ -98,9 +118,20 @@ export class World {
     this.#dieMidway = true;
   }
 
+  /** The next writes of the record fail: the disk is full. */
+  loseWrites(count: number): void {
+    this.#writesToLose = Math.max(this.#writesToLose, count);
+  }
+
+  /** The record is gone, until it is written again. */
+  loseRecord(): void {
+    this.#onDisk = null;
+  }
+
   /** From now on nothing goes wrong by itself. */
   calm(): void {
     this.troubled = false;
+    this.#writesToLose = 0;
     this.overloaded.clear();
     this.#dieMidway = false;
   }
@@ -114,7 +145,6 @@ export class World {
     if (process.exit !== null) return;
     process.exit = exit;
     this.processes.delete(process.slot);
-    this.#graves.set(process.incarnation, exit);
     this.note(() => `${process.slot}#${process.incarnation} ends`);
     const { slot, incarnation } = process;
     this.report(this.chance.between(0, 5), { type: 'exited', slot, incarnation, exit });
@@ -129,11 +159,20 @@ export class World {
     return this.now - this.#clockBackMs;
   }
 
+  #asAskedFor(specs: readonly WorkloadSpec[]): readonly WorkloadSpec[] {
+    return specs.map((spec) => ({ ...spec, replicas: this.watch.scaledTo.get(spec.name) ?? spec.replicas }));
+  }
+
+  #decide(state: Supervision, input: Input): void {
+    this.note(() => `> ${JSON.stringify(input)}`);
+    this.#act(decide(state, input, this.#clock(), () => this.chance.next()));
+  }
+
   #act(decision: Decision): void {
     this.steps += 1;
     if (this.steps > MOST_STEPS) throw new Violation('never comes to rest');
     this.#state = decision.state;
-    this.#onDisk = decision.state;
+    this.#write(decision.state);
     this.watch.decided(decision.state, decision.actions);
     const midway = this.#dieMidway && decision.actions.length > 0;
     const done = midway ? this.chance.whole(0, decision.actions.length - 1) : decision.actions.length;
@@ -159,18 +198,26 @@ export class World {
     });
   }
 
-  #revive(): void {
-    const record = toRecord(this.#onDisk);
-    const slots = record.slots.map((slot) => this.#find(slot));
-    this.note(() => `supervisor is back: ${JSON.stringify(slots)}`);
-    this.watch.revived();
-    this.#act(restore({ ...record, slots }, this.#clock(), () => this.chance.next()));
+  #write(state: Supervision): void {
+    if (this.#writesToLose > 0) this.#writesToLose -= 1;
+    else this.#onDisk = state;
   }
 
-  #find(record: SlotRecord): RestoredSlot {
-    const alive = this.processes.get(record.slot)?.incarnation === record.incarnation;
-    const exit = this.#graves.get(record.incarnation);
-    return { ...record, alive, ...(exit === undefined ? {} : { exit }) };
+  /** What the record does not know of is ended; the rest is taken over by its own record. */
+  #revive(): void {
+    const record = this.#onDisk === null ? NO_RECORD : toRecord(this.#onDisk);
+    const known = new Set(record.slots.map(({ slot }) => slot));
+    for (const process of [...this.processes.values()]) {
+      if (!known.has(process.slot)) this.end(process, { code: null, signal: 'SIGKILL' });
+    }
+    this.#writesToLose = 0;
+    const found = new Map([...this.#launched].map(([slot, process]) => [slot, foundOf(process)]));
+    const restored = reconcile(record, found);
+    this.note(() => `supervisor is back: ${JSON.stringify(restored.slots)}`);
+    this.watch.revived(restored, this.#onDisk === this.#left);
+    this.#act(
+      restore(restored, this.#clock(), () => this.chance.next(), this.#asAskedFor([...this.watch.catalog.values()])),
+    );
   }
 
   #carryOut(action: Action): void {
@@ -201,12 +248,12 @@ export class World {
 
   #launch(action: Extract<Action, { readonly type: 'start' }>): void {
     const { slot, incarnation, workload, revision } = action;
-    this.watch.launched(action);
     const { chance, now } = this;
     if (this.troubled && chance.happens(0.03)) {
       this.report(chance.between(1, 50), { type: 'start-failed', slot, incarnation, reason: 'no such file' });
       return;
     }
+    this.watch.launched(action);
     const process: PretendedProcess = {
       slot,
       workload,
@@ -222,6 +269,7 @@ export class World {
       exit: null,
     };
     this.processes.set(slot, process);
+    this.#launched.set(slot, process);
     this.report(chance.between(0.5, 30), { type: 'started', slot, incarnation });
     if (this.broken.has(revision) || (this.troubled && chance.happens(0.03))) {
       this.agenda.after(chance.between(0, 300), () => this.end(process, { code: 1, signal: null }));
@@ -237,4 +285,8 @@ export class World {
     const delayMs = this.chance.happens(0.05) ? 2_500 : this.chance.between(0.5, 20);
     this.agenda.after(delayMs, () => this.end(process, { code: null, signal: 'SIGKILL' }));
   }
+}
+
+function foundOf({ incarnation, revision, exit }: PretendedProcess): FoundInstance {
+  return { incarnation, revision, alive: exit === null, ...(exit && { exit }) };
 }
