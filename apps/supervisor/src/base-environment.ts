@@ -2,17 +2,10 @@
 
 const INHERITED = ['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'LANG', 'TZ', 'TMPDIR'];
 
-/**
- * Little, and nothing secret: what a service needs besides is written in the catalog. Node programs are told to keep
- * compiled code in the state directory, where they would fill /tmp, so that they start faster.
- */
+/** Little, and nothing secret: what a service needs besides is written in the catalog. */
 export function baseEnvironment(
   environment: Readonly<Record<string, string | undefined>>,
-  stateDirectory: string,
 ): Readonly<Record<string, string>> {
   const inherited = Object.entries(environment).filter(([name]) => INHERITED.includes(name) || name.startsWith('LC_'));
-  return {
-    ...Object.fromEntries(inherited.filter((entry): entry is [string, string] => entry[1] !== undefined)),
-    NODE_COMPILE_CACHE: `${stateDirectory}/cache`,
-  };
+  return Object.fromEntries(inherited.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }

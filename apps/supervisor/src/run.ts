@@ -91,7 +91,7 @@ interface PlatformSetting extends SupervisorOptions {
 
 function platformOptions(setting: PlatformSetting): CreatePlatformOptions {
   const { stateDirectory, meshEntry, uid, environment, guardPid, log } = setting;
-  const inherited = baseEnvironment(environment, stateDirectory);
+  const inherited = baseEnvironment(environment);
   const meshSocket = join(socketDirectory(stateDirectory, uid), 'mesh.sock');
   return {
     clock: systemClock,

@@ -73,6 +73,8 @@ function meshTemplate({ stateDirectory, meshEntry, meshSocket, baseEnvironment }
         ...baseEnvironment,
         // Many short-lived buffers: one arena of the C library instead of one a thread keeps half the memory.
         MALLOC_ARENA_MAX: '1',
+        // Node would put compiled code into /tmp.
+        NODE_COMPILE_CACHE: `${stateDirectory}/cache`,
         PORT: String(port ?? ''),
         NINES_MESH_CONTROL: meshSocket,
         NINES_MESH_STATE: meshDirectory(stateDirectory),

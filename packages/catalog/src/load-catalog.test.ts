@@ -150,7 +150,7 @@ describe('a whole platform', () => {
       port: 5_432,
       replicas: { min: 1, max: 1 },
       resources: { cpuCores: 0.1, memoryBytes: 128 * 2 ** 20 },
-      stop: { signal: 'SIGINT', graceMs: 10_000 },
+      stop: { signal: 'SIGINT', graceMs: 30_000 },
     });
   });
 
