@@ -26,8 +26,8 @@ export class DataPlane {
   readonly batch = new ByteBatch();
   /** All upstream connections read into it: what arrives is copied out before the next read. */
   readonly readBuffer: Buffer = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
-  private dateText = '';
-  private dateSecond = -1;
+  #dateText = '';
+  #dateSecond = -1;
 
   constructor(options: DataPlaneOptions) {
     this.clock = options.clock;
@@ -41,10 +41,10 @@ export class DataPlane {
   date(): string {
     const now = this.clock.now();
     const second = Math.floor(now / 1_000);
-    if (second !== this.dateSecond) {
-      this.dateSecond = second;
-      this.dateText = new Date(now).toUTCString();
+    if (second !== this.#dateSecond) {
+      this.#dateSecond = second;
+      this.#dateText = new Date(now).toUTCString();
     }
-    return this.dateText;
+    return this.#dateText;
   }
 }

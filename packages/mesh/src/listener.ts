@@ -22,22 +22,22 @@ export class Listener implements ConnectionHost {
   readonly localAuthority: string;
   isDraining = false;
   isIngress = false;
-  private readonly plane: DataPlane;
-  private readonly lookup: ServiceLookup;
-  private readonly connections = new Set<ClientConnection | TcpConnection>();
-  private desired: MeshListener;
-  private routes = new RouteTable([]);
-  private readonly edges = new Map<string, EdgeMetrics>();
-  private service: Route | undefined;
-  private server: Server | undefined;
-  private error: string | undefined;
-  private opening: Promise<void> | undefined;
-  private onEmpty: (() => void) | undefined;
+  readonly #plane: DataPlane;
+  readonly #lookup: ServiceLookup;
+  readonly #connections = new Set<ClientConnection | TcpConnection>();
+  #desired: MeshListener;
+  #routes = new RouteTable([]);
+  readonly #edges = new Map<string, EdgeMetrics>();
+  #service: Route | undefined;
+  #server: Server | undefined;
+  #error: string | undefined;
+  #opening: Promise<void> | undefined;
+  #onEmpty: (() => void) | undefined;
 
   constructor(desired: MeshListener, plane: DataPlane, lookup: ServiceLookup) {
-    this.plane = plane;
-    this.lookup = lookup;
-    this.desired = desired;
+    this.#plane = plane;
+    this.#lookup = lookup;
+    this.#desired = desired;
     this.localAuthority = Listener.keyOf(desired);
     this.update(desired);
   }
@@ -48,47 +48,47 @@ export class Listener implements ConnectionHost {
   }
 
   get isOpen(): boolean {
-    return this.server !== undefined;
+    return this.#server !== undefined;
   }
 
   status(): ListenerStatus {
-    const { kind, host, port } = this.desired;
-    const { service } = this;
+    const { kind, host, port } = this.#desired;
+    const service = this.#service;
     return {
-      ...{ kind, host, port, connections: this.connections.size },
+      ...{ kind, host, port, connections: this.#connections.size },
       ...(service !== undefined && { service: service.service.name }),
-      ...(this.error !== undefined && { error: this.error }),
+      ...(this.#error !== undefined && { error: this.#error }),
     };
   }
 
   /** Takes on another purpose at the same address, for the next request on. */
   update(desired: MeshListener): void {
-    this.desired = desired;
+    this.#desired = desired;
     this.isIngress = desired.kind === 'ingress';
-    this.edges.clear();
+    this.#edges.clear();
     if (desired.kind === 'ingress') {
-      this.service = undefined;
-      this.routes = new RouteTable(desired.routes);
-      for (const route of desired.routes) this.edge(INGRESS_CONSUMER, route.service);
+      this.#service = undefined;
+      this.#routes = new RouteTable(desired.routes);
+      for (const route of desired.routes) this.#edge(INGRESS_CONSUMER, route.service);
     } else {
-      const edge = this.edge(desired.consumer, desired.service);
-      this.service = { service: this.lookup(desired.service), edge };
+      const edge = this.#edge(desired.consumer, desired.service);
+      this.#service = { service: this.#lookup(desired.service), edge };
     }
   }
 
   /** Opens the address unless it is open. Failure is kept in the status. */
   async open(): Promise<void> {
-    if (this.server !== undefined || this.isDraining) return;
-    this.opening ??= this.listen().finally(() => {
-      this.opening = undefined;
+    if (this.#server !== undefined || this.isDraining) return;
+    this.#opening ??= this.#listen().finally(() => {
+      this.#opening = undefined;
     });
-    await this.opening;
+    await this.#opening;
   }
 
-  private async listen(): Promise<void> {
-    const { host, port } = this.desired;
+  async #listen(): Promise<void> {
+    const { host, port } = this.#desired;
     const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
-      this.accept(socket);
+      this.#accept(socket);
     });
     try {
       await new Promise<void>((resolve, reject) => {
@@ -96,75 +96,76 @@ export class Listener implements ConnectionHost {
         server.listen({ host, port, backlog: 1_024 }, resolve);
       });
       server.on('error', (error) => {
-        this.error = messageOf(error);
+        this.#error = messageOf(error);
       });
-      this.error = undefined;
+      this.#error = undefined;
       if (this.isDraining) server.close();
-      else this.server = server;
+      else this.#server = server;
     } catch (error) {
-      this.error = messageOf(error);
+      this.#error = messageOf(error);
     }
   }
 
   /** Stops accepting; resolves when the last connection is closed. Connections without a request are closed now. */
   async drain(): Promise<void> {
     this.isDraining = true;
-    this.server?.close();
-    this.server = undefined;
-    for (const connection of this.connections) if (connection instanceof ClientConnection) connection.drain();
-    if (this.connections.size === 0) return;
+    this.#server?.close();
+    this.#server = undefined;
+    for (const connection of this.#connections) if (connection instanceof ClientConnection) connection.drain();
+    if (this.#connections.size === 0) return;
     await new Promise<void>((resolve) => {
-      this.onEmpty = resolve;
+      this.#onEmpty = resolve;
     });
   }
 
   /** Ends `drain`, whatever is under way. */
   destroyConnections(): void {
-    for (const connection of this.connections) connection.destroy();
+    for (const connection of this.#connections) connection.destroy();
   }
 
   /** Has figures at zero for every version that may answer here, so that a rate exists from the first request on. */
   announceVersions(): void {
-    for (const [name, edge] of this.edges) {
-      for (const endpoint of this.lookup(name).ready) edge.route(endpoint.version);
+    for (const [name, edge] of this.#edges) {
+      for (const endpoint of this.#lookup(name).ready) edge.route(endpoint.version);
     }
   }
 
   routeOf(head: RequestHead): Route | Problem {
-    if (this.service !== undefined) return this.service;
-    const name = this.routes.find(head.host(), head.target());
-    return name === undefined ? NOT_ROUTED : { service: this.lookup(name), edge: this.edge(INGRESS_CONSUMER, name) };
+    if (this.#service !== undefined) return this.#service;
+    const name = this.#routes.find(head.host(), head.target());
+    return name === undefined ? NOT_ROUTED : { service: this.#lookup(name), edge: this.#edge(INGRESS_CONSUMER, name) };
   }
 
   onConnectionClosed(connection: ClientConnection | TcpConnection): void {
-    if (!this.connections.delete(connection)) return;
-    this.plane.metrics.connectionsOpen -= 1;
-    if (this.connections.size === 0) this.onEmpty?.();
+    if (!this.#connections.delete(connection)) return;
+    this.#plane.metrics.connectionsOpen -= 1;
+    if (this.#connections.size === 0) this.#onEmpty?.();
   }
 
-  private accept(socket: Socket): void {
-    const { plane, service } = this;
+  #accept(socket: Socket): void {
+    const plane = this.#plane;
+    const service = this.#service;
     const isTcp = service?.service.protocol === 'tcp';
-    if (this.connections.size >= plane.settings.maxConnections) {
-      this.turnAway(socket, isTcp);
+    if (this.#connections.size >= plane.settings.maxConnections) {
+      this.#turnAway(socket, isTcp);
       return;
     }
     plane.metrics.connectionsTotal += 1;
     plane.metrics.connectionsOpen += 1;
-    const connection = isTcp ? this.acceptTcp(socket, service) : new ClientConnection(socket, plane, this);
-    this.connections.add(connection);
+    const connection = isTcp ? this.#acceptTcp(socket, service) : new ClientConnection(socket, plane, this);
+    this.#connections.add(connection);
   }
 
-  private acceptTcp(socket: Socket, { service, edge }: Route): TcpConnection {
-    const { plane } = this;
+  #acceptTcp(socket: Socket, { service, edge }: Route): TcpConnection {
+    const plane = this.#plane;
     const onClosed = (closed: TcpConnection): void => {
       this.onConnectionClosed(closed);
     };
     return new TcpConnection(socket, { plane, service, edge, onClosed });
   }
 
-  private turnAway(socket: Socket, isTcp: boolean): void {
-    const { plane } = this;
+  #turnAway(socket: Socket, isTcp: boolean): void {
+    const plane = this.#plane;
     plane.metrics.countRefused(TOO_MANY_CONNECTIONS.reason);
     socket.on('error', () => undefined);
     if (isTcp) {
@@ -177,12 +178,12 @@ export class Listener implements ConnectionHost {
     socket.setTimeout(plane.settings.lingerMs, () => socket.destroy());
   }
 
-  private edge(consumer: string, service: string): EdgeMetrics {
-    let edge = this.edges.get(service);
+  #edge(consumer: string, service: string): EdgeMetrics {
+    let edge = this.#edges.get(service);
     if (edge === undefined) {
-      edge = this.plane.metrics.edge(consumer, service);
+      edge = this.#plane.metrics.edge(consumer, service);
       edge.route('');
-      this.edges.set(service, edge);
+      this.#edges.set(service, edge);
     }
     return edge;
   }

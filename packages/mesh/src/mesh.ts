@@ -19,24 +19,24 @@ export interface MeshOptions {
 
 /** Has a life: `apply` snapshots, then `close`. */
 export class Mesh {
-  private readonly plane: DataPlane;
-  private readonly metrics = new MeshMetrics();
-  private readonly services = new Services();
-  private readonly listeners = new Map<string, Listener>();
-  private readonly drains = new Set<Promise<void>>();
-  private readonly draining = new Set<Listener>();
-  private readonly stop = new AbortController();
-  private current: MeshSnapshot | undefined;
-  private isRetrying = false;
+  readonly #plane: DataPlane;
+  readonly #metrics = new MeshMetrics();
+  readonly #services = new Services();
+  readonly #listeners = new Map<string, Listener>();
+  readonly #drains = new Set<Promise<void>>();
+  readonly #draining = new Set<Listener>();
+  readonly #stop = new AbortController();
+  #current: MeshSnapshot | undefined;
+  #isRetrying = false;
 
   constructor(options: MeshOptions) {
     const settings = { ...DEFAULT_SETTINGS, ...options.settings };
-    this.plane = new DataPlane({ clock: options.clock, random: options.random, settings, metrics: this.metrics });
+    this.#plane = new DataPlane({ clock: options.clock, random: options.random, settings, metrics: this.#metrics });
   }
 
   /** What is in effect. */
   get snapshot(): MeshSnapshot | undefined {
-    return this.current;
+    return this.#current;
   }
 
   /**
@@ -47,83 +47,83 @@ export class Mesh {
    * @throws NinesError `MESH_CLOSED` after `close`
    */
   async apply(snapshot: MeshSnapshot): Promise<SnapshotReceipt> {
-    if (this.stop.signal.aborted)
+    if (this.#stop.signal.aborted)
       throw new NinesError('MESH_CLOSED', 'The mesh is shutting down; push to its successor');
-    if (snapshot.version > this.version) {
-      this.current = snapshot;
-      this.metrics.snapshotVersion = snapshot.version;
-      this.services.apply(snapshot.services);
-      this.applyListeners(snapshot.listeners);
-      for (const listener of this.listeners.values()) listener.announceVersions();
-      await Promise.all([...this.listeners.values()].map((listener) => listener.open()));
-      void this.retryListeners();
+    if (snapshot.version > this.#version) {
+      this.#current = snapshot;
+      this.#metrics.snapshotVersion = snapshot.version;
+      this.#services.apply(snapshot.services);
+      this.#applyListeners(snapshot.listeners);
+      for (const listener of this.#listeners.values()) listener.announceVersions();
+      await Promise.all([...this.#listeners.values()].map((listener) => listener.open()));
+      void this.#retryListeners();
     }
-    return { version: this.version, listeners: this.listenerStatus() };
+    return { version: this.#version, listeners: this.#listenerStatus() };
   }
 
   status(): MeshStatus {
-    return { version: this.version, listeners: this.listenerStatus(), endpoints: this.services.status() };
+    return { version: this.#version, listeners: this.#listenerStatus(), endpoints: this.#services.status() };
   }
 
   /** Prometheus text format. */
   renderMetrics(): string {
-    return this.metrics.render();
+    return this.#metrics.render();
   }
 
   /**
    * Stops accepting, lets what is under way finish until `signal` aborts, then cuts it off.
    */
   async close(signal: AbortSignal): Promise<void> {
-    this.stop.abort();
-    for (const [key, listener] of this.listeners) this.drainListener(key, listener);
+    this.#stop.abort();
+    for (const [key, listener] of this.#listeners) this.#drainListener(key, listener);
     const cutOff = (): void => {
-      for (const listener of this.draining) listener.destroyConnections();
+      for (const listener of this.#draining) listener.destroyConnections();
     };
     if (signal.aborted) cutOff();
     signal.addEventListener('abort', cutOff, { once: true });
-    await Promise.all(this.drains);
+    await Promise.all(this.#drains);
     signal.removeEventListener('abort', cutOff);
-    this.services.apply([]);
+    this.#services.apply([]);
   }
 
-  private applyListeners(desired: readonly MeshListener[]): void {
+  #applyListeners(desired: readonly MeshListener[]): void {
     const byKey = new Map(desired.map((listener) => [Listener.keyOf(listener), listener]));
-    for (const [key, listener] of this.listeners) if (!byKey.has(key)) this.drainListener(key, listener);
+    for (const [key, listener] of this.#listeners) if (!byKey.has(key)) this.#drainListener(key, listener);
     for (const [key, listener] of byKey) {
-      const open = this.listeners.get(key);
+      const open = this.#listeners.get(key);
       if (open !== undefined) open.update(listener);
-      else this.listeners.set(key, new Listener(listener, this.plane, (name) => this.services.get(name)));
+      else this.#listeners.set(key, new Listener(listener, this.#plane, (name) => this.#services.get(name)));
     }
   }
 
-  private drainListener(key: string, listener: Listener): void {
-    this.listeners.delete(key);
-    this.draining.add(listener);
+  #drainListener(key: string, listener: Listener): void {
+    this.#listeners.delete(key);
+    this.#draining.add(listener);
     const drained = listener.drain().finally(() => {
-      this.draining.delete(listener);
-      this.drains.delete(drained);
+      this.#draining.delete(listener);
+      this.#drains.delete(drained);
     });
-    this.drains.add(drained);
+    this.#drains.add(drained);
   }
 
   /** Tries closed listeners again until all are open. */
-  private async retryListeners(): Promise<void> {
-    if (this.isRetrying) return;
-    this.isRetrying = true;
-    const { clock, settings } = this.plane;
-    const closed = (): Listener[] => [...this.listeners.values()].filter((listener) => !listener.isOpen);
-    while (closed().length > 0 && !this.stop.signal.aborted) {
-      await clock.sleep(settings.listenRetryMs, this.stop.signal).catch(() => undefined);
+  async #retryListeners(): Promise<void> {
+    if (this.#isRetrying) return;
+    this.#isRetrying = true;
+    const { clock, settings } = this.#plane;
+    const closed = (): Listener[] => [...this.#listeners.values()].filter((listener) => !listener.isOpen);
+    while (closed().length > 0 && !this.#stop.signal.aborted) {
+      await clock.sleep(settings.listenRetryMs, this.#stop.signal).catch(() => undefined);
       await Promise.all(closed().map((listener) => listener.open()));
     }
-    this.isRetrying = false;
+    this.#isRetrying = false;
   }
 
-  private get version(): number {
-    return this.current?.version ?? 0;
+  get #version(): number {
+    return this.#current?.version ?? 0;
   }
 
-  private listenerStatus(): SnapshotReceipt['listeners'] {
-    return [...this.listeners.values()].map((listener) => listener.status());
+  #listenerStatus(): SnapshotReceipt['listeners'] {
+    return [...this.#listeners.values()].map((listener) => listener.status());
   }
 }

@@ -12,36 +12,36 @@ export interface Sweepable {
 export class Sweeper {
   /** Monotonic time of the last tick, ms: good enough to measure timeouts with, and free to read. */
   now: number;
-  private readonly items = new Set<Sweepable>();
-  private readonly clock: Clock;
-  private readonly tickMs: number;
-  private running = false;
+  readonly #items = new Set<Sweepable>();
+  readonly #clock: Clock;
+  readonly #tickMs: number;
+  #running = false;
 
   constructor(clock: Clock, tickMs: number) {
-    this.clock = clock;
-    this.tickMs = tickMs;
+    this.#clock = clock;
+    this.#tickMs = tickMs;
     this.now = clock.monotonicMs();
   }
 
   add(item: Sweepable): void {
-    this.items.add(item);
-    if (this.running) return;
-    this.now = this.clock.monotonicMs();
-    this.running = true;
-    void this.run();
+    this.#items.add(item);
+    if (this.#running) return;
+    this.now = this.#clock.monotonicMs();
+    this.#running = true;
+    void this.#run();
   }
 
   delete(item: Sweepable): void {
-    this.items.delete(item);
+    this.#items.delete(item);
   }
 
   /** Ends by itself when nothing is left to check. */
-  private async run(): Promise<void> {
-    while (this.items.size > 0) {
-      await this.clock.sleep(this.tickMs);
-      this.now = this.clock.monotonicMs();
-      for (const item of this.items) item.check(this.now);
+  async #run(): Promise<void> {
+    while (this.#items.size > 0) {
+      await this.#clock.sleep(this.#tickMs);
+      this.now = this.#clock.monotonicMs();
+      for (const item of this.#items) item.check(this.now);
     }
-    this.running = false;
+    this.#running = false;
   }
 }

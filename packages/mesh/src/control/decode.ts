@@ -9,7 +9,7 @@ export class Decoder {
   readonly faults: string[] = [];
 
   object(value: unknown, path: string, keys: readonly string[]): Readonly<Record<string, unknown>> {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return this.fault(path, 'an object', {});
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return this.#fault(path, 'an object', {});
     for (const key of Object.keys(value)) {
       if (!keys.includes(key)) this.faults.push(`${path}.${key} is not a known key`);
     }
@@ -17,25 +17,25 @@ export class Decoder {
   }
 
   list<T>(value: unknown, path: string, item: (value: unknown, path: string) => T): readonly T[] {
-    if (!Array.isArray(value)) return this.fault(path, 'a list', []);
+    if (!Array.isArray(value)) return this.#fault(path, 'a list', []);
     return value.map((entry: unknown, index) => item(entry, `${path}[${index}]`));
   }
 
   text(value: unknown, path: string): string {
-    return typeof value === 'string' && value !== '' ? value : this.fault(path, 'a text that is not empty', '');
+    return typeof value === 'string' && value !== '' ? value : this.#fault(path, 'a text that is not empty', '');
   }
 
   integer(value: unknown, path: string, min: number, max: number): number {
     if (typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max) return value;
-    return this.fault(path, `an integer from ${min} to ${max}`, min);
+    return this.#fault(path, `an integer from ${min} to ${max}`, min);
   }
 
   oneOf<T extends string | number>(value: unknown, path: string, allowed: readonly [T, ...T[]]): T {
     const found = allowed.find((candidate) => candidate === value);
-    return found ?? this.fault(path, allowed.join(' or '), allowed[0]);
+    return found ?? this.#fault(path, allowed.join(' or '), allowed[0]);
   }
 
-  private fault<T>(path: string, wanted: string, standIn: T): T {
+  #fault<T>(path: string, wanted: string, standIn: T): T {
     this.faults.push(`${path} must be ${wanted}`);
     return standIn;
   }

@@ -18,35 +18,35 @@ export interface LoadedSnapshot {
 }
 
 export class SnapshotFile {
-  private readonly path: string;
-  private readonly directory: string;
-  private last: Promise<void> = Promise.resolve();
+  readonly #path: string;
+  readonly #directory: string;
+  #last: Promise<void> = Promise.resolve();
   /** Of what is on disk; 0 where there is nothing usable. */
-  private savedVersion = 0;
+  #savedVersion = 0;
 
   /** @param directory exists and is writable */
   constructor(directory: string) {
-    this.directory = directory;
-    this.path = join(directory, FILE_NAME);
+    this.#directory = directory;
+    this.#path = join(directory, FILE_NAME);
   }
 
   /** Reads what is there. A file that is no snapshot is renamed to `snapshot.json.corrupt` and reported. */
   async load(): Promise<LoadedSnapshot> {
     let text: string;
     try {
-      text = await readFile(this.path, 'utf8');
+      text = await readFile(this.#path, 'utf8');
     } catch (error) {
       if (hasCode(error, 'ENOENT')) return {};
-      return { error: this.unreadable(error, this.path) };
+      return { error: this.#unreadable(error, this.#path) };
     }
     try {
       const snapshot = decodeSnapshot(JSON.parse(text));
-      this.savedVersion = snapshot.version;
+      this.#savedVersion = snapshot.version;
       return { snapshot };
     } catch (error) {
-      const aside = `${this.path}.corrupt`;
-      await rename(this.path, aside).catch(() => undefined);
-      return { error: this.unreadable(error, aside) };
+      const aside = `${this.#path}.corrupt`;
+      await rename(this.#path, aside).catch(() => undefined);
+      return { error: this.#unreadable(error, aside) };
     }
   }
 
@@ -56,14 +56,14 @@ export class SnapshotFile {
    * @throws NinesError `MESH_SNAPSHOT_NOT_SAVED`
    */
   async save(snapshot: MeshSnapshot): Promise<void> {
-    const saved = this.last.then(() => this.write(snapshot));
-    this.last = saved.catch(() => undefined);
+    const saved = this.#last.then(() => this.#write(snapshot));
+    this.#last = saved.catch(() => undefined);
     await saved;
   }
 
-  private async write(snapshot: MeshSnapshot): Promise<void> {
-    if (snapshot.version <= this.savedVersion) return;
-    const temporary = `${this.path}.new`;
+  async #write(snapshot: MeshSnapshot): Promise<void> {
+    if (snapshot.version <= this.#savedVersion) return;
+    const temporary = `${this.#path}.new`;
     try {
       const file = await open(temporary, 'w', 0o600);
       try {
@@ -72,19 +72,19 @@ export class SnapshotFile {
       } finally {
         await file.close();
       }
-      await rename(temporary, this.path);
-      const directory = await open(this.directory, 'r');
+      await rename(temporary, this.#path);
+      const directory = await open(this.#directory, 'r');
       await directory.sync().finally(() => directory.close());
-      this.savedVersion = snapshot.version;
+      this.#savedVersion = snapshot.version;
     } catch (error) {
-      throw new NinesError('MESH_SNAPSHOT_NOT_SAVED', `${this.path} could not be written: ${messageOf(error)}`, {
-        details: { path: this.path },
+      throw new NinesError('MESH_SNAPSHOT_NOT_SAVED', `${this.#path} could not be written: ${messageOf(error)}`, {
+        details: { path: this.#path },
         cause: error,
       });
     }
   }
 
-  private unreadable(error: unknown, path: string): NinesError {
+  #unreadable(error: unknown, path: string): NinesError {
     return new NinesError('MESH_SNAPSHOT_UNREADABLE', `The saved snapshot ${path} is not usable: ${messageOf(error)}`, {
       details: { path },
       cause: error,

@@ -14,37 +14,37 @@ import type { Tally } from './verdict.ts';
 const DEADLINE_MS = 10_000;
 
 export class RequestLane {
-  private readonly server: Server;
-  private seen: Observed[] = [];
-  private rejections = 0;
+  readonly #server: Server;
+  #seen: Observed[] = [];
+  #rejections = 0;
 
   constructor() {
     const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
-      this.observe(request, response);
+      this.#observe(request, response);
     };
-    this.server = createServer({ maxHeaderSize: 131_072, keepAliveTimeout: 60_000 }, onRequest);
-    this.server.on('checkExpectation', onRequest);
-    this.server.on('clientError', (error, socket) => {
+    this.#server = createServer({ maxHeaderSize: 131_072, keepAliveTimeout: 60_000 }, onRequest);
+    this.#server.on('checkExpectation', onRequest);
+    this.#server.on('clientError', (error, socket) => {
       // node:http knows a fixed list of methods. Any other objection means that we are less strict than it is.
-      if (hasCode(error, 'HPE_INVALID_METHOD')) this.rejections += 1;
+      if (hasCode(error, 'HPE_INVALID_METHOD')) this.#rejections += 1;
       socket.destroy();
     });
   }
 
   async start(): Promise<number> {
-    return await listenLocally(this.server);
+    return await listenLocally(this.#server);
   }
 
   async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    this.server.close();
-    await once(this.server, 'close');
+    this.#server.closeAllConnections();
+    this.#server.close();
+    await once(this.#server, 'close');
   }
 
   /** @param port of the mesh's listener for this lane */
   async try(input: string, port: number, random: Random, tally: Tally): Promise<void> {
-    this.seen = [];
-    this.rejections = 0;
+    this.#seen = [];
+    this.#rejections = 0;
     const positions = Array.from({ length: below(random, 3) }, () => below(random, input.length + 1));
     const answer = await sendAndRead(port, cut(input, positions));
     const { requests, refusal } = readRequests([Buffer.from(input, 'latin1')]);
@@ -53,16 +53,16 @@ export class RequestLane {
     const expected = served.map((request) => expectedRequest(request, `127.0.0.1:${port}`));
     const isOver = served.at(-1)?.keepAlive === false;
     if (answer === undefined) tally.add('wedged', input);
-    else if (!isDeepStrictEqual(this.seen, expected)) {
-      const detail = JSON.stringify({ expected, seen: this.seen, answer: answer.slice(0, 400) });
-      tally.add(this.rejections > 0 && isPartOf(this.seen, expected) ? 'rejected' : 'misread', input, detail);
+    else if (!isDeepStrictEqual(this.#seen, expected)) {
+      const detail = JSON.stringify({ expected, seen: this.#seen, answer: answer.slice(0, 400) });
+      tally.add(this.#rejections > 0 && isPartOf(this.#seen, expected) ? 'rejected' : 'misread', input, detail);
     } else if (refusal !== undefined && !isOver) {
       const isTold = lastStatus(answer) === REFUSALS[refusal].status;
       tally.add(isTold ? 'refused' : 'wrong_answer', input, isTold ? refusal : `${refusal}: ${answer.slice(0, 200)}`);
     } else tally.add(complete.length < requests.length || requests.length === 0 ? 'incomplete' : 'forwarded', input);
   }
 
-  private observe(request: IncomingMessage, response: ServerResponse): void {
+  #observe(request: IncomingMessage, response: ServerResponse): void {
     let body = '';
     request.on('data', (chunk: Buffer) => {
       body += chunk.toString('latin1');
@@ -70,7 +70,7 @@ export class RequestLane {
     request.on('end', () => {
       const start = `${request.method ?? ''} ${request.url ?? ''}`;
       const trailers = pairsOf(request.rawTrailers);
-      this.seen.push({ start, fields: pairsOf(request.rawHeaders), body, trailers });
+      this.#seen.push({ start, fields: pairsOf(request.rawHeaders), body, trailers });
       response.end('ok');
     });
     request.on('error', () => undefined);

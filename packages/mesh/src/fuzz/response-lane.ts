@@ -18,31 +18,31 @@ interface Received {
 }
 
 export class ResponseLane {
-  private readonly server: Server;
-  private pieces: readonly Buffer[] = [];
+  readonly #server: Server;
+  #pieces: readonly Buffer[] = [];
 
   constructor() {
-    this.server = createServer((socket) => {
+    this.#server = createServer((socket) => {
       socket.on('error', () => undefined);
       socket.once('data', () => {
-        void this.answer(socket);
+        void this.#answer(socket);
       });
     });
   }
 
   async start(): Promise<number> {
-    return await listenLocally(this.server);
+    return await listenLocally(this.#server);
   }
 
   async stop(): Promise<void> {
-    this.server.close();
-    await once(this.server, 'close');
+    this.#server.close();
+    await once(this.#server, 'close');
   }
 
   /** @param port of the mesh's listener for this lane */
   async try(input: string, port: number, random: Random, tally: Tally): Promise<void> {
     const method = pick(random, ['GET', 'GET', 'GET', 'HEAD', 'POST']);
-    this.pieces = cut(
+    this.#pieces = cut(
       input,
       Array.from({ length: below(random, 3) }, () => below(random, input.length + 1)),
     );
@@ -67,8 +67,8 @@ export class ResponseLane {
     else tally.add('incomplete', input);
   }
 
-  private async answer(socket: Socket): Promise<void> {
-    for (const piece of this.pieces) {
+  async #answer(socket: Socket): Promise<void> {
+    for (const piece of this.#pieces) {
       socket.write(piece);
       await new Promise((resolve) => setImmediate(resolve));
     }

@@ -8,24 +8,24 @@ const INITIAL_SIZE = 192 * 1_024;
  */
 export class ByteBatch {
   length = 0;
-  private bytes = Buffer.allocUnsafeSlow(INITIAL_SIZE);
+  #bytes = Buffer.allocUnsafeSlow(INITIAL_SIZE);
 
   addBytes(source: Buffer, start: number, end: number): void {
-    this.reserve(end - start);
-    source.copy(this.bytes, this.length, start, end);
+    this.#reserve(end - start);
+    source.copy(this.#bytes, this.length, start, end);
     this.length += end - start;
   }
 
   /** @param text latin1 */
   addText(text: string): void {
-    this.reserve(text.length);
-    this.length += this.bytes.write(text, this.length, 'latin1');
+    this.#reserve(text.length);
+    this.length += this.#bytes.write(text, this.length, 'latin1');
   }
 
   /** What was gathered, as bytes of their own. Empties the batch. */
   take(): Buffer {
     const taken = Buffer.allocUnsafe(this.length);
-    this.bytes.copy(taken, 0, 0, this.length);
+    this.#bytes.copy(taken, 0, 0, this.length);
     this.length = 0;
     return taken;
   }
@@ -35,10 +35,10 @@ export class ByteBatch {
     this.length = 0;
   }
 
-  private reserve(size: number): void {
-    if (this.length + size <= this.bytes.length) return;
-    const larger = Buffer.allocUnsafeSlow(Math.max(this.length + size, this.bytes.length * 2));
-    this.bytes.copy(larger, 0, 0, this.length);
-    this.bytes = larger;
+  #reserve(size: number): void {
+    if (this.length + size <= this.#bytes.length) return;
+    const larger = Buffer.allocUnsafeSlow(Math.max(this.length + size, this.#bytes.length * 2));
+    this.#bytes.copy(larger, 0, 0, this.length);
+    this.#bytes = larger;
   }
 }

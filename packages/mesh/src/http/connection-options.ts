@@ -23,13 +23,13 @@ export class ConnectionOptions {
   close = false;
   keepAlive = false;
   upgrade = false;
-  private nominated: string[] | undefined;
+  #nominated: string[] | undefined;
 
   clear(): void {
     this.close = false;
     this.keepAlive = false;
     this.upgrade = false;
-    this.nominated = undefined;
+    this.#nominated = undefined;
   }
 
   /** Reads one Connection value. False when it must be refused. */
@@ -40,7 +40,7 @@ export class ConnectionOptions {
       const optionStart = at;
       while (at < end && TOKEN[bytes[at] ?? 0] === 1) at += 1;
       if (at < end && !isSeparator(bytes[at])) return false;
-      if (at > optionStart && !this.addOption(bytes, optionStart, at)) return false;
+      if (at > optionStart && !this.#addOption(bytes, optionStart, at)) return false;
       while (at < end && (bytes[at] === SPACE || bytes[at] === TAB)) at += 1;
       if (at < end && bytes[at] !== COMMA) return false;
     }
@@ -49,23 +49,23 @@ export class ConnectionOptions {
 
   /** Marks the fields that Connection names, so that they are not forwarded. */
   applyTo(bytes: Buffer, base: number, fields: FieldTable): void {
-    if (this.nominated === undefined) return;
+    if (this.#nominated === undefined) return;
     for (let index = 0; index < fields.count; index += 1) {
       const kind = fields.kind(index);
       if (kind !== FIELD.OTHER && kind !== FIELD.FORWARDED) continue;
       const name = bytes.toString('latin1', base + fields.nameStart(index), base + fields.nameEnd(index)).toLowerCase();
-      if (this.nominated.includes(name)) fields.setKind(index, FIELD.NOMINATED);
+      if (this.#nominated.includes(name)) fields.setKind(index, FIELD.NOMINATED);
     }
   }
 
-  private addOption(bytes: Buffer, start: number, end: number): boolean {
+  #addOption(bytes: Buffer, start: number, end: number): boolean {
     if (is(bytes, start, end, KEEP_ALIVE)) this.keepAlive = true;
     else if (is(bytes, start, end, CLOSE)) this.close = true;
     else if (is(bytes, start, end, UPGRADE)) this.upgrade = true;
     else {
       const name = bytes.toString('latin1', start, end).toLowerCase();
       if (FOR_EVERY_RECIPIENT.has(name)) return false;
-      (this.nominated ??= []).push(name);
+      (this.#nominated ??= []).push(name);
     }
     return true;
   }

@@ -6,7 +6,7 @@ const SLOTS = 6;
 /** Reused for one head after another on a connection; grows to the largest head seen. */
 export class FieldTable {
   count = 0;
-  private slots = new Int32Array(16 * SLOTS);
+  #slots = new Int32Array(16 * SLOTS);
 
   clear(): void {
     this.count = 0;
@@ -21,8 +21,8 @@ export class FieldTable {
     kind: FieldKind,
   ): void {
     const at = this.count * SLOTS;
-    if (at === this.slots.length) this.grow();
-    const slots = this.slots;
+    if (at === this.#slots.length) this.#grow();
+    const slots = this.#slots;
     slots[at] = nameStart;
     slots[at + 1] = nameEnd;
     slots[at + 2] = valueStart;
@@ -34,38 +34,38 @@ export class FieldTable {
 
   /** Also where the field's line begins: there is no line folding. */
   nameStart(index: number): number {
-    return this.slots[index * SLOTS] ?? 0;
+    return this.#slots[index * SLOTS] ?? 0;
   }
 
   nameEnd(index: number): number {
-    return this.slots[index * SLOTS + 1] ?? 0;
+    return this.#slots[index * SLOTS + 1] ?? 0;
   }
 
   valueStart(index: number): number {
-    return this.slots[index * SLOTS + 2] ?? 0;
+    return this.#slots[index * SLOTS + 2] ?? 0;
   }
 
   /** White space at the end of the line is not part of the value. */
   valueEnd(index: number): number {
-    return this.slots[index * SLOTS + 3] ?? 0;
+    return this.#slots[index * SLOTS + 3] ?? 0;
   }
 
   /** Behind the line's CRLF: the start of the next line. */
   lineEnd(index: number): number {
-    return this.slots[index * SLOTS + 5] ?? 0;
+    return this.#slots[index * SLOTS + 5] ?? 0;
   }
 
   kind(index: number): number {
-    return this.slots[index * SLOTS + 4] ?? FIELD.OTHER;
+    return this.#slots[index * SLOTS + 4] ?? FIELD.OTHER;
   }
 
   setKind(index: number, kind: FieldKind): void {
-    this.slots[index * SLOTS + 4] = kind;
+    this.#slots[index * SLOTS + 4] = kind;
   }
 
-  private grow(): void {
-    const larger = new Int32Array(this.slots.length * 2);
-    larger.set(this.slots);
-    this.slots = larger;
+  #grow(): void {
+    const larger = new Int32Array(this.#slots.length * 2);
+    larger.set(this.#slots);
+    this.#slots = larger;
   }
 }

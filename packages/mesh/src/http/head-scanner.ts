@@ -20,8 +20,8 @@ export class HeadScanner<Line extends LineScanner> {
   base = 0;
   /** After `DONE`: where the body begins, in the chunk that was scanned last. */
   bodyStart = 0;
-  private isInLine = true;
-  private readonly carry = new Carry();
+  #isInLine = true;
+  readonly #carry = new Carry();
 
   constructor(line: Line, limits: SectionLimits) {
     this.line = line;
@@ -33,35 +33,35 @@ export class HeadScanner<Line extends LineScanner> {
   }
 
   begin(): void {
-    this.isInLine = true;
+    this.#isInLine = true;
     this.line.begin();
   }
 
   /** Goes on in the chunk's `[at, end)`; all of it is taken unless the head ends or is refused there. */
   scan(chunk: Buffer, at: number, end: number): ScanResult {
-    const carried = this.carry.length;
-    if (carried > 0) this.carry.append(chunk, at, end);
-    this.bytes = carried > 0 ? this.carry.bytes : chunk;
+    const carried = this.#carry.length;
+    if (carried > 0) this.#carry.append(chunk, at, end);
+    this.bytes = carried > 0 ? this.#carry.bytes : chunk;
     this.base = carried > 0 ? 0 : at;
-    const result = this.scanOn(carried > 0 ? this.carry.length : end);
+    const result = this.#scanOn(carried > 0 ? this.#carry.length : end);
     if (result === DONE) this.bodyStart = at + this.fields.position - carried;
-    else if (result === REFUSED) this.carry.clear();
-    else if (carried === 0) this.carry.append(chunk, at, end);
+    else if (result === REFUSED) this.#carry.clear();
+    else if (carried === 0) this.#carry.append(chunk, at, end);
     return result;
   }
 
   /** The head is not needed any more. */
   release(): void {
-    this.carry.clear();
+    this.#carry.clear();
   }
 
-  private scanOn(end: number): ScanResult {
+  #scanOn(end: number): ScanResult {
     const { line, fields, bytes, base } = this;
-    if (this.isInLine) {
+    if (this.#isInLine) {
       const result = line.scan(bytes, base, end);
       if (result !== DONE) return result;
       fields.begin(line.position);
-      this.isInLine = false;
+      this.#isInLine = false;
     }
     return fields.scan(bytes, base, end);
   }

@@ -35,7 +35,7 @@ export abstract class MessageHead {
     for (let index = 0; index < fields.count; index += 1) {
       const kind = fields.kind(index);
       if (kind === FIELD.OTHER) continue;
-      const reason = this.readField(kind, base + fields.valueStart(index), base + fields.valueEnd(index));
+      const reason = this.#readField(kind, base + fields.valueStart(index), base + fields.valueEnd(index));
       if (reason !== undefined) return reason;
     }
     return this.framing.conflict(this.minorVersion);
@@ -50,7 +50,7 @@ export abstract class MessageHead {
     return !close && (this.minorVersion === 1 || keepAlive);
   }
 
-  private readField(kind: number, start: number, end: number): RefusalReason | undefined {
+  #readField(kind: number, start: number, end: number): RefusalReason | undefined {
     switch (kind) {
       case FIELD.CONTENT_LENGTH:
         return this.framing.readContentLength(this.bytes, start, end);

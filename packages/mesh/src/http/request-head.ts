@@ -39,7 +39,7 @@ export class RequestHead extends MessageHead {
   upgrade = false;
   /** Start of the request line, behind a forgiven empty line. */
   lineStart = 0;
-  private hosts = 0;
+  #hosts = 0;
 
   get hasBody(): boolean {
     return this.framing.chunked || this.framing.contentLength > 0;
@@ -63,19 +63,19 @@ export class RequestHead extends MessageHead {
     this.method = methodOf(bytes, base + line.methodStart, base + line.methodEnd);
     this.expectsContinue = false;
     this.upgrade = false;
-    this.hosts = 0;
+    this.#hosts = 0;
     this.hostStart = this.hostEnd = 0;
-    return this.readFields() ?? this.readTarget(line) ?? this.settle();
+    return this.readFields() ?? this.#readTarget(line) ?? this.#settle();
   }
 
   protected override readOwnField(kind: number, start: number, end: number): RefusalReason | undefined {
     const { bytes } = this;
     switch (kind) {
       case FIELD.HOST:
-        this.hosts += 1;
+        this.#hosts += 1;
         this.hostStart = start;
         this.hostEnd = end;
-        if (this.hosts > 1) return 'repeated_host';
+        if (this.#hosts > 1) return 'repeated_host';
         return isHost(bytes, start, end) ? undefined : 'bad_host';
       case FIELD.EXPECT:
         this.expectsContinue = end - start === CONTINUE.length && equalsIgnoringCase(bytes, start, CONTINUE);
@@ -88,24 +88,24 @@ export class RequestHead extends MessageHead {
     }
   }
 
-  private readTarget(line: RequestLineOffsets): RefusalReason | undefined {
+  #readTarget(line: RequestLineOffsets): RefusalReason | undefined {
     const { bytes, base } = this;
     if (this.method === 'CONNECT') return 'method_not_supported';
-    if (this.hosts === 0 && this.minorVersion === 1) return 'missing_host';
+    if (this.#hosts === 0 && this.minorVersion === 1) return 'missing_host';
     this.pathStart = base + line.targetStart;
     this.pathEnd = base + line.targetEnd;
     this.isAbsoluteForm = false;
     if (isOriginForm(bytes, this.pathStart)) return undefined;
     if (isAsteriskForm(bytes, this.pathStart, this.pathEnd))
       return this.method === 'OPTIONS' ? undefined : 'bad_target';
-    return this.readAbsoluteForm();
+    return this.#readAbsoluteForm();
   }
 
-  private readAbsoluteForm(): RefusalReason | undefined {
+  #readAbsoluteForm(): RefusalReason | undefined {
     const parts = splitAbsoluteForm(this.bytes, this.pathStart, this.pathEnd);
     if (parts === undefined) return 'bad_target';
     const { authorityStart, authorityEnd } = parts;
-    if (this.hosts === 0) return 'missing_host';
+    if (this.#hosts === 0) return 'missing_host';
     if (!sameHost(this.bytes, authorityStart, authorityEnd, this.hostStart, this.hostEnd)) return 'bad_host';
     this.isAbsoluteForm = true;
     this.pathStart = authorityEnd;
@@ -113,7 +113,7 @@ export class RequestHead extends MessageHead {
   }
 
   /** What only all fields together tell. */
-  private settle(): RefusalReason | undefined {
+  #settle(): RefusalReason | undefined {
     const { connection, minorVersion } = this;
     this.keepAlive = this.persists;
     this.upgrade = this.upgrade && connection.upgrade && minorVersion === 1 && this.method === 'GET' && !this.hasBody;

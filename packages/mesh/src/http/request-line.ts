@@ -29,94 +29,94 @@ export class RequestLineScanner {
   targetStart = 0;
   targetEnd = 0;
   minorVersion = 1;
-  private state = START;
-  private readonly maxBytes: number;
+  #state = START;
+  readonly #maxBytes: number;
 
   constructor(maxBytes: number) {
-    this.maxBytes = maxBytes;
+    this.#maxBytes = maxBytes;
   }
 
   begin(): void {
     this.refusal = undefined;
     this.position = 0;
     this.methodStart = 0;
-    this.state = START;
+    this.#state = START;
   }
 
   scan(bytes: Uint8Array, base: number, end: number): ScanResult {
-    const limit = base + this.maxBytes;
+    const limit = base + this.#maxBytes;
     const stop = end < limit ? end : limit;
     let at = base + this.position;
     while (at < stop) {
-      switch (this.state) {
+      switch (this.#state) {
         case METHOD:
           while (at < stop && TOKEN[bytes[at] ?? 0] === 1) at += 1;
           this.methodEnd = at - base;
-          if (this.methodEnd - this.methodStart > MAX_METHOD_BYTES) return this.refuse('bad_method');
+          if (this.methodEnd - this.methodStart > MAX_METHOD_BYTES) return this.#refuse('bad_method');
           if (at === stop) break;
           if (bytes[at] !== SPACE || this.methodEnd === this.methodStart) {
-            return this.refuse(bytes[at] === LF ? 'bare_lf' : 'bad_method');
+            return this.#refuse(bytes[at] === LF ? 'bare_lf' : 'bad_method');
           }
           at += 1;
           this.targetStart = at - base;
-          this.state = TARGET;
+          this.#state = TARGET;
           break;
         case TARGET:
           while (at < stop && REQUEST_TARGET[bytes[at] ?? 0] === 1) at += 1;
           if (at === stop) break;
           this.targetEnd = at - base;
-          if (bytes[at] !== SPACE || this.targetEnd === this.targetStart) return this.refuse(targetFault(bytes[at]));
+          if (bytes[at] !== SPACE || this.targetEnd === this.targetStart) return this.#refuse(targetFault(bytes[at]));
           at += 1;
-          this.state = VERSION_TEXT;
+          this.#state = VERSION_TEXT;
           break;
         case VERSION_TEXT: {
           const index = at - base - this.targetEnd - 1;
           if (index === VERSION_LENGTH) {
-            if (bytes[at] !== CR) return this.refuse(bytes[at] === LF ? 'bare_lf' : 'bad_version');
-            this.state = LINE_LF;
-          } else if (!this.readVersion(index, bytes[at] ?? 0)) return REFUSED;
+            if (bytes[at] !== CR) return this.#refuse(bytes[at] === LF ? 'bare_lf' : 'bad_version');
+            this.#state = LINE_LF;
+          } else if (!this.#readVersion(index, bytes[at] ?? 0)) return REFUSED;
           at += 1;
           break;
         }
         case LINE_LF:
-          if (bytes[at] !== LF) return this.refuse('bare_cr');
+          if (bytes[at] !== LF) return this.#refuse('bare_cr');
           this.position = at + 1 - base;
           return DONE;
         case START_LF:
-          if (bytes[at] !== LF) return this.refuse('bare_cr');
+          if (bytes[at] !== LF) return this.#refuse('bare_cr');
           at += 1;
           this.methodStart = at - base;
-          this.state = METHOD;
+          this.#state = METHOD;
           break;
         default:
           // One empty line before a request is forgiven: RFC 9112, section 2.2.
           if (bytes[at] === CR) {
             at += 1;
-            this.state = START_LF;
-          } else this.state = METHOD;
+            this.#state = START_LF;
+          } else this.#state = METHOD;
       }
     }
     this.position = at - base;
-    return at === limit ? this.refuse('target_too_long') : MORE;
+    return at === limit ? this.#refuse('target_too_long') : MORE;
   }
 
-  private readVersion(index: number, byte: number): boolean {
+  #readVersion(index: number, byte: number): boolean {
     if (index < MAJOR || index === MAJOR + 1) {
       const expected = index < MAJOR ? VERSION[index] : 0x2e;
-      if (byte !== expected) this.refuse('bad_version');
+      if (byte !== expected) this.#refuse('bad_version');
       return byte === expected;
     }
     if (byte < ZERO || byte > NINE) {
-      this.refuse('bad_version');
+      this.#refuse('bad_version');
       return false;
     }
     const supported = index === MAJOR ? byte === ZERO + 1 : byte <= ZERO + 1;
-    if (!supported) this.refuse('version_not_supported');
+    if (!supported) this.#refuse('version_not_supported');
     if (index === MINOR) this.minorVersion = byte - ZERO;
     return supported;
   }
 
-  private refuse(reason: RefusalReason): ScanResult {
+  #refuse(reason: RefusalReason): ScanResult {
     this.refusal = reason;
     return REFUSED;
   }

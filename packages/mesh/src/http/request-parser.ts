@@ -39,37 +39,37 @@ const COMPLETE = 4;
 const BROKEN = 5;
 
 export class RequestParser {
-  private state = IDLE;
-  private remaining = 0;
-  private readonly scanner: HeadScanner<RequestLineScanner>;
-  private readonly chunked: ChunkedBody;
-  private readonly head = new RequestHead();
-  private readonly maxBodyBytes: number;
+  #state = IDLE;
+  #remaining = 0;
+  readonly #scanner: HeadScanner<RequestLineScanner>;
+  readonly #chunked: ChunkedBody;
+  readonly #head = new RequestHead();
+  readonly #maxBodyBytes: number;
 
   constructor(limits: RequestLimits) {
     const section = { maxBytes: limits.maxHeadBytes, maxFields: limits.maxFields };
-    this.scanner = new HeadScanner(new RequestLineScanner(limits.maxRequestLineBytes), section);
-    this.chunked = new ChunkedBody(limits.maxBodyBytes);
-    this.maxBodyBytes = limits.maxBodyBytes;
+    this.#scanner = new HeadScanner(new RequestLineScanner(limits.maxRequestLineBytes), section);
+    this.#chunked = new ChunkedBody(limits.maxBodyBytes);
+    this.#maxBodyBytes = limits.maxBodyBytes;
   }
 
   /** Nothing of a next request has arrived. */
   get isIdle(): boolean {
-    return this.state === IDLE;
+    return this.#state === IDLE;
   }
 
   /** The beginning of a head has arrived, its end has not. */
   get isInHead(): boolean {
-    return this.state === HEAD;
+    return this.#state === HEAD;
   }
 
   /** A whole message was read; `next` lets it go on with the one after. */
   get isComplete(): boolean {
-    return this.state === COMPLETE;
+    return this.#state === COMPLETE;
   }
 
   next(): void {
-    if (this.state === COMPLETE) this.state = IDLE;
+    if (this.#state === COMPLETE) this.#state = IDLE;
   }
 
   /**
@@ -79,72 +79,72 @@ export class RequestParser {
    */
   execute(bytes: Buffer, at: number, end: number, sink: RequestSink): number {
     let position = at;
-    if (this.state <= HEAD && position < end) position = this.readHead(bytes, position, end, sink);
-    if (this.state === LENGTH_BODY && position < end) return this.readLengthBody(bytes, position, end, sink);
-    if (this.state === CHUNKED_BODY && position < end) return this.readChunkedBody(bytes, position, end, sink);
+    if (this.#state <= HEAD && position < end) position = this.#readHead(bytes, position, end, sink);
+    if (this.#state === LENGTH_BODY && position < end) return this.#readLengthBody(bytes, position, end, sink);
+    if (this.#state === CHUNKED_BODY && position < end) return this.#readChunkedBody(bytes, position, end, sink);
     return position;
   }
 
-  private readHead(chunk: Buffer, at: number, end: number, sink: RequestSink): number {
-    const { scanner } = this;
-    if (this.state === IDLE) {
+  #readHead(chunk: Buffer, at: number, end: number, sink: RequestSink): number {
+    const scanner = this.#scanner;
+    if (this.#state === IDLE) {
       scanner.begin();
-      this.state = HEAD;
+      this.#state = HEAD;
     }
     const result = scanner.scan(chunk, at, end);
     if (result === MORE) return end;
-    if (result === REFUSED) return this.refuse(scanner.refusal ?? 'bad_method', at, sink);
-    const reason = this.head.interpret(scanner.bytes, scanner.base, scanner.line, scanner.fields.table);
-    if (reason !== undefined) return this.refuse(reason, at, sink);
+    if (result === REFUSED) return this.#refuse(scanner.refusal ?? 'bad_method', at, sink);
+    const reason = this.#head.interpret(scanner.bytes, scanner.base, scanner.line, scanner.fields.table);
+    if (reason !== undefined) return this.#refuse(reason, at, sink);
     const { bodyStart } = scanner;
-    this.beginBody(sink);
+    this.#beginBody(sink);
     scanner.release();
     return bodyStart;
   }
 
-  private beginBody(sink: RequestSink): void {
-    const { framing } = this.head;
-    if (framing.contentLength > this.maxBodyBytes) {
-      this.refuse('body_too_large', 0, sink);
+  #beginBody(sink: RequestSink): void {
+    const { framing } = this.#head;
+    if (framing.contentLength > this.#maxBodyBytes) {
+      this.#refuse('body_too_large', 0, sink);
       return;
     }
     if (framing.chunked) {
-      this.chunked.begin();
-      this.state = CHUNKED_BODY;
+      this.#chunked.begin();
+      this.#state = CHUNKED_BODY;
     } else if (framing.contentLength > 0) {
-      this.remaining = framing.contentLength;
-      this.state = LENGTH_BODY;
+      this.#remaining = framing.contentLength;
+      this.#state = LENGTH_BODY;
     } else {
-      this.state = COMPLETE;
+      this.#state = COMPLETE;
     }
-    sink.onRequestHead(this.head);
+    sink.onRequestHead(this.#head);
     if (this.isComplete) sink.onRequestEnd('');
   }
 
-  private readLengthBody(bytes: Buffer, at: number, end: number, sink: RequestSink): number {
-    const stop = Math.min(end, at + this.remaining);
-    this.remaining -= stop - at;
+  #readLengthBody(bytes: Buffer, at: number, end: number, sink: RequestSink): number {
+    const stop = Math.min(end, at + this.#remaining);
+    this.#remaining -= stop - at;
     sink.onBody(bytes, at, stop);
-    if (this.remaining === 0) {
-      this.state = COMPLETE;
+    if (this.#remaining === 0) {
+      this.#state = COMPLETE;
       sink.onRequestEnd('');
     }
     return stop;
   }
 
-  private readChunkedBody(bytes: Buffer, at: number, end: number, sink: RequestSink): number {
-    const result = this.chunked.scan(bytes, at, end, sink);
-    if (result === REFUSED) return this.refuse(this.chunked.refusal ?? 'bad_chunk_size', at, sink);
+  #readChunkedBody(bytes: Buffer, at: number, end: number, sink: RequestSink): number {
+    const result = this.#chunked.scan(bytes, at, end, sink);
+    if (result === REFUSED) return this.#refuse(this.#chunked.refusal ?? 'bad_chunk_size', at, sink);
     if (result === DONE) {
-      this.state = COMPLETE;
-      sink.onRequestEnd(this.chunked.trailers);
+      this.#state = COMPLETE;
+      sink.onRequestEnd(this.#chunked.trailers);
     }
-    return this.chunked.position;
+    return this.#chunked.position;
   }
 
-  private refuse(reason: RefusalReason, at: number, sink: RequestSink): number {
-    this.state = BROKEN;
-    this.scanner.release();
+  #refuse(reason: RefusalReason, at: number, sink: RequestSink): number {
+    this.#state = BROKEN;
+    this.#scanner.release();
     sink.onRequestRefused(reason);
     return at;
   }

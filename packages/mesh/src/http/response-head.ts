@@ -38,7 +38,7 @@ export class ResponseHead extends MessageHead {
     this.status = line.status;
     this.keepAliveSeconds = -1;
     this.hasDate = false;
-    return this.readFields() ?? this.settle(method);
+    return this.readFields() ?? this.#settle(method);
   }
 
   protected override readOwnField(kind: number, start: number, end: number): RefusalReason | undefined {
@@ -57,7 +57,7 @@ export class ResponseHead extends MessageHead {
   }
 
   /** @see RFC 9112, section 6.3, in its order */
-  private settle(method: string): RefusalReason | undefined {
+  #settle(method: string): RefusalReason | undefined {
     const { framing, connection, status } = this;
     if (this.isInformational || status === 204) {
       if (framing.chunked || framing.contentLength > 0) return 'body_not_allowed';

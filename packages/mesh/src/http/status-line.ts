@@ -18,39 +18,39 @@ export class StatusLineScanner {
   position = 0;
   minorVersion = 1;
   status = 0;
-  private endsLine = false;
-  private readonly maxBytes: number;
+  #endsLine = false;
+  readonly #maxBytes: number;
 
   constructor(maxBytes: number) {
-    this.maxBytes = maxBytes;
+    this.#maxBytes = maxBytes;
   }
 
   begin(): void {
     this.refusal = undefined;
     this.position = 0;
     this.status = 0;
-    this.endsLine = false;
+    this.#endsLine = false;
   }
 
   scan(bytes: Uint8Array, base: number, end: number): ScanResult {
     for (let at = base + this.position; at < end; at += 1) {
       const byte = bytes[at] ?? 0;
       const index = at - base;
-      if (index === this.maxBytes) return this.refuse('head_too_large');
+      if (index === this.#maxBytes) return this.#refuse('head_too_large');
       this.position = index + 1;
-      if (this.endsLine) return byte === LF ? DONE : this.refuse('bare_cr');
+      if (this.#endsLine) return byte === LF ? DONE : this.#refuse('bare_cr');
       if (index < REASON) {
-        if (!this.readFixedPart(index, byte)) return this.refuse('bad_status_line');
+        if (!this.#readFixedPart(index, byte)) return this.#refuse('bad_status_line');
       } else if (byte === CR) {
-        this.endsLine = true;
+        this.#endsLine = true;
       } else if (FIELD_VALUE[byte] !== 1) {
-        return this.refuse(byte === LF ? 'bare_lf' : 'bad_status_line');
+        return this.#refuse(byte === LF ? 'bare_lf' : 'bad_status_line');
       }
     }
     return MORE;
   }
 
-  private readFixedPart(index: number, byte: number): boolean {
+  #readFixedPart(index: number, byte: number): boolean {
     if (index < MINOR) return byte === VERSION[index];
     if (index === MINOR) {
       this.minorVersion = byte - ZERO;
@@ -61,7 +61,7 @@ export class StatusLineScanner {
     return byte <= NINE && byte >= (index === STATUS ? ZERO + 1 : ZERO);
   }
 
-  private refuse(reason: RefusalReason): ScanResult {
+  #refuse(reason: RefusalReason): ScanResult {
     this.refusal = reason;
     return REFUSED;
   }

@@ -9,12 +9,12 @@ interface Prefix {
 }
 
 export class RouteTable {
-  private readonly byHost = new Map<string, Prefix[]>();
+  readonly #byHost = new Map<string, Prefix[]>();
 
   constructor(routes: readonly IngressRoute[]) {
-    for (const route of routes) this.add(route);
+    for (const route of routes) this.#add(route);
     // Longest first, so that the first that matches is the most specific.
-    for (const prefixes of this.byHost.values()) prefixes.sort((a, b) => b.path.length - a.path.length);
+    for (const prefixes of this.#byHost.values()) prefixes.sort((a, b) => b.path.length - a.path.length);
   }
 
   /**
@@ -24,7 +24,7 @@ export class RouteTable {
    * @param target in origin form
    */
   find(host: string, target: string): string | undefined {
-    const prefixes = this.byHost.get(withoutPort(host));
+    const prefixes = this.#byHost.get(withoutPort(host));
     const path = prefixes === undefined ? undefined : canonicalPath(target);
     if (prefixes === undefined || path === undefined) return undefined;
     for (const prefix of prefixes) {
@@ -33,12 +33,12 @@ export class RouteTable {
     return undefined;
   }
 
-  private add({ host, paths, service, deniedPaths }: IngressRoute): void {
+  #add({ host, paths, service, deniedPaths }: IngressRoute): void {
     const denied = new Set(deniedPaths.map((path) => canonicalPath(path) ?? path));
     const declared = paths.length === 0 ? ['/'] : paths;
     const prefixes = declared.map((path) => ({ path: canonicalPath(path) ?? path, service, denied }));
     const key = host.toLowerCase();
-    this.byHost.set(key, [...(this.byHost.get(key) ?? []), ...prefixes]);
+    this.#byHost.set(key, [...(this.#byHost.get(key) ?? []), ...prefixes]);
   }
 }
 

@@ -15,10 +15,10 @@ const STATUS_CLASSES = ['1xx', '2xx', '3xx', '4xx', '5xx'] as const;
 export class RouteMetrics {
   readonly labels: Labels;
   tcpConnections = 0;
-  private readonly byClass = new Float64Array(STATUS_CLASSES.length);
-  private readonly buckets = new Float64Array(DURATION_BUCKETS_SECONDS.length);
-  private count = 0;
-  private sumSeconds = 0;
+  readonly #byClass = new Float64Array(STATUS_CLASSES.length);
+  readonly #buckets = new Float64Array(DURATION_BUCKETS_SECONDS.length);
+  #count = 0;
+  #sumSeconds = 0;
 
   constructor(labels: Labels) {
     this.labels = labels;
@@ -26,13 +26,13 @@ export class RouteMetrics {
 
   observe(status: number, durationMs: number): void {
     const index = Math.floor(status / 100) - 1;
-    this.byClass[index] = (this.byClass[index] ?? 0) + 1;
+    this.#byClass[index] = (this.#byClass[index] ?? 0) + 1;
     const seconds = durationMs / 1_000;
-    this.count += 1;
-    this.sumSeconds += seconds;
-    for (let bucket = 0; bucket < this.buckets.length; bucket += 1) {
+    this.#count += 1;
+    this.#sumSeconds += seconds;
+    for (let bucket = 0; bucket < this.#buckets.length; bucket += 1) {
       if (seconds <= (DURATION_BUCKETS_SECONDS[bucket] ?? Infinity)) {
-        this.buckets[bucket] = (this.buckets[bucket] ?? 0) + 1;
+        this.#buckets[bucket] = (this.#buckets[bucket] ?? 0) + 1;
         return;
       }
     }
@@ -41,21 +41,21 @@ export class RouteMetrics {
   requestSamples(): Sample[] {
     return STATUS_CLASSES.map((statusClass, index) => ({
       labels: { ...this.labels, status_class: statusClass },
-      value: this.byClass[index] ?? 0,
+      value: this.#byClass[index] ?? 0,
     }));
   }
 
   durationSamples(): Sample[] {
     let cumulative = 0;
     const buckets = DURATION_BUCKETS_SECONDS.map((bound, index) => {
-      cumulative += this.buckets[index] ?? 0;
+      cumulative += this.#buckets[index] ?? 0;
       return { labels: { ...this.labels, le: String(bound) }, value: cumulative, suffix: '_bucket' };
     });
     return [
       ...buckets,
-      { labels: { ...this.labels, le: '+Inf' }, value: this.count, suffix: '_bucket' },
-      { labels: this.labels, value: this.sumSeconds, suffix: '_sum' },
-      { labels: this.labels, value: this.count, suffix: '_count' },
+      { labels: { ...this.labels, le: '+Inf' }, value: this.#count, suffix: '_bucket' },
+      { labels: this.labels, value: this.#sumSeconds, suffix: '_sum' },
+      { labels: this.labels, value: this.#count, suffix: '_count' },
     ];
   }
 }
@@ -73,7 +73,7 @@ export class EdgeMetrics {
   tcpOpen = 0;
   bytesFromConsumer = 0;
   bytesToConsumer = 0;
-  private readonly routes = new Map<string, RouteMetrics>();
+  readonly #routes = new Map<string, RouteMetrics>();
 
   constructor(consumer: string, service: string) {
     this.labels = { consumer, service };
@@ -81,15 +81,15 @@ export class EdgeMetrics {
 
   /** The handle for requests that instances of `version` answer. */
   route(version: string): RouteMetrics {
-    let route = this.routes.get(version);
+    let route = this.#routes.get(version);
     if (route === undefined) {
       route = new RouteMetrics({ ...this.labels, version });
-      this.routes.set(version, route);
+      this.#routes.set(version, route);
     }
     return route;
   }
 
   allRoutes(): RouteMetrics[] {
-    return [...this.routes.values()];
+    return [...this.#routes.values()];
   }
 }

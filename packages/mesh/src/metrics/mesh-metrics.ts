@@ -6,32 +6,36 @@ export class MeshMetrics {
   connectionsOpen = 0;
   connectionsTotal = 0;
   snapshotVersion = 0;
-  private readonly edges = new Map<string, EdgeMetrics>();
-  private readonly refused = new Map<string, number>();
+  readonly #edges = new Map<string, EdgeMetrics>();
+  readonly #refused = new Map<string, number>();
 
   edge(consumer: string, service: string): EdgeMetrics {
     const key = `${consumer} ${service}`;
-    let edge = this.edges.get(key);
+    let edge = this.#edges.get(key);
     if (edge === undefined) {
       edge = new EdgeMetrics(consumer, service);
-      this.edges.set(key, edge);
+      this.#edges.set(key, edge);
     }
     return edge;
   }
 
   /** A request or connection that was turned away before it belonged to a service. */
   countRefused(reason: string): void {
-    this.refused.set(reason, (this.refused.get(reason) ?? 0) + 1);
+    this.#refused.set(reason, (this.#refused.get(reason) ?? 0) + 1);
   }
 
   render(): string {
-    const edges = [...this.edges.values()];
+    const edges = [...this.#edges.values()];
     const routes = edges.flatMap((edge) => edge.allRoutes());
-    return renderMetrics([...requestFamilies(edges, routes), ...tcpFamilies(edges, routes), ...this.processFamilies()]);
+    return renderMetrics([
+      ...requestFamilies(edges, routes),
+      ...tcpFamilies(edges, routes),
+      ...this.#processFamilies(),
+    ]);
   }
 
-  private processFamilies(): MetricFamily[] {
-    const refusedSamples = [...this.refused].map(([reason, value]) => ({ labels: { reason }, value }));
+  #processFamilies(): MetricFamily[] {
+    const refusedSamples = [...this.#refused].map(([reason, value]) => ({ labels: { reason }, value }));
     return [
       family('mesh_refused_total', 'counter', 'Requests and connections turned away, by reason', refusedSamples),
       family('mesh_connections_open', 'gauge', 'Client connections open', single(this.connectionsOpen)),

@@ -30,243 +30,245 @@ export interface ConnectionHost {
 }
 
 export class ClientConnection implements RequestSink, ExchangeClient, Sweepable {
-  private readonly socket: Socket;
-  private readonly plane: DataPlane;
-  private readonly host: ConnectionHost;
-  private readonly parser: RequestParser;
-  private readonly origin: Origin;
-  private readonly flow: ReadFlow;
-  private exchange: Exchange | undefined;
-  private tunnel: Tunnel | undefined;
-  private isProcessing = false;
+  readonly #socket: Socket;
+  readonly #plane: DataPlane;
+  readonly #host: ConnectionHost;
+  readonly #parser: RequestParser;
+  readonly #origin: Origin;
+  readonly #flow: ReadFlow;
+  #exchange: Exchange | undefined;
+  #tunnel: Tunnel | undefined;
+  #isProcessing = false;
   /** The last response is out; what still comes is dropped. */
-  private hasEnded = false;
-  private receivedAt: number;
-  private headStartedAt = 0;
-  private endedAt = 0;
-  private clientEndedAt = Infinity;
+  #hasEnded = false;
+  #receivedAt: number;
+  #headStartedAt = 0;
+  #endedAt = 0;
+  #clientEndedAt = Infinity;
 
   constructor(socket: Socket, plane: DataPlane, host: ConnectionHost) {
-    this.socket = socket;
-    this.plane = plane;
-    this.host = host;
-    this.parser = new RequestParser(plane.settings);
-    this.flow = new ReadFlow(socket);
-    this.origin = {
+    this.#socket = socket;
+    this.#plane = plane;
+    this.#host = host;
+    this.#parser = new RequestParser(plane.settings);
+    this.#flow = new ReadFlow(socket);
+    this.#origin = {
       isIngress: host.isIngress,
       // Asking the kernel costs 9 us, and inside the platform nobody wants to know.
       clientAddress: (host.isIngress ? socket.remoteAddress : undefined) ?? 'unknown',
       localAuthority: host.localAuthority,
     };
-    this.receivedAt = plane.sweeper.now;
-    this.attach();
+    this.#receivedAt = plane.sweeper.now;
+    this.#attach();
     plane.sweeper.add(this);
   }
 
   get isDraining(): boolean {
-    return this.host.isDraining;
+    return this.#host.isDraining;
   }
 
   /** Closes once the request under way, if any, is answered. */
   drain(): void {
-    if (this.exchange === undefined && this.tunnel === undefined && !this.parser.isInHead) this.endGracefully();
+    if (this.#exchange === undefined && this.#tunnel === undefined && !this.#parser.isInHead) this.#endGracefully();
   }
 
   destroy(): void {
-    this.socket.destroy();
+    this.#socket.destroy();
   }
 
   check(now: number): void {
-    const { settings } = this.plane;
-    if (this.tunnel !== undefined) return;
-    if (this.hasEnded) {
-      if (now - this.endedAt >= settings.lingerMs && this.socket.writableLength === 0) this.socket.destroy();
-      else if (now - this.endedAt >= settings.streamTimeoutMs) this.socket.destroy();
-    } else if (this.exchange !== undefined) this.checkExchange(this.exchange, now);
-    else if (this.parser.isInHead) {
-      if (now - this.headStartedAt >= settings.headTimeoutMs) this.refuse(REQUEST_TIMEOUT);
-    } else if (now - this.receivedAt >= settings.idleTimeoutMs) this.endGracefully();
+    const { settings } = this.#plane;
+    if (this.#tunnel !== undefined) return;
+    if (this.#hasEnded) {
+      if (now - this.#endedAt >= settings.lingerMs && this.#socket.writableLength === 0) this.#socket.destroy();
+      else if (now - this.#endedAt >= settings.streamTimeoutMs) this.#socket.destroy();
+    } else if (this.#exchange !== undefined) this.#checkExchange(this.#exchange, now);
+    else if (this.#parser.isInHead) {
+      if (now - this.#headStartedAt >= settings.headTimeoutMs) this.#refuse(REQUEST_TIMEOUT);
+    } else if (now - this.#receivedAt >= settings.idleTimeoutMs) this.#endGracefully();
   }
 
   // Requests ----------------------------------------------------------------------------------------------------------
 
   onRequestHead(head: RequestHead): void {
-    const route = this.host.routeOf(head);
+    const route = this.#host.routeOf(head);
     if ('status' in route) {
-      this.plane.metrics.countRefused(route.reason);
-      this.answerWith(route, {
-        close: !head.keepAlive || head.hasBody || this.host.isDraining,
+      this.#plane.metrics.countRefused(route.reason);
+      this.#answerWith(route, {
+        close: !head.keepAlive || head.hasBody || this.#host.isDraining,
         isHead: head.method === 'HEAD',
         clientMinorVersion: head.minorVersion,
       });
       return;
     }
-    this.exchange = new Exchange(this.plane, this, route, head, this.origin);
-    this.exchange.start();
+    this.#exchange = new Exchange(this.#plane, this, route, head, this.#origin);
+    this.#exchange.start();
   }
 
   onBody(bytes: Buffer, start: number, end: number): void {
-    this.exchange?.sendBody(bytes.subarray(start, end));
+    this.#exchange?.sendBody(bytes.subarray(start, end));
   }
 
   onRequestEnd(trailers: string): void {
-    this.exchange?.sendEnd(trailers);
+    this.#exchange?.sendEnd(trailers);
   }
 
   onRequestRefused(reason: RefusalReason): void {
     const { status, detail } = REFUSALS[reason];
-    this.refuse({ status, code: 'MESH_BAD_REQUEST', reason, detail });
+    this.#refuse({ status, code: 'MESH_BAD_REQUEST', reason, detail });
   }
 
   // For the exchange --------------------------------------------------------------------------------------------------
 
   writeToClient(bytes: Buffer): boolean {
-    return this.socket.write(bytes);
+    return this.#socket.write(bytes);
   }
 
   holdRequest(hold: boolean): void {
-    this.flow.hold(hold);
+    this.#flow.hold(hold);
   }
 
   answer(problem: Problem, exchange: Exchange): void {
-    this.exchange = undefined;
+    this.#exchange = undefined;
     const { isRequestComplete, clientKeepsAlive, clientMinorVersion, method } = exchange;
-    const close = !isRequestComplete || !clientKeepsAlive || this.host.isDraining;
-    this.answerWith(problem, { close, isHead: method === 'HEAD', clientMinorVersion });
+    const close = !isRequestComplete || !clientKeepsAlive || this.#host.isDraining;
+    this.#answerWith(problem, { close, isHead: method === 'HEAD', clientMinorVersion });
   }
 
   exchangeDone(close: boolean): void {
-    this.exchange = undefined;
-    this.responseSent(close);
+    this.#exchange = undefined;
+    this.#responseSent(close);
   }
 
   abortClient(): void {
-    this.exchange = undefined;
+    this.#exchange = undefined;
     // A reset, so that a body whose end is the connection's end cannot pass for complete.
-    this.socket.resetAndDestroy();
+    this.#socket.resetAndDestroy();
   }
 
   becomeTunnel(upstream: UpstreamConnection, edge: EdgeMetrics): void {
-    this.exchange = undefined;
-    const tunnel = new Tunnel(this.socket, upstream, this.plane, edge);
-    this.tunnel = tunnel;
-    const ahead = this.flow.takeAhead();
-    this.flow.hold(false);
+    this.#exchange = undefined;
+    const tunnel = new Tunnel(this.#socket, upstream, this.#plane, edge);
+    this.#tunnel = tunnel;
+    const ahead = this.#flow.takeAhead();
+    this.#flow.hold(false);
     if (ahead !== undefined) tunnel.onClientData(ahead);
-    if (this.clientEndedAt !== Infinity) tunnel.onClientEnd();
+    if (this.#clientEndedAt !== Infinity) tunnel.onClientEnd();
   }
 
   // Socket ------------------------------------------------------------------------------------------------------------
 
-  private attach(): void {
-    const { socket } = this;
+  #attach(): void {
+    const socket = this.#socket;
     socket.on('data', (chunk: Buffer) => {
-      this.onData(chunk);
+      this.#onData(chunk);
     });
     socket.on('drain', () => {
-      this.onDrain();
+      this.#onDrain();
     });
     socket.on('end', () => {
-      this.onEnd();
+      this.#onEnd();
     });
     socket.on('error', ignore); // 'close' follows
     socket.on('close', () => {
-      this.onClosed();
+      this.#onClosed();
     });
   }
 
-  private onData(chunk: Buffer): void {
-    if (this.tunnel !== undefined) this.tunnel.onClientData(chunk);
-    else if (!this.hasEnded) this.process(chunk);
+  #onData(chunk: Buffer): void {
+    if (this.#tunnel !== undefined) this.#tunnel.onClientData(chunk);
+    else if (!this.#hasEnded) this.#process(chunk);
   }
 
-  private onDrain(): void {
-    if (this.tunnel !== undefined) this.tunnel.onClientDrain();
-    else if (this.exchange !== undefined) this.exchange.onClientDrain();
-    else this.goOn();
+  #onDrain(): void {
+    if (this.#tunnel !== undefined) this.#tunnel.onClientDrain();
+    else if (this.#exchange !== undefined) this.#exchange.onClientDrain();
+    else this.#goOn();
   }
 
-  private onEnd(): void {
-    this.clientEndedAt = this.plane.sweeper.now;
-    if (this.tunnel !== undefined) this.tunnel.onClientEnd();
-    else this.endIfClientEnded();
+  #onEnd(): void {
+    this.#clientEndedAt = this.#plane.sweeper.now;
+    if (this.#tunnel !== undefined) this.#tunnel.onClientEnd();
+    else this.#endIfClientEnded();
   }
 
   /** The client sends no more: what it has asked for is still answered, what it has begun to ask for is not. */
-  private endIfClientEnded(): void {
-    if (this.clientEndedAt === Infinity || this.flow.hasAhead || this.isProcessing) return;
-    if (this.exchange === undefined) this.endGracefully();
-    else if (!this.exchange.isRequestComplete) this.socket.destroy();
+  #endIfClientEnded(): void {
+    if (this.#clientEndedAt === Infinity || this.#flow.hasAhead || this.#isProcessing) return;
+    if (this.#exchange === undefined) this.#endGracefully();
+    else if (!this.#exchange.isRequestComplete) this.#socket.destroy();
   }
 
-  private onClosed(): void {
-    this.plane.sweeper.delete(this);
-    this.hasEnded = true;
-    this.exchange?.abandon();
-    this.exchange = undefined;
-    this.tunnel?.onClientClosed();
-    this.host.onConnectionClosed(this);
+  #onClosed(): void {
+    this.#plane.sweeper.delete(this);
+    this.#hasEnded = true;
+    this.#exchange?.abandon();
+    this.#exchange = undefined;
+    this.#tunnel?.onClientClosed();
+    this.#host.onConnectionClosed(this);
   }
 
   /** Reads what a chunk holds, up to the end of the request under way. */
-  private process(chunk: Buffer): void {
-    const { flow, parser, plane } = this;
-    this.receivedAt = plane.sweeper.now;
+  #process(chunk: Buffer): void {
+    const flow = this.#flow;
+    const parser = this.#parser;
+    const plane = this.#plane;
+    this.#receivedAt = plane.sweeper.now;
     if (flow.hasAhead) {
       flow.keepAhead(chunk);
       return;
     }
-    this.isProcessing = true;
+    this.#isProcessing = true;
     let at = 0;
-    while (at < chunk.length && !this.hasEnded) {
+    while (at < chunk.length && !this.#hasEnded) {
       if (parser.isComplete) {
-        if (this.mustWait()) {
+        if (this.#mustWait()) {
           flow.keepAhead(chunk.subarray(at));
           break;
         }
         parser.next();
       }
-      if (parser.isIdle) this.headStartedAt = this.receivedAt;
+      if (parser.isIdle) this.#headStartedAt = this.#receivedAt;
       at = parser.execute(chunk, at, chunk.length, this);
     }
-    this.isProcessing = false;
-    this.exchange?.flush();
-    this.endIfClientEnded();
+    this.#isProcessing = false;
+    this.#exchange?.flush();
+    this.#endIfClientEnded();
   }
 
   /** The next request has to wait: one is under way, or its responses would pile up unread. */
-  private mustWait(): boolean {
-    return this.exchange !== undefined || this.socket.writableNeedDrain;
+  #mustWait(): boolean {
+    return this.#exchange !== undefined || this.#socket.writableNeedDrain;
   }
 
-  private goOn(): void {
-    if (!this.flow.hasAhead || this.isProcessing || this.mustWait()) return;
-    const ahead = this.flow.takeAhead();
-    if (ahead !== undefined) this.process(ahead);
+  #goOn(): void {
+    if (!this.#flow.hasAhead || this.#isProcessing || this.#mustWait()) return;
+    const ahead = this.#flow.takeAhead();
+    if (ahead !== undefined) this.#process(ahead);
   }
 
   // Answers and ends --------------------------------------------------------------------------------------------------
 
-  private refuse(problem: Problem): void {
-    const { exchange } = this;
-    this.plane.metrics.countRefused(problem.reason);
-    this.exchange = undefined;
+  #refuse(problem: Problem): void {
+    const exchange = this.#exchange;
+    this.#plane.metrics.countRefused(problem.reason);
+    this.#exchange = undefined;
     exchange?.abandon();
-    if (exchange?.hasBegunResponse === true) this.socket.resetAndDestroy();
-    else this.answerWith(problem, { close: true, isHead: false, clientMinorVersion: 1 });
+    if (exchange?.hasBegunResponse === true) this.#socket.resetAndDestroy();
+    else this.#answerWith(problem, { close: true, isHead: false, clientMinorVersion: 1 });
   }
 
-  private answerWith(problem: Problem, framing: Omit<ProblemFraming, 'date'>): void {
-    this.socket.write(renderProblem(problem, { ...framing, date: this.plane.date() }));
-    this.responseSent(framing.close);
+  #answerWith(problem: Problem, framing: Omit<ProblemFraming, 'date'>): void {
+    this.#socket.write(renderProblem(problem, { ...framing, date: this.#plane.date() }));
+    this.#responseSent(framing.close);
   }
 
-  private responseSent(close: boolean): void {
-    this.receivedAt = this.plane.sweeper.now;
-    if (close || this.host.isDraining) this.endGracefully();
+  #responseSent(close: boolean): void {
+    this.#receivedAt = this.#plane.sweeper.now;
+    if (close || this.#host.isDraining) this.#endGracefully();
     else {
-      this.goOn();
-      this.endIfClientEnded();
+      this.#goOn();
+      this.#endIfClientEnded();
     }
   }
 
@@ -276,20 +278,20 @@ export class ClientConnection implements RequestSink, ExchangeClient, Sweepable 
    *
    * @see RFC 9112, section 9.6
    */
-  private endGracefully(): void {
-    if (this.hasEnded) return;
-    this.hasEnded = true;
-    this.endedAt = this.plane.sweeper.now;
-    this.flow.takeAhead();
-    this.flow.hold(false);
-    this.socket.end();
+  #endGracefully(): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#endedAt = this.#plane.sweeper.now;
+    this.#flow.takeAhead();
+    this.#flow.hold(false);
+    this.#socket.end();
   }
 
-  private checkExchange(exchange: Exchange, now: number): void {
-    const { settings } = this.plane;
-    if (now - this.clientEndedAt >= settings.halfCloseGraceMs) this.socket.destroy();
-    else if (!exchange.isRequestComplete && !this.flow.isHeld && now - this.receivedAt >= settings.bodyTimeoutMs) {
-      this.refuse(REQUEST_TIMEOUT);
+  #checkExchange(exchange: Exchange, now: number): void {
+    const { settings } = this.#plane;
+    if (now - this.#clientEndedAt >= settings.halfCloseGraceMs) this.#socket.destroy();
+    else if (!exchange.isRequestComplete && !this.#flow.isHeld && now - this.#receivedAt >= settings.bodyTimeoutMs) {
+      this.#refuse(REQUEST_TIMEOUT);
     } else exchange.check(now);
   }
 }

@@ -37,259 +37,260 @@ export class Exchange implements RelayedRequest, TriedRequest {
   readonly wantsUpgrade: boolean;
   readonly startedAt: number;
   isRequestComplete: boolean;
-  private readonly plane: DataPlane;
-  private readonly client: ExchangeClient;
-  private readonly route: Route;
-  private readonly queue: BodyQueue;
-  private readonly tries: Tries;
+  readonly #plane: DataPlane;
+  readonly #client: ExchangeClient;
+  readonly #route: Route;
+  readonly #queue: BodyQueue;
+  readonly #tries: Tries;
   /** Coarse time of the last step forward: a try begun, a piece of body moved, a piece of response moved. */
-  private movedAt: number;
-  private requestEndedAt: number;
-  private readonly relay: ResponseRelay;
-  private isFinished = false;
-  private isHolding = false;
+  #movedAt: number;
+  #requestEndedAt: number;
+  readonly #relay: ResponseRelay;
+  #isFinished = false;
+  #isHolding = false;
 
   constructor(plane: DataPlane, client: ExchangeClient, route: Route, head: RequestHead, origin: Origin) {
-    this.plane = plane;
-    this.client = client;
-    this.route = route;
+    this.#plane = plane;
+    this.#client = client;
+    this.#route = route;
     this.method = head.method;
     this.clientMinorVersion = head.minorVersion;
     this.clientKeepsAlive = head.keepAlive;
     this.isRequestComplete = !head.hasBody;
     this.isIdempotent = isIdempotent(head.method);
     this.wantsUpgrade = head.upgrade;
-    this.relay = new ResponseRelay(plane, this);
-    this.tries = new Tries(plane, route, this);
+    this.#relay = new ResponseRelay(plane, this);
+    this.#tries = new Tries(plane, route, this);
     this.startedAt = plane.clock.monotonicMs();
-    this.movedAt = this.requestEndedAt = plane.sweeper.now;
+    this.#movedAt = this.#requestEndedAt = plane.sweeper.now;
     writeRequestHead(plane.batch, head, origin);
-    this.queue = new BodyQueue(plane.batch.take(), head.framing.chunked, plane.settings.maxReplayBytes);
+    this.#queue = new BodyQueue(plane.batch.take(), head.framing.chunked, plane.settings.maxReplayBytes);
     route.edge.requestsInFlight += 1;
   }
 
   /** Begins the first try. */
   start(): void {
-    const endpoint = this.tries.first();
-    if (endpoint === undefined) this.fail(noInstance(this.route.service.name));
-    else this.tryOn(endpoint);
+    const endpoint = this.#tries.first();
+    if (endpoint === undefined) this.#fail(noInstance(this.#route.service.name));
+    else this.#tryOn(endpoint);
   }
 
   /** @param piece bytes that stay as they are */
   sendBody(piece: Buffer): void {
-    this.movedAt = this.plane.sweeper.now;
-    this.queue.add(piece);
+    this.#movedAt = this.#plane.sweeper.now;
+    this.#queue.add(piece);
   }
 
   sendEnd(trailers: string): void {
     if (this.isRequestComplete) return;
     this.isRequestComplete = true;
-    this.movedAt = this.requestEndedAt = this.plane.sweeper.now;
-    this.queue.addEnd(trailers);
+    this.#movedAt = this.#requestEndedAt = this.#plane.sweeper.now;
+    this.#queue.addEnd(trailers);
   }
 
   /** Writes what has been gathered of the request. */
   flush(): void {
-    const { upstream } = this.tries;
-    if (upstream?.isConnected !== true || this.queue.isEmpty) return;
-    if (!this.queue.writeTo(upstream)) this.hold(true);
+    const { upstream } = this.#tries;
+    if (upstream?.isConnected !== true || this.#queue.isEmpty) return;
+    if (!this.#queue.writeTo(upstream)) this.#hold(true);
   }
 
   onClientDrain(): void {
-    this.movedAt = this.plane.sweeper.now;
-    this.tries.upstream?.resume();
+    this.#movedAt = this.#plane.sweeper.now;
+    this.#tries.upstream?.resume();
   }
 
   /** The client is gone, or its request turned out to be malformed: nothing more is wanted. */
   abandon(): void {
-    if (this.isFinished) return;
-    this.route.edge.aborted += 1;
-    this.finish();
-    this.tries.drop();
+    if (this.#isFinished) return;
+    this.#route.edge.aborted += 1;
+    this.#finish();
+    this.#tries.drop();
   }
 
   get canReplay(): boolean {
-    return this.queue.canReplay;
+    return this.#queue.canReplay;
   }
 
   get hasBegunResponse(): boolean {
-    return this.relay.status !== 0;
+    return this.#relay.status !== 0;
   }
 
   check(now: number): void {
-    const { settings } = this.plane;
-    const stalledMs = now - this.movedAt;
+    const { settings } = this.#plane;
+    const stalledMs = now - this.#movedAt;
     if (this.hasBegunResponse) {
-      if (stalledMs >= settings.streamTimeoutMs) this.breakOff();
+      if (stalledMs >= settings.streamTimeoutMs) this.#breakOff();
       return;
     }
-    if (!this.isRequestComplete && !this.isHolding) return; // the client's turn, and its own timeout
-    const waitedMs = this.isRequestComplete ? now - this.requestEndedAt : stalledMs;
-    if (waitedMs >= settings.deadlineMs) this.expire();
-    else if (stalledMs >= settings.perTryTimeoutMs && this.canGoElsewhere('timeout')) this.tryFailed('timeout');
+    if (!this.isRequestComplete && !this.#isHolding) return; // the client's turn, and its own timeout
+    const waitedMs = this.isRequestComplete ? now - this.#requestEndedAt : stalledMs;
+    if (waitedMs >= settings.deadlineMs) this.#expire();
+    else if (stalledMs >= settings.perTryTimeoutMs && this.#canGoElsewhere('timeout')) this.#tryFailed('timeout');
   }
 
   // From the endpoint -------------------------------------------------------------------------------------------------
 
   onEndpointUnready(): void {
-    if (this.canGoElsewhere('unready')) this.tryFailed('unready');
+    if (this.#canGoElsewhere('unready')) this.#tryFailed('unready');
   }
 
   onUpstreamConnected(): void {
-    this.requestMayBeSeen();
-    this.hold(false);
+    this.#requestMayBeSeen();
+    this.#hold(false);
     this.flush();
   }
 
   onUpstreamDrain(): void {
-    this.movedAt = this.plane.sweeper.now;
-    this.hold(false);
+    this.#movedAt = this.#plane.sweeper.now;
+    this.#hold(false);
   }
 
   onUpstreamData(bytes: Buffer, length: number): void {
-    const { relay } = this;
-    const { upstream } = this.tries;
+    const relay = this.#relay;
+    const { upstream } = this.#tries;
     if (upstream === undefined) return;
-    this.movedAt = this.plane.sweeper.now;
+    this.#movedAt = this.#plane.sweeper.now;
     const stop = upstream.parser.execute(bytes, 0, length, relay);
     if (relay.failure !== undefined) {
-      this.tryFailed(relay.failure);
+      this.#tryFailed(relay.failure);
       return;
     }
-    this.flushResponse();
-    if (relay.hasSwitched) this.switchProtocols(upstream, bytes, stop, length);
-    else if (relay.isComplete) this.complete(stop < length);
+    this.#flushResponse();
+    if (relay.hasSwitched) this.#switchProtocols(upstream, bytes, stop, length);
+    else if (relay.isComplete) this.#complete(stop < length);
   }
 
   onUpstreamEnd(): void {
-    const { upstream } = this.tries;
+    const { upstream } = this.#tries;
     if (upstream === undefined) return;
-    if (upstream.parser.finish(this.relay)) {
-      this.flushResponse();
-      this.complete(true);
-    } else this.tryFailed('reset');
+    if (upstream.parser.finish(this.#relay)) {
+      this.#flushResponse();
+      this.#complete(true);
+    } else this.#tryFailed('reset');
   }
 
   onUpstreamClosed(): void {
-    const { upstream } = this.tries;
-    if (upstream !== undefined) this.tryFailed(upstream.isConnected ? 'reset' : 'connect');
+    const { upstream } = this.#tries;
+    if (upstream !== undefined) this.#tryFailed(upstream.isConnected ? 'reset' : 'connect');
   }
 
   // Response ----------------------------------------------------------------------------------------------------------
 
   get isLastOnConnection(): boolean {
-    return this.client.isDraining;
+    return this.#client.isDraining;
   }
 
   declines(status: number): boolean {
-    return isGatewayFailure(status) && this.canGoElsewhere('gateway');
+    return isGatewayFailure(status) && this.#canGoElsewhere('gateway');
   }
 
   onResponseBegun(): void {
-    this.tries.answered();
+    this.#tries.answered();
   }
 
-  private flushResponse(): void {
-    const { batch } = this.plane;
+  #flushResponse(): void {
+    const { batch } = this.#plane;
     if (batch.length === 0) return;
-    if (!this.client.writeToClient(batch.take()) && !this.relay.isComplete) this.tries.upstream?.pause();
+    if (!this.#client.writeToClient(batch.take()) && !this.#relay.isComplete) this.#tries.upstream?.pause();
   }
 
-  private complete(hasLeftOver: boolean): void {
-    const { relay, tries } = this;
+  #complete(hasLeftOver: boolean): void {
+    const relay = this.#relay;
+    const tries = this.#tries;
     const mayReuse = relay.reusesUpstream && this.isRequestComplete && !hasLeftOver;
-    this.record(relay.status);
-    this.finish();
+    this.#record(relay.status);
+    this.#finish();
     if (mayReuse) tries.keep(relay.keepAliveSeconds);
     else tries.drop();
-    this.client.exchangeDone(relay.closesClient);
+    this.#client.exchangeDone(relay.closesClient);
   }
 
-  private switchProtocols(upstream: UpstreamConnection, bytes: Buffer, start: number, end: number): void {
-    const { edge } = this.route;
-    this.record(SWITCHING_PROTOCOLS);
-    this.finish();
-    this.tries.take();
-    if (end > start) this.client.writeToClient(Buffer.from(bytes.subarray(start, end)));
-    this.client.becomeTunnel(upstream, edge);
+  #switchProtocols(upstream: UpstreamConnection, bytes: Buffer, start: number, end: number): void {
+    const { edge } = this.#route;
+    this.#record(SWITCHING_PROTOCOLS);
+    this.#finish();
+    this.#tries.take();
+    if (end > start) this.#client.writeToClient(Buffer.from(bytes.subarray(start, end)));
+    this.#client.becomeTunnel(upstream, edge);
   }
 
   // Tries -------------------------------------------------------------------------------------------------------------
 
-  private tryOn(endpoint: Endpoint): void {
-    this.movedAt = this.plane.sweeper.now;
+  #tryOn(endpoint: Endpoint): void {
+    this.#movedAt = this.#plane.sweeper.now;
     // On a connection that stands, head and first body bytes leave together when the client's read is worked off.
-    if (this.tries.begin(endpoint).isConnected) this.requestMayBeSeen();
-    else this.hold(true);
+    if (this.#tries.begin(endpoint).isConnected) this.#requestMayBeSeen();
+    else this.#hold(true);
   }
 
-  private tryFailed(failure: TryFailure): void {
-    const next = this.tries.next(failure);
-    this.tries.failed(failure);
-    this.plane.batch.clear();
-    this.relay.failure = undefined;
+  #tryFailed(failure: TryFailure): void {
+    const next = this.#tries.next(failure);
+    this.#tries.failed(failure);
+    this.#plane.batch.clear();
+    this.#relay.failure = undefined;
     if (next === undefined) {
-      this.giveUp(failure);
+      this.#giveUp(failure);
       return;
     }
-    this.route.edge.retries += 1;
-    this.queue.rewind();
-    this.tryOn(next);
+    this.#route.edge.retries += 1;
+    this.#queue.rewind();
+    this.#tryOn(next);
   }
 
   /** The deadline has passed: no further try. */
-  private expire(): void {
-    this.tries.failed('timeout');
-    this.giveUp('timeout');
+  #expire(): void {
+    this.#tries.failed('timeout');
+    this.#giveUp('timeout');
   }
 
-  private canGoElsewhere(failure: TryFailure): boolean {
-    return this.tries.next(failure) !== undefined;
+  #canGoElsewhere(failure: TryFailure): boolean {
+    return this.#tries.next(failure) !== undefined;
   }
 
-  private giveUp(failure: TryFailure): void {
-    const { name } = this.route.service;
-    if (this.hasBegunResponse) this.breakOff();
-    else if (failure === 'timeout') this.fail(upstreamTimeout(name));
-    else if (failure === 'connect' || failure === 'malformed') this.fail(upstreamFailed(name, failure));
-    else this.fail(upstreamFailed(name, 'reset'));
+  #giveUp(failure: TryFailure): void {
+    const { name } = this.#route.service;
+    if (this.hasBegunResponse) this.#breakOff();
+    else if (failure === 'timeout') this.#fail(upstreamTimeout(name));
+    else if (failure === 'connect' || failure === 'malformed') this.#fail(upstreamFailed(name, failure));
+    else this.#fail(upstreamFailed(name, 'reset'));
   }
 
   /** Answers in place of the service. */
-  private fail(problem: Problem): void {
-    this.record(problem.status);
-    this.finish();
-    this.client.answer(problem, this);
+  #fail(problem: Problem): void {
+    this.#record(problem.status);
+    this.#finish();
+    this.#client.answer(problem, this);
   }
 
   /** The response cannot be completed: the client has to see that. */
-  private breakOff(): void {
-    if (this.isFinished) return;
-    this.route.edge.broken += 1;
-    this.record(502);
-    this.finish();
-    this.tries.drop();
-    this.client.abortClient();
+  #breakOff(): void {
+    if (this.#isFinished) return;
+    this.#route.edge.broken += 1;
+    this.#record(502);
+    this.#finish();
+    this.#tries.drop();
+    this.#client.abortClient();
   }
 
-  private record(status: number): void {
-    const durationMs = this.plane.clock.monotonicMs() - this.startedAt;
-    this.route.edge.route(this.tries.version).observe(status, durationMs);
+  #record(status: number): void {
+    const durationMs = this.#plane.clock.monotonicMs() - this.startedAt;
+    this.#route.edge.route(this.#tries.version).observe(status, durationMs);
   }
 
-  private finish(): void {
-    if (this.isFinished) return;
-    this.isFinished = true;
-    this.route.edge.requestsInFlight -= 1;
+  #finish(): void {
+    if (this.#isFinished) return;
+    this.#isFinished = true;
+    this.#route.edge.requestsInFlight -= 1;
   }
 
-  private requestMayBeSeen(): void {
-    if (!this.isIdempotent) this.queue.dropReplay();
+  #requestMayBeSeen(): void {
+    if (!this.isIdempotent) this.#queue.dropReplay();
   }
 
   /** Waits with reading the request until the endpoint can take more of it. */
-  private hold(hold: boolean): void {
-    this.isHolding = hold && !this.isRequestComplete;
-    this.client.holdRequest(this.isHolding);
+  #hold(hold: boolean): void {
+    this.#isHolding = hold && !this.isRequestComplete;
+    this.#client.holdRequest(this.#isHolding);
   }
 }

@@ -2,50 +2,50 @@
 import type { Socket } from 'node:net';
 
 export class ReadFlow {
-  private readonly socket: Socket;
-  private ahead: Buffer | undefined;
-  private held = false;
-  private isPaused = false;
+  readonly #socket: Socket;
+  #ahead: Buffer | undefined;
+  #held = false;
+  #isPaused = false;
 
   constructor(socket: Socket) {
-    this.socket = socket;
+    this.#socket = socket;
   }
 
   /** The request under way has to wait for its endpoint. */
   get isHeld(): boolean {
-    return this.held;
+    return this.#held;
   }
 
   /** There are bytes behind the request under way. */
   get hasAhead(): boolean {
-    return this.ahead !== undefined;
+    return this.#ahead !== undefined;
   }
 
   hold(hold: boolean): void {
-    if (this.held === hold) return;
-    this.held = hold;
-    this.update();
+    if (this.#held === hold) return;
+    this.#held = hold;
+    this.#update();
   }
 
   /** Keeps bytes for later. */
   keepAhead(bytes: Buffer): void {
-    this.ahead = this.ahead === undefined ? bytes : Buffer.concat([this.ahead, bytes]);
-    this.update();
+    this.#ahead = this.#ahead === undefined ? bytes : Buffer.concat([this.#ahead, bytes]);
+    this.#update();
   }
 
   /** Hands out what was kept. */
   takeAhead(): Buffer | undefined {
-    const { ahead } = this;
-    this.ahead = undefined;
-    this.update();
+    const ahead = this.#ahead;
+    this.#ahead = undefined;
+    this.#update();
     return ahead;
   }
 
-  private update(): void {
-    const pause = this.held || this.ahead !== undefined;
-    if (pause === this.isPaused) return;
-    this.isPaused = pause;
-    if (pause) this.socket.pause();
-    else this.socket.resume();
+  #update(): void {
+    const pause = this.#held || this.#ahead !== undefined;
+    if (pause === this.#isPaused) return;
+    this.#isPaused = pause;
+    if (pause) this.#socket.pause();
+    else this.#socket.resume();
   }
 }

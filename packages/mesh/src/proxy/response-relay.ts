@@ -35,30 +35,30 @@ export class ResponseRelay implements ResponseSink {
   keepAliveSeconds = -1;
   /** Why the try is over. Acted upon when the parser has returned. */
   failure: TryFailure | undefined;
-  private sendsChunks = false;
-  private readonly plane: DataPlane;
-  private readonly request: RelayedRequest;
+  #sendsChunks = false;
+  readonly #plane: DataPlane;
+  readonly #request: RelayedRequest;
 
   constructor(plane: DataPlane, request: RelayedRequest) {
-    this.plane = plane;
-    this.request = request;
+    this.#plane = plane;
+    this.#request = request;
   }
 
   onResponseHead(head: ResponseHead): void {
-    if (head.isInformational) this.forwardInformational(head);
-    else if (this.request.declines(head.status)) this.failure = 'gateway';
-    else this.begin(head);
+    if (head.isInformational) this.#forwardInformational(head);
+    else if (this.#request.declines(head.status)) this.failure = 'gateway';
+    else this.#begin(head);
   }
 
   onBody(bytes: Buffer, start: number, end: number): void {
     if (this.failure !== undefined) return;
-    if (this.sendsChunks) writeChunk(this.plane.batch, bytes, start, end);
-    else this.plane.batch.addBytes(bytes, start, end);
+    if (this.#sendsChunks) writeChunk(this.#plane.batch, bytes, start, end);
+    else this.#plane.batch.addBytes(bytes, start, end);
   }
 
   onResponseEnd(trailers: string): void {
     if (this.failure !== undefined) return;
-    if (this.sendsChunks) writeLastChunk(this.plane.batch, trailers);
+    if (this.#sendsChunks) writeLastChunk(this.#plane.batch, trailers);
     this.isComplete = true;
   }
 
@@ -66,8 +66,8 @@ export class ResponseRelay implements ResponseSink {
     this.failure = 'malformed';
   }
 
-  private forwardInformational(head: ResponseHead): void {
-    const { wantsUpgrade, clientMinorVersion } = this.request;
+  #forwardInformational(head: ResponseHead): void {
+    const { wantsUpgrade, clientMinorVersion } = this.#request;
     if (head.status === SWITCHING_PROTOCOLS) {
       if (wantsUpgrade) this.hasSwitched = true;
       else {
@@ -75,16 +75,17 @@ export class ResponseRelay implements ResponseSink {
         return;
       }
     }
-    if (clientMinorVersion === 1) writeInformationalHead(this.plane.batch, head);
+    if (clientMinorVersion === 1) writeInformationalHead(this.#plane.batch, head);
   }
 
-  private begin(head: ResponseHead): void {
-    const { plane, request } = this;
+  #begin(head: ResponseHead): void {
+    const plane = this.#plane;
+    const request = this.#request;
     const isOpenEnded = head.bodyKind === CHUNKED || head.bodyKind === UNTIL_CLOSE;
     // HTTP/1.0 knows no chunks: there the connection's end is the body's.
-    this.sendsChunks = isOpenEnded && request.clientMinorVersion === 1;
+    this.#sendsChunks = isOpenEnded && request.clientMinorVersion === 1;
     this.closesClient =
-      isOpenEnded !== this.sendsChunks ||
+      isOpenEnded !== this.#sendsChunks ||
       !request.clientKeepsAlive ||
       !request.isRequestComplete ||
       request.isLastOnConnection;
@@ -93,7 +94,7 @@ export class ResponseRelay implements ResponseSink {
     this.keepAliveSeconds = head.keepAliveSeconds;
     request.onResponseBegun();
     writeResponseHead(plane.batch, head, {
-      chunked: this.sendsChunks,
+      chunked: this.#sendsChunks,
       close: this.closesClient,
       clientMinorVersion: request.clientMinorVersion,
       date: head.hasDate ? '' : plane.date(),

@@ -22,52 +22,55 @@ export interface TriedRequest extends UpstreamHandler, InFlight {
 export class Tries {
   /** Of the try under way. */
   upstream: UpstreamConnection | undefined;
-  private readonly plane: DataPlane;
-  private readonly route: Route;
-  private readonly request: TriedRequest;
-  private endpoint: Endpoint | undefined;
-  private count = 0;
-  private startedAt = 0;
+  readonly #plane: DataPlane;
+  readonly #route: Route;
+  readonly #request: TriedRequest;
+  #endpoint: Endpoint | undefined;
+  #count = 0;
+  #startedAt = 0;
 
   constructor(plane: DataPlane, route: Route, request: TriedRequest) {
-    this.plane = plane;
-    this.route = route;
-    this.request = request;
+    this.#plane = plane;
+    this.#route = route;
+    this.#request = request;
   }
 
   /** Version of the instance tried last; empty before the first try. */
   get version(): string {
-    return this.endpoint?.version ?? '';
+    return this.#endpoint?.version ?? '';
   }
 
   first(): Endpoint | undefined {
-    return this.choose(undefined);
+    return this.#choose(undefined);
   }
 
   /** Where to go after this failure; undefined when the try was the last. */
   next(failure: TryFailure): Endpoint | undefined {
-    const { upstream, endpoint, request } = this;
+    const { upstream } = this;
+    const endpoint = this.#endpoint;
+    const request = this.#request;
     const situation = {
-      tries: this.count,
+      tries: this.#count,
       isIdempotent: request.isIdempotent,
       canReplay: request.canReplay,
       hasAnswer: request.hasBegunResponse || upstream?.parser.hasBegun === true,
       failure,
     };
     if (!mayRetry(situation)) return undefined;
-    const other = this.choose(endpoint);
+    const other = this.#choose(endpoint);
     // A kept connection that the endpoint closed in the meantime says nothing about the endpoint.
     const wasStale = failure === 'reset' && upstream?.wasUsed === true && endpoint?.state === 'ready';
     return other ?? (wasStale ? endpoint : undefined);
   }
 
   begin(endpoint: Endpoint): UpstreamConnection {
-    const { plane, request } = this;
-    this.count += 1;
-    this.endpoint = endpoint;
+    const plane = this.#plane;
+    const request = this.#request;
+    this.#count += 1;
+    this.#endpoint = endpoint;
     endpoint.underWay.add(request);
-    this.startedAt = this.count === 1 ? request.startedAt : plane.clock.monotonicMs();
-    const upstream = this.pooled(endpoint) ?? new UpstreamConnection(endpoint, plane, request);
+    this.#startedAt = this.#count === 1 ? request.startedAt : plane.clock.monotonicMs();
+    const upstream = this.#pooled(endpoint) ?? new UpstreamConnection(endpoint, plane, request);
     upstream.handler = request;
     upstream.parser.begin(request.method);
     this.upstream = upstream;
@@ -76,13 +79,16 @@ export class Tries {
 
   /** The instance began to answer. */
   answered(): void {
-    const now = this.plane.clock.monotonicMs();
-    this.endpoint?.succeeded(now - this.startedAt, now);
+    const now = this.#plane.clock.monotonicMs();
+    this.#endpoint?.succeeded(now - this.#startedAt, now);
   }
 
   /** The try came to nothing; the instance is avoided where that is its fault. Gives the connection up. */
   failed(failure: TryFailure): void {
-    const { upstream, endpoint, plane, route } = this;
+    const { upstream } = this;
+    const endpoint = this.#endpoint;
+    const plane = this.#plane;
+    const route = this.#route;
     if (failure === 'connect') route.edge.connectFailures += 1;
     const isTransport =
       failure === 'connect' || failure === 'timeout' || (failure === 'reset' && upstream?.wasUsed === false);
@@ -101,27 +107,28 @@ export class Tries {
   /** Keeps the connection for another request. @param keepAliveSeconds what the endpoint said, -1 if nothing */
   keep(keepAliveSeconds: number): void {
     const upstream = this.take();
-    if (upstream !== undefined) release(upstream, this.plane, keepAliveSeconds);
+    if (upstream !== undefined) release(upstream, this.#plane, keepAliveSeconds);
   }
 
   /** Hands the connection over: it is not ours any more. */
   take(): UpstreamConnection | undefined {
     const { upstream } = this;
     this.upstream = undefined;
-    this.endpoint?.underWay.delete(this.request);
+    this.#endpoint?.underWay.delete(this.#request);
     return upstream;
   }
 
-  private choose(except: Endpoint | undefined): Endpoint | undefined {
-    const { plane, route } = this;
+  #choose(except: Endpoint | undefined): Endpoint | undefined {
+    const plane = this.#plane;
+    const route = this.#route;
     return chooseEndpoint(route.service.ready, plane.sweeper.now, plane.random, except);
   }
 
   /** A second try gets a new connection: it has no third one in case a kept one turns out to be dead. */
-  private pooled(endpoint: Endpoint): UpstreamConnection | undefined {
-    if (this.count > 1) return undefined;
-    const { settings, sweeper } = this.plane;
-    const maxIdleMs = this.request.isIdempotent ? settings.upstreamIdleMs : settings.unsafeReuseMs;
+  #pooled(endpoint: Endpoint): UpstreamConnection | undefined {
+    if (this.#count > 1) return undefined;
+    const { settings, sweeper } = this.#plane;
+    const maxIdleMs = this.#request.isIdempotent ? settings.upstreamIdleMs : settings.unsafeReuseMs;
     return takeIdle(endpoint, sweeper.now, maxIdleMs);
   }
 }

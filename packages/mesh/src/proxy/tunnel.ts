@@ -10,24 +10,24 @@ import type { UpstreamConnection, UpstreamHandler } from '../upstream/connection
 import type { InFlight } from '../upstream/endpoint.ts';
 
 export class Tunnel implements UpstreamHandler, InFlight, Sweepable {
-  private readonly client: Socket;
-  private readonly upstream: UpstreamConnection;
-  private readonly plane: DataPlane;
-  private readonly metrics: EdgeMetrics;
-  private clientEnded = false;
-  private upstreamEnded = false;
-  private isClosed = false;
-  private clientGone = false;
-  private upstreamGone = false;
-  private movedAt: number;
+  readonly #client: Socket;
+  readonly #upstream: UpstreamConnection;
+  readonly #plane: DataPlane;
+  readonly #metrics: EdgeMetrics;
+  #clientEnded = false;
+  #upstreamEnded = false;
+  #isClosed = false;
+  #clientGone = false;
+  #upstreamGone = false;
+  #movedAt: number;
 
   /** The caller forwards the client's `data`, `end`, `drain` and `close` events; the upstream's come by themselves. */
   constructor(client: Socket, upstream: UpstreamConnection, plane: DataPlane, metrics: EdgeMetrics) {
-    this.client = client;
-    this.upstream = upstream;
-    this.plane = plane;
-    this.metrics = metrics;
-    this.movedAt = plane.sweeper.now;
+    this.#client = client;
+    this.#upstream = upstream;
+    this.#plane = plane;
+    this.#metrics = metrics;
+    this.#movedAt = plane.sweeper.now;
     upstream.handler = this;
     upstream.endpoint.underWay.add(this);
     plane.sweeper.add(this);
@@ -36,26 +36,26 @@ export class Tunnel implements UpstreamHandler, InFlight, Sweepable {
   }
 
   onClientData(chunk: Buffer): void {
-    this.metrics.bytesFromConsumer += chunk.length;
-    this.movedAt = this.plane.sweeper.now;
-    if (!this.upstream.write(chunk)) this.client.pause();
+    this.#metrics.bytesFromConsumer += chunk.length;
+    this.#movedAt = this.#plane.sweeper.now;
+    if (!this.#upstream.write(chunk)) this.#client.pause();
   }
 
   onClientDrain(): void {
-    this.movedAt = this.plane.sweeper.now;
-    this.upstream.resume();
+    this.#movedAt = this.#plane.sweeper.now;
+    this.#upstream.resume();
   }
 
   onClientEnd(): void {
-    this.clientEnded = true;
-    this.upstream.end();
+    this.#clientEnded = true;
+    this.#upstream.end();
   }
 
   onClientClosed(): void {
-    this.clientGone = true;
+    this.#clientGone = true;
     // After a proper end on both sides the last bytes may still be on their way to the endpoint.
-    if (!this.clientEnded || !this.upstreamEnded) this.upstream.destroy();
-    this.close();
+    if (!this.#clientEnded || !this.#upstreamEnded) this.#upstream.destroy();
+    this.#close();
   }
 
   onUpstreamConnected(): void {
@@ -63,27 +63,27 @@ export class Tunnel implements UpstreamHandler, InFlight, Sweepable {
   }
 
   onUpstreamData(bytes: Buffer, length: number): void {
-    this.metrics.bytesToConsumer += length;
-    this.movedAt = this.plane.sweeper.now;
+    this.#metrics.bytesToConsumer += length;
+    this.#movedAt = this.#plane.sweeper.now;
     const chunk = Buffer.allocUnsafe(length);
     bytes.copy(chunk, 0, 0, length);
-    if (!this.client.write(chunk)) this.upstream.pause();
+    if (!this.#client.write(chunk)) this.#upstream.pause();
   }
 
   onUpstreamDrain(): void {
-    this.movedAt = this.plane.sweeper.now;
-    this.client.resume();
+    this.#movedAt = this.#plane.sweeper.now;
+    this.#client.resume();
   }
 
   onUpstreamEnd(): void {
-    this.upstreamEnded = true;
-    this.client.end();
+    this.#upstreamEnded = true;
+    this.#client.end();
   }
 
   onUpstreamClosed(): void {
-    this.upstreamGone = true;
-    if (!this.upstreamEnded || !this.clientEnded) this.client.destroy();
-    this.close();
+    this.#upstreamGone = true;
+    if (!this.#upstreamEnded || !this.#clientEnded) this.#client.destroy();
+    this.#close();
   }
 
   /** Nothing can be moved: the bytes that went through are not ours to repeat. */
@@ -93,19 +93,19 @@ export class Tunnel implements UpstreamHandler, InFlight, Sweepable {
 
   /** Bytes that nobody takes for a long time: the receiver is stuck, and the sender may be gone unseen. */
   check(now: number): void {
-    const waiting = this.client.writableLength + this.upstream.pendingBytes;
-    if (waiting === 0) this.movedAt = now;
-    else if (now - this.movedAt >= this.plane.settings.streamTimeoutMs) {
-      this.client.destroy();
-      this.upstream.destroy();
+    const waiting = this.#client.writableLength + this.#upstream.pendingBytes;
+    if (waiting === 0) this.#movedAt = now;
+    else if (now - this.#movedAt >= this.#plane.settings.streamTimeoutMs) {
+      this.#client.destroy();
+      this.#upstream.destroy();
     }
   }
 
-  private close(): void {
-    if (this.isClosed || !this.clientGone || !this.upstreamGone) return;
-    this.isClosed = true;
-    this.plane.sweeper.delete(this);
-    this.upstream.endpoint.underWay.delete(this);
-    this.metrics.tcpOpen -= 1;
+  #close(): void {
+    if (this.#isClosed || !this.#clientGone || !this.#upstreamGone) return;
+    this.#isClosed = true;
+    this.#plane.sweeper.delete(this);
+    this.#upstream.endpoint.underWay.delete(this);
+    this.#metrics.tcpOpen -= 1;
   }
 }

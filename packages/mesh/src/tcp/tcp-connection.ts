@@ -20,34 +20,36 @@ export interface TcpConnectionOptions {
 
 /** What the client sends while no instance has been reached waits in the kernel. */
 export class TcpConnection implements UpstreamHandler, InFlight {
-  private readonly socket: Socket;
-  private readonly options: TcpConnectionOptions;
-  private endpoint: Endpoint | undefined;
-  private upstream: UpstreamConnection | undefined;
-  private tunnel: Tunnel | undefined;
-  private tries = 0;
+  readonly #socket: Socket;
+  readonly #options: TcpConnectionOptions;
+  #endpoint: Endpoint | undefined;
+  #upstream: UpstreamConnection | undefined;
+  #tunnel: Tunnel | undefined;
+  #tries = 0;
 
   constructor(socket: Socket, options: TcpConnectionOptions) {
-    this.socket = socket;
-    this.options = options;
+    this.#socket = socket;
+    this.#options = options;
     socket.setKeepAlive(true, 60_000);
     socket.on('error', ignore); // 'close' follows
     socket.on('close', () => {
-      this.onClientClosed();
+      this.#onClientClosed();
     });
-    this.tryNext();
+    this.#tryNext();
   }
 
   destroy(): void {
-    this.socket.destroy();
+    this.#socket.destroy();
   }
 
   onUpstreamConnected(): void {
-    const { socket, upstream, options } = this;
+    const socket = this.#socket;
+    const upstream = this.#upstream;
+    const options = this.#options;
     if (upstream === undefined) return;
     const tunnel = new Tunnel(socket, upstream, options.plane, options.edge);
-    this.tunnel = tunnel;
-    this.leaveEndpoint();
+    this.#tunnel = tunnel;
+    this.#leaveEndpoint();
     socket.on('data', (chunk: Buffer) => {
       tunnel.onClientData(chunk);
     });
@@ -73,46 +75,46 @@ export class TcpConnection implements UpstreamHandler, InFlight {
 
   /** Only while connecting: afterwards the tunnel listens. */
   onUpstreamClosed(): void {
-    const { plane, edge } = this.options;
+    const { plane, edge } = this.#options;
     edge.connectFailures += 1;
-    this.endpoint?.failed(plane.sweeper.now, plane.settings.ejectionMs);
-    this.leaveEndpoint();
-    this.tryNext();
+    this.#endpoint?.failed(plane.sweeper.now, plane.settings.ejectionMs);
+    this.#leaveEndpoint();
+    this.#tryNext();
   }
 
   onEndpointUnready(): void {
     return;
   }
 
-  private tryNext(): void {
-    const { plane, service, edge } = this.options;
-    if (this.socket.destroyed) return;
-    const mayTry = this.tries < MAX_TRIES;
-    const next = mayTry ? chooseEndpoint(service.ready, plane.sweeper.now, plane.random, this.endpoint) : undefined;
+  #tryNext(): void {
+    const { plane, service, edge } = this.#options;
+    if (this.#socket.destroyed) return;
+    const mayTry = this.#tries < MAX_TRIES;
+    const next = mayTry ? chooseEndpoint(service.ready, plane.sweeper.now, plane.random, this.#endpoint) : undefined;
     if (next === undefined) {
       plane.metrics.countRefused('no_instance');
-      this.socket.destroy();
+      this.#socket.destroy();
       return;
     }
-    if (this.tries > 0) edge.retries += 1;
-    this.tries += 1;
-    this.endpoint = next;
+    if (this.#tries > 0) edge.retries += 1;
+    this.#tries += 1;
+    this.#endpoint = next;
     next.underWay.add(this);
-    this.upstream = new UpstreamConnection(next, plane, this);
+    this.#upstream = new UpstreamConnection(next, plane, this);
   }
 
-  private onClientClosed(): void {
-    if (this.tunnel !== undefined) this.tunnel.onClientClosed();
-    else if (this.upstream !== undefined) {
-      this.upstream.handler = undefined;
-      this.upstream.destroy();
+  #onClientClosed(): void {
+    if (this.#tunnel !== undefined) this.#tunnel.onClientClosed();
+    else if (this.#upstream !== undefined) {
+      this.#upstream.handler = undefined;
+      this.#upstream.destroy();
     }
-    this.leaveEndpoint();
-    this.options.onClosed(this);
+    this.#leaveEndpoint();
+    this.#options.onClosed(this);
   }
 
-  private leaveEndpoint(): void {
-    this.endpoint?.underWay.delete(this);
+  #leaveEndpoint(): void {
+    this.#endpoint?.underWay.delete(this);
   }
 }
 

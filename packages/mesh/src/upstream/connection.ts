@@ -27,65 +27,65 @@ export class UpstreamConnection implements Sweepable {
   /** When it last became idle, and when it must not be used any more; coarse monotonic ms. */
   idleSince = 0;
   expiresAt = Infinity;
-  private readonly socket: Socket;
-  private readonly plane: DataPlane;
-  private isClosed = false;
+  readonly #socket: Socket;
+  readonly #plane: DataPlane;
+  #isClosed = false;
 
   constructor(endpoint: Endpoint, plane: DataPlane, handler: UpstreamHandler) {
     this.endpoint = endpoint;
-    this.plane = plane;
+    this.#plane = plane;
     this.handler = handler;
     this.parser = new ResponseParser(plane.settings);
     this.expiresAt = plane.sweeper.now + plane.settings.connectTimeoutMs;
-    this.socket = this.open();
+    this.#socket = this.#open();
     plane.sweeper.add(this);
   }
 
   write(bytes: Uint8Array): boolean {
-    return this.socket.write(bytes);
+    return this.#socket.write(bytes);
   }
 
   /** Several pieces in one system call. */
   writeAll(pieces: readonly Uint8Array[]): boolean {
-    this.socket.cork();
-    for (const piece of pieces) this.socket.write(piece);
-    this.socket.uncork();
-    return !this.socket.writableNeedDrain;
+    this.#socket.cork();
+    for (const piece of pieces) this.#socket.write(piece);
+    this.#socket.uncork();
+    return !this.#socket.writableNeedDrain;
   }
 
   end(): void {
-    this.socket.end();
+    this.#socket.end();
   }
 
   pause(): void {
-    this.socket.pause();
+    this.#socket.pause();
   }
 
   resume(): void {
-    this.socket.resume();
+    this.#socket.resume();
   }
 
   destroy(): void {
-    this.socket.destroy();
+    this.#socket.destroy();
   }
 
   /** Bytes handed over and not yet taken by the kernel. */
   get pendingBytes(): number {
-    return this.socket.writableLength;
+    return this.#socket.writableLength;
   }
 
   check(now: number): void {
     if (now >= this.expiresAt) this.destroy();
   }
 
-  private open(): Socket {
+  #open(): Socket {
     const { host, port } = this.endpoint;
     const callback = (length: number, bytes: Uint8Array): boolean => {
-      if (this.handler === undefined) this.discardIdle();
+      if (this.handler === undefined) this.#discardIdle();
       else this.handler.onUpstreamData(bytes as Buffer, length);
       return true;
     };
-    const socket = connect({ host, port, allowHalfOpen: true, onread: { buffer: this.plane.readBuffer, callback } });
+    const socket = connect({ host, port, allowHalfOpen: true, onread: { buffer: this.#plane.readBuffer, callback } });
     socket.setNoDelay(true);
     socket.on('connect', () => {
       this.isConnected = true;
@@ -96,25 +96,25 @@ export class UpstreamConnection implements Sweepable {
       this.handler?.onUpstreamDrain();
     });
     socket.on('end', () => {
-      if (this.handler === undefined) this.discardIdle();
+      if (this.handler === undefined) this.#discardIdle();
       else this.handler.onUpstreamEnd();
     });
     socket.on('error', ignore); // 'close' follows and tells the handler
     socket.on('close', () => {
-      this.closed();
+      this.#closed();
     });
     return socket;
   }
 
-  private closed(): void {
-    if (this.isClosed) return;
-    this.isClosed = true;
-    this.plane.sweeper.delete(this);
-    if (this.handler === undefined) this.discardIdle();
+  #closed(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#plane.sweeper.delete(this);
+    if (this.handler === undefined) this.#discardIdle();
     else this.handler.onUpstreamClosed();
   }
 
-  private discardIdle(): void {
+  #discardIdle(): void {
     const { idle } = this.endpoint;
     const index = idle.indexOf(this);
     if (index >= 0) idle.splice(index, 1);

@@ -24,10 +24,10 @@ export class Endpoint {
   readonly underWay = new Set<InFlight>();
   /** Keep-alive connections, the last used last. */
   readonly idle: UpstreamConnection[] = [];
-  private latencyMs = 1;
-  private measuredAt = 0;
-  private failures = 0;
-  private ejectedUntil = 0;
+  #latencyMs = 1;
+  #measuredAt = 0;
+  #failures = 0;
+  #ejectedUntil = 0;
 
   constructor(endpoint: MeshEndpoint) {
     this.id = endpoint.id;
@@ -47,26 +47,26 @@ export class Endpoint {
 
   /** Expected wait of one more request: Peak-EWMA latency times the queue it would join. */
   get cost(): number {
-    return this.latencyMs * (this.underWay.size + 1);
+    return this.#latencyMs * (this.underWay.size + 1);
   }
 
   isEjected(now: number): boolean {
-    return now < this.ejectedUntil;
+    return now < this.#ejectedUntil;
   }
 
   /** A response began after `latencyMs`: jumps up at once, comes down slowly. */
   succeeded(latencyMs: number, now: number): void {
-    this.failures = 0;
-    this.ejectedUntil = 0;
-    const weight = Math.exp((this.measuredAt - now) / DECAY_MS);
-    this.latencyMs = latencyMs > this.latencyMs ? latencyMs : this.latencyMs * weight + latencyMs * (1 - weight);
-    this.measuredAt = now;
+    this.#failures = 0;
+    this.#ejectedUntil = 0;
+    const weight = Math.exp((this.#measuredAt - now) / DECAY_MS);
+    this.#latencyMs = latencyMs > this.#latencyMs ? latencyMs : this.#latencyMs * weight + latencyMs * (1 - weight);
+    this.#measuredAt = now;
   }
 
   /** A connection failed, or nothing came in time: stay away for a while. */
   failed(now: number, ejectionMs: number): void {
-    this.ejectedUntil = now + Math.min(ejectionMs * 2 ** this.failures, MAX_EJECTION_MS);
-    this.failures += 1;
+    this.#ejectedUntil = now + Math.min(ejectionMs * 2 ** this.#failures, MAX_EJECTION_MS);
+    this.#failures += 1;
   }
 
   /** Takes the endpoint out of choice. Idle connections are closed; what is under way stays, or is told to move. */

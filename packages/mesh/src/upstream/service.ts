@@ -7,8 +7,8 @@ export class Service {
   protocol: MeshService['protocol'] = 'http';
   /** Those that may get new requests. Replaced as a whole. */
   ready: readonly Endpoint[] = [];
-  private readonly known = new Map<string, Endpoint>();
-  private isListed = false;
+  readonly #known = new Map<string, Endpoint>();
+  #isListed = false;
 
   constructor(name: string) {
     this.name = name;
@@ -16,40 +16,40 @@ export class Service {
 
   /** Follows a snapshot. Undefined: the service is gone from it, everything drains. */
   apply(desired: MeshService | undefined): void {
-    this.isListed = desired !== undefined;
+    this.#isListed = desired !== undefined;
     if (desired !== undefined) this.protocol = desired.protocol;
     const endpoints = desired?.endpoints ?? [];
-    this.ready = endpoints.map((endpoint) => this.revive(endpoint));
+    this.ready = endpoints.map((endpoint) => this.#revive(endpoint));
     const readyKeys = new Set(endpoints.map((endpoint) => Endpoint.keyOf(endpoint)));
     const unreadyKeys = new Set((desired?.unready ?? []).map((endpoint) => Endpoint.keyOf(endpoint)));
-    for (const [key, endpoint] of this.known) {
+    for (const [key, endpoint] of this.#known) {
       if (!readyKeys.has(key)) endpoint.withdraw(unreadyKeys.has(key) ? 'unready' : 'draining');
     }
-    this.forgetFinished();
+    this.#forgetFinished();
   }
 
   /** All endpoints that get requests or still have some under way. */
   endpoints(): readonly Endpoint[] {
-    this.forgetFinished();
-    return [...this.known.values()];
+    this.#forgetFinished();
+    return [...this.#known.values()];
   }
 
   /** No snapshot lists it, and nothing is under way on it any more. */
   get isGone(): boolean {
-    return !this.isListed && this.endpoints().length === 0;
+    return !this.#isListed && this.endpoints().length === 0;
   }
 
-  private revive(desired: MeshEndpoint): Endpoint {
+  #revive(desired: MeshEndpoint): Endpoint {
     const key = Endpoint.keyOf(desired);
-    const endpoint = this.known.get(key) ?? new Endpoint(desired);
+    const endpoint = this.#known.get(key) ?? new Endpoint(desired);
     endpoint.state = 'ready';
-    this.known.set(key, endpoint);
+    this.#known.set(key, endpoint);
     return endpoint;
   }
 
-  private forgetFinished(): void {
-    for (const [key, endpoint] of this.known) {
-      if (endpoint.state !== 'ready' && endpoint.inFlight === 0) this.known.delete(key);
+  #forgetFinished(): void {
+    for (const [key, endpoint] of this.#known) {
+      if (endpoint.state !== 'ready' && endpoint.inFlight === 0) this.#known.delete(key);
     }
   }
 }

@@ -4,18 +4,18 @@ import type { EndpointStatus } from '../status.ts';
 import { Service } from './service.ts';
 
 export class Services {
-  private readonly byName = new Map<string, Service>();
+  readonly #byName = new Map<string, Service>();
 
   get size(): number {
-    return this.byName.size;
+    return this.#byName.size;
   }
 
   /** The service of a name, also one that no snapshot lists: it has no instances then. */
   get(name: string): Service {
-    let service = this.byName.get(name);
+    let service = this.#byName.get(name);
     if (service === undefined) {
       service = new Service(name);
-      this.byName.set(name, service);
+      this.#byName.set(name, service);
     }
     return service;
   }
@@ -24,21 +24,21 @@ export class Services {
   apply(desired: readonly MeshService[]): void {
     const listed = new Map(desired.map((service) => [service.name, service]));
     for (const name of listed.keys()) this.get(name);
-    for (const [name, service] of this.byName) service.apply(listed.get(name));
-    this.forgetGone();
+    for (const [name, service] of this.#byName) service.apply(listed.get(name));
+    this.#forgetGone();
   }
 
   status(): readonly EndpointStatus[] {
-    const status = [...this.byName.values()].flatMap((service) =>
+    const status = [...this.#byName.values()].flatMap((service) =>
       service.endpoints().map(({ id, version, host, port, state, inFlight }) => {
         return { service: service.name, id, version, host, port, state, inFlight };
       }),
     );
-    this.forgetGone();
+    this.#forgetGone();
     return status;
   }
 
-  private forgetGone(): void {
-    for (const [name, service] of this.byName) if (service.isGone) this.byName.delete(name);
+  #forgetGone(): void {
+    for (const [name, service] of this.#byName) if (service.isGone) this.#byName.delete(name);
   }
 }
