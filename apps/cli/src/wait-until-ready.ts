@@ -1,7 +1,7 @@
 /** Shows a platform coming up. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { formatDuration, NinesError } from '@nines/kernel';
-import type { PlatformState, ServiceStatus } from '@nines/kernel';
+import type { ServiceStatus } from '@nines/kernel';
 import type { PlatformReport } from '@nines/runtime-process';
 import type { Output } from './output.ts';
 import { PresenceWatch } from './presence.ts';
@@ -16,16 +16,23 @@ export interface Waiting {
   readonly signal: AbortSignal;
 }
 
-/** How far it came, with the time that each service took. */
+/**
+ * How far it came, with the time that each service took.
+ *
+ * - `ready`: everything is as asked
+ * - `stalled`: a new revision does not get ready; the old instances serve on
+ * - `late`: the time was up
+ */
 export interface Reached {
-  readonly state: PlatformState;
+  readonly outcome: 'ready' | 'stalled' | 'late';
   readonly report: PlatformReport;
   /** Time from the command's begin until all replicas were ready, ms, by service. */
   readonly readyAfterMs: ReadonlyMap<string, number>;
 }
 
 /**
- * Resolves once every service is ready or the time is up; `state` tells which.
+ * Resolves once every service is ready and of its wanted revision, or cannot get there, or the time is up; `outcome`
+ * tells which.
  *
  * @throws NinesError `RUNTIME_NOT_RUNNING` when the platform is stopped meanwhile, `CLI_TIMED_OUT` when no supervisor
  * answers at the end of the time
@@ -42,16 +49,24 @@ export async function waitUntilReady(platform: Watched, output: Output, waiting:
     const isLate = elapsedMs > timeoutMs;
     if (presence.state === 'answering') {
       const { report } = presence;
-      const { state } = report.status;
+      const outcome = outcomeOf(report) ?? (isLate ? 'late' : undefined);
       noteReadiness(report, readyAfterMs, elapsedMs, output);
-      if (state === 'ready' || isLate) {
+      if (outcome !== undefined) {
         output.passing('');
         for (const problem of report.problems) output.note(`${problem.subject}: ${problem.message}`);
-        return { state, report, readyAfterMs };
+        return { outcome, report, readyAfterMs };
       }
     } else refuseToWait(presence.state, isLate);
     await sleep(POLL_MS, undefined, { signal });
   }
+}
+
+/** Undefined while something may still come about. */
+function outcomeOf({ rolling, stalled, status }: PlatformReport): Reached['outcome'] | undefined {
+  const failed = new Set(stalled.map(({ service }) => service));
+  if (rolling.some((service) => !failed.has(service))) return undefined;
+  if (failed.size > 0) return 'stalled';
+  return status.state === 'ready' ? 'ready' : undefined;
 }
 
 /** A supervisor that is being replaced is waited for, as long as there is time. */
@@ -71,7 +86,8 @@ function noteReadiness(report: PlatformReport, seen: Map<string, number>, elapse
   }
   const missing = all
     .filter((service) => !isReady(service))
-    .map(({ name, ready, desired }) => `${name} ${ready}/${desired}`);
+    .map(({ name, ready, desired }) => `${name} ${ready}/${desired}`)
+    .concat(report.rolling.map((name) => `the new ${name}`));
   output.passing(missing.length === 0 ? '' : output.noteColors.dim(`waiting for ${missing.join(', ')}`));
 }
 

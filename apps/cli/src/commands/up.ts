@@ -16,6 +16,7 @@ import { summaryTable } from '../summary-table.ts';
 import { startSupervisor } from '../start-supervisor.ts';
 import { stopPlatform, stopQuietly } from '../stop-platform.ts';
 import { waitUntilReady } from '../wait-until-ready.ts';
+import type { Reached } from '../wait-until-ready.ts';
 
 /** Longest wait for the end after Ctrl-C, ms. */
 const STOP_TIMEOUT_MS = 60_000;
@@ -35,7 +36,7 @@ export const up: CommandHandler = async (invocation) => {
     sayWhatChanges(invocation, await apply(platform, catalog, started), started);
     const reached = await waitUntilReady(platform, output, { began, timeoutMs, signal });
     output.print(summaryTable(reached, output.colors));
-    const code = sayReached(invocation, performance.now() - began, reached.state === 'ready');
+    const code = sayReached(invocation, performance.now() - began, reached);
     if (!attached) return code;
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -72,11 +73,20 @@ function sayWhatChanges({ output }: Invocation, receipt: ApplyReceipt, started: 
   output.note(`already running; ${parts.length === 0 ? 'nothing changed' : parts.join('; ')}`);
 }
 
-function sayReached({ output }: Invocation, elapsedMs: number, ready: boolean): ExitCode {
-  if (ready) {
-    output.print(output.colors.green(`ready in ${formatDuration(elapsedMs)}`));
-    return EXIT.fine;
+function sayReached({ output }: Invocation, elapsedMs: number, { outcome, report }: Reached): ExitCode {
+  const { colors, noteColors } = output;
+  const elapsed = formatDuration(elapsedMs);
+  switch (outcome) {
+    case 'ready':
+      output.print(colors.green(`ready in ${elapsed}`));
+      return EXIT.fine;
+    case 'late':
+      output.note(noteColors.red(`not everything is ready after ${elapsed}; it goes on trying`));
+      return EXIT.timedOut;
+    case 'stalled':
+      for (const { service, reason } of report.stalled) {
+        output.note(noteColors.red(`the new ${service} does not get ready: ${reason}; the old instances serve on`));
+      }
+      return EXIT.failed;
   }
-  output.note(output.noteColors.red(`not everything is ready after ${formatDuration(elapsedMs)}; it goes on trying`));
-  return EXIT.timedOut;
 }
