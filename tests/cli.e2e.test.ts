@@ -36,14 +36,19 @@ describe('without a platform', () => {
     [['status', '--jsno'], /Did you mean --json/],
     [['logs'], /missing required argument/],
     [['logs', 'web', '--tail', 'many'], /--tail "many" is not a whole number/],
+    [['logs', 'web', '--tail', '-1'], /--tail "-1" is not a whole number/],
     [['up', '--timeout', 'soon'], /--timeout "soon" is not a duration/],
-    [['scale', 'web', '-1'], /unknown option|not a whole number/],
+    [['down', '--timeout', '5x'], /--timeout "5x" is not a duration/],
+    [['scale', 'web', '-1'], /replicas "-1" is not a whole number/],
+    [['scale', 'web', '1.5'], /replicas "1.5" is not a whole number/],
     [['scale', 'web', '2', '3'], /too many arguments/],
     [['status', '--file', '/nowhere/nines.yaml'], /does not exist/],
+    [['status', '--file', '/proc'], /\/proc\/nines\.yaml does not exist/],
   ] as const)('%j is invalid input', async ([args, message]) => {
     const { code, stdout, stderr } = await platform.nines(...args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(message);
+    expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(3); // what, perhaps a suggestion, where help is
   });
 
   test.for([

@@ -19,20 +19,18 @@ export interface AcrossRestarts<T> {
  * Goes on until `signal` aborts or the platform was stopped; `signal` tells which. A stream that breaks off is opened
  * again as soon as another supervisor answers.
  *
- * @throws NinesError `RUNTIME_NOT_RUNNING` where there was nothing to follow from the beginning; whatever the stream is
- * refused with
+ * @throws whatever the stream is refused with, and `onAbandoned` fails with
  */
 export async function* acrossRestarts<T>(
   platform: Watched,
   { open, signal, onAbandoned }: AcrossRestarts<T>,
 ): AsyncGenerator<T, void, undefined> {
-  for (let isFirst = true; ; isFirst = false) {
+  for (;;) {
     try {
       yield* open();
     } catch (error) {
       if (signal.aborted) return;
-      const isLost = hasCode(error, 'RUNTIME_NOT_RUNNING') && !(isFirst && !platform.isMeantToRun());
-      if (!isLost && !hasCode(error, 'CONTROL_TIMED_OUT')) throw error;
+      if (!hasCode(error, 'RUNTIME_NOT_RUNNING') && !hasCode(error, 'CONTROL_TIMED_OUT')) throw error;
     }
     if (!(await isBack(platform, signal, onAbandoned))) return;
   }

@@ -1,4 +1,5 @@
 /** From a command line to the platform that it is about. */
+import { NinesError } from '@nines/kernel';
 import { findCatalogFile } from './catalog-file.ts';
 import type { Invocation } from './command.ts';
 import { Platform } from './platform.ts';
@@ -14,4 +15,15 @@ export async function locatePlatform(invocation: Invocation): Promise<Platform> 
   const platform = new Platform({ catalogFile: await findCatalogFile(invocation), signal });
   await untilSettled(platform, signal);
   return platform;
+}
+
+/**
+ * `locatePlatform` for what makes no sense without a platform that is meant to run.
+ *
+ * @throws NinesError `RUNTIME_NOT_RUNNING` besides
+ */
+export async function locateRunningPlatform(invocation: Invocation): Promise<Platform> {
+  const platform = await locatePlatform(invocation);
+  if (!(await platform.isStopped())) return platform;
+  throw new NinesError('RUNTIME_NOT_RUNNING', 'the platform is not running; start it with `nines up`');
 }

@@ -4,13 +4,13 @@ import { acrossRestarts } from '../across-restarts.ts';
 import type { CommandHandler, Invocation } from '../command.ts';
 import { eventLine } from '../event-line.ts';
 import { EXIT } from '../exit-codes.ts';
-import { locatePlatform } from '../locate-platform.ts';
+import { locatePlatform, locateRunningPlatform } from '../locate-platform.ts';
 import type { Platform } from '../platform.ts';
 
 export const events: CommandHandler = async (invocation) => {
   const { output, options, signal } = invocation;
-  const platform = await locatePlatform(invocation);
   const follow = options['follow'] === true;
+  const platform = await (follow ? locateRunningPlatform : locatePlatform)(invocation);
   const source = follow ? followEvents(platform, invocation) : platform.recordedEvents();
   await ignoreAbort(signal, async () => {
     for await (const event of source) {

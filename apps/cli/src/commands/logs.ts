@@ -3,7 +3,7 @@ import { ignoreAbort } from '../abort.ts';
 import { acrossRestarts } from '../across-restarts.ts';
 import type { CommandHandler, Invocation } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
-import { locatePlatform } from '../locate-platform.ts';
+import { locatePlatform, locateRunningPlatform } from '../locate-platform.ts';
 import { parameter, parseCount } from '../option-values.ts';
 import type { Platform } from '../platform.ts';
 
@@ -11,8 +11,8 @@ export const logs: CommandHandler = async (invocation) => {
   const { output, options, signal } = invocation;
   const service = parameter(invocation, 0);
   const tail = parseCount(String(options['tail']), '--tail');
-  const platform = await locatePlatform(invocation);
   const follow = options['follow'] === true;
+  const platform = await (follow ? locateRunningPlatform : locatePlatform)(invocation);
   const lines = follow
     ? followLogs(platform, invocation, service, tail)
     : platform.runtime.logs(service, { tail, signal });
