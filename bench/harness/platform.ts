@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { InstanceStatus, NinesEvent, PlatformStatus } from '@nines/kernel';
 import { attempt, complete, familyOf } from './processes.ts';
+import type { Completed } from './processes.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const STOP_TIMEOUT_MS = 20_000;
@@ -22,8 +23,19 @@ export class BenchPlatform {
   static async create(catalog: string): Promise<BenchPlatform> {
     const directory = await mkdtemp(join(tmpdir(), 'nines-bench-'));
     await chmod(directory, 0o755); // PostgreSQL runs as another user where this one is root
-    await writeFile(join(directory, 'nines.yaml'), catalog);
-    return new BenchPlatform(directory);
+    const platform = new BenchPlatform(directory);
+    await platform.write(catalog);
+    return platform;
+  }
+
+  /** Replaces the catalog; what runs does not change before the next `up`. */
+  async write(catalog: string): Promise<void> {
+    await writeFile(join(this.directory, 'nines.yaml'), catalog);
+  }
+
+  /** Runs any command to its end, whatever that is. */
+  async nines(...args: readonly string[]): Promise<Completed> {
+    return attempt(process.execPath, [NINES, ...args, '--file', this.directory]);
   }
 
   /** Resolves when everything is ready. @returns the time it took, ms */
@@ -39,7 +51,7 @@ export class BenchPlatform {
 
   async status(): Promise<PlatformStatus> {
     // Degraded and starting platforms end it with another code than 0; the text is the same.
-    const { stdout, stderr } = await attempt(process.execPath, [NINES, 'status', '--json', '--file', this.directory]);
+    const { stdout, stderr } = await this.nines('status', '--json');
     if (stdout === '') throw new Error(`nines status said nothing: ${stderr}`);
     return JSON.parse(stdout) as PlatformStatus;
   }
@@ -69,7 +81,7 @@ export class BenchPlatform {
   async remove(): Promise<void> {
     const deadline = performance.now() + STOP_TIMEOUT_MS;
     do {
-      const { code } = await attempt(process.execPath, [NINES, 'down', '--file', this.directory]);
+      const { code } = await this.nines('down');
       if (code === 0 || familyOf(this.directory).length === 0) break;
       await sleep(500);
     } while (performance.now() < deadline);
