@@ -55,7 +55,7 @@ async function supervise(argv: readonly string[], environment: Environment, log:
   const options = parseOptions(argv);
   const uid = process.getuid?.() ?? 0;
   const { stateDirectory } = options;
-  const lock = await lockPlatform(stateDirectory, `supervisor, pid ${process.pid}`);
+  await lockPlatform(stateDirectory, `supervisor, pid ${process.pid}`);
   const command = [process.execPath, ...process.execArgv, process.argv[1] ?? '', ...argv];
   const guard = keepGuarded({ stateDirectory, command }, environment, log);
   const { platform, close } = createPlatform(
@@ -78,7 +78,7 @@ async function supervise(argv: readonly string[], environment: Environment, log:
   server.close();
   await close();
   guard.dismiss();
-  await lock.release();
+  // The lock goes with the process: whoever sees it free sees nothing of us any more.
   process.exit(0);
 }
 
