@@ -60,7 +60,7 @@ test('a supervisor that is killed is replaced, and ends with its guard', async (
 });
 
 test('the guard waits for a supervisor that takes its time to end', async () => {
-  start('while :; do sleep 0.05; done', "trap 'sleep 0.3; echo done >>pids; exit 0' TERM");
+  start('while :; do sleep 0.05; done', 'trap \'trap "" TERM; sleep 0.3; echo done >>pids; exit 0\' TERM');
   await until(() => pids().length === 1);
   await guard.end();
   expect(readFileSync(join(stateDirectory, 'pids'), 'utf8')).toContain('done');
@@ -73,6 +73,16 @@ test('a guard that waits before its next try ends at once', async () => {
   await guard.end();
   expect(performance.now() - began).toBeLessThan(800);
   expect(pids().length).toBeLessThanOrEqual(5);
+});
+
+test('a guard that is ended at any moment of its beginning leaves nothing', async () => {
+  for (let delayMs = 0; delayMs < 20; delayMs += 1) {
+    start('exec sleep 60');
+    await sleep(delayMs);
+    await guard.end();
+    expect(guard.hasEnded()).toBe(true);
+  }
+  expect(pids().filter(isAlive)).toEqual([]);
 });
 
 test.for([0, 78])('a supervisor that ends with %i is not replaced', async (code) => {

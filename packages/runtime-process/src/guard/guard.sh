@@ -10,19 +10,23 @@ if [ "$1" = --after ]; then
 fi
 child=
 ending=
-trap 'ending=yes; if [ -n "$child" ]; then kill "$child" 2>/dev/null; fi' TERM
+trap 'ending=yes; end' TERM
+
+# Ends what runs, if anything does, then the guard. Again and again: a child that is only just becoming its program may
+# miss a signal.
+end() {
+  if [ -z "$child" ]; then return; fi
+  while kill "$child" 2>/dev/null; do sleep 0.1; done
+  exit
+}
 
 # Waits for the command that was just put into the background: a shell acts on signals only while it waits so.
 attend() {
   child=$!
-  if [ -n "$ending" ]; then kill "$child" 2>/dev/null; fi
-  while :; do
-    wait "$child"
-    code=$?
-    kill -0 "$child" 2>/dev/null || break
-  done
+  if [ -n "$ending" ]; then end; fi
+  wait "$child"
+  code=$?
   child=
-  if [ -n "$ending" ]; then exit; fi
 }
 
 quick=0
