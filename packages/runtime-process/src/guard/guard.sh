@@ -16,7 +16,7 @@ trap 'ending=yes; end' TERM
 # miss a signal.
 end() {
   if [ -z "$child" ]; then return; fi
-  while kill "$child" 2>/dev/null; do sleep 0.1; done
+  while kill "$child" 2>/dev/null; do sleep 0.5; done
   exit
 }
 
