@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { listenService } from '@nines/service-kit';
 import { visitorsService } from '@talent/visitors';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { findBrowser, launchBrowser } from './talent/browser.ts';
 import { startTalent, VISITOR_KEY, type RunningTalent } from './talent/start-talent.ts';
@@ -10,15 +10,19 @@ import { visitTalent } from './talent/visit.ts';
 
 const executable = findBrowser();
 
-describe.skipIf(executable === undefined)('the site in a browser', () => {
+describe('the site in a browser', () => {
   let talent: RunningTalent;
   let browser: Browser;
   beforeAll(async () => {
-    [talent, browser] = await Promise.all([startTalent(), launchBrowser(executable ?? '')]);
+    if (executable === undefined) return undefined;
+    [talent, browser] = await Promise.all([startTalent(), launchBrowser(executable)]);
+    return async () => {
+      await browser.close();
+      await talent.stop();
+    };
   });
-  afterAll(async () => {
-    await browser.close();
-    await talent.stop();
+  beforeEach((context) => {
+    if (executable === undefined) context.skip('there is no Chromium or Chrome');
   });
 
   it('serves a job seeker and a hiring team, without one complaint of the browser', async () => {
