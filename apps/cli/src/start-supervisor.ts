@@ -25,7 +25,9 @@ export async function startSupervisor(platform: Platform, signal: AbortSignal): 
   const guard = (await platform.isLocked()) ? undefined : beginToGuard(platform);
   try {
     const { supervisor } = await firstAnswer(platform, guard, signal);
-    return supervisor.guardPid === guard?.pid;
+    if (supervisor.guardPid === guard?.pid) return true;
+    await guard?.end(); // another one was faster; ours is giving up, and nobody should meet it meanwhile
+    return false;
   } catch (error) {
     await guard?.end();
     throw error;
