@@ -1,8 +1,10 @@
+export type { Alert, AlertSeverity } from './alerts.ts';
 export type { Clock } from './clock.ts';
 export { formatDiagnostic, hasErrors } from './diagnostics.ts';
 export type { Diagnostic, DiagnosticSeverity } from './diagnostics.ts';
 export { hasCode, messageOf, NinesError } from './errors.ts';
 export type { ErrorCode, NinesErrorOptions } from './errors.ts';
+export type { EventFilter, EventLog, NewEvent, RecordedEvent } from './event-log.ts';
 export type { NinesEvent } from './events.ts';
 export { formatDuration, formatSize, parseCpu, parseDuration, parsePercentage, parseSize } from './quantities.ts';
 export { INSTANCE_STATES } from './runtime.ts';
