@@ -28,7 +28,7 @@ const MAY_IMPORT = {
   'packages/store': ADAPTER,
   'packages/notify': ADAPTER,
   'packages/toolbox': ADAPTER,
-  'packages/testkit': ['kernel', 'catalog'],
+  'packages/testkit': ['kernel', 'catalog', 'toolbox'],
   'packages/service-kit': [],
   'apps/cli': ['kernel', 'catalog', 'detection', 'runtime-process', 'system-clock'],
   'apps/supervisor': ['kernel', 'catalog', 'runtime-process', 'mesh', 'system-clock'],
