@@ -52,6 +52,21 @@ const service = fc.record({
   resources: optional(fc.record(amounts)),
   restart: optional(fc.record({ initial: optional(fc.constantFrom('1s', '2m')) })),
   stop: optional(fc.record({ signal: optional(fc.constantFrom('SIGINT', 'SIGHUP')), grace: optional(duration) })),
+  alerts: optional(
+    fc.record({
+      requestRate: optional(fc.constantFrom(5, 0.5)),
+      errors: optional(fc.constantFrom('0.1%', '7%')),
+      latency: optional(duration),
+      baseline: optional(fc.boolean()),
+    }),
+  ),
+  traffic: optional(
+    fc.record({
+      timeout: optional(fc.constantFrom('20s', '1h')),
+      retryBudget: optional(fc.constant('12.5%')),
+      routes: optional(fc.constant([{ path: '/a', timeout: '2s' }, { path: '/b' }])),
+    }),
+  ),
 });
 const platform = fc.record({
   metadata: fc.constant({ name: 'shop' }),
@@ -64,6 +79,24 @@ const platform = fc.record({
     db: { engine: 'postgres' },
   })),
   network: optional(fc.constant([{ from: ['ingress', 'web'], to: 'api' }])),
+  monitoring: optional(
+    fc.record({
+      enabled: optional(fc.boolean()),
+      ports: optional(fc.constant({ server: 9_400 })),
+      scrape: optional(fc.constant('2500ms')),
+      retention: optional(fc.constant({ time: '52w', size: '3Gi' })),
+      runbooks: optional(fc.constantFrom('https://wiki.example/runbooks', '../runbooks')),
+      mute: optional(fc.constant([{ name: 'night', from: '22:00', to: '06:00', days: ['sunday'], owners: ['team'] }])),
+    }),
+  ),
+  notify: optional(
+    fc.record({
+      heartbeat: optional(fc.constant({ url: { secret: 'TOKEN' } })),
+      telegram: optional(fc.constant({ chat: -100, token: { secret: 'TOKEN' } })),
+      email: optional(fc.constant({ to: ['a@b.c'], from: 'd@e.f', smarthost: 'mail:25' })),
+      webhooks: optional(fc.constant([{ name: 'x', url: 'http://127.0.0.1:1/', receives: 'all' }])),
+    }),
+  ),
 });
 
 test('the description of any catalog loads as the same catalog, and describes itself', () => {

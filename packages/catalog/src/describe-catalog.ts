@@ -1,8 +1,8 @@
 /** The catalog in the vocabulary of `nines.yaml`, every default shown. */
-import { isAbsolute, relative } from 'node:path';
+import { describeMonitoring, describeNotify, fromDirectory } from './describe-monitoring.ts';
 import { maskCredentials } from './mask-credentials.ts';
-import type { Catalog, Probe, Resources, SecretDeclaration, Service } from './model.ts';
-import { cpuText, durationText, sizeText } from './notation.ts';
+import type { AlertThresholds, Catalog, Probe, Resources, SecretDeclaration, Service, TrafficPolicy } from './model.ts';
+import { cpuText, durationText, percentageText, sizeText } from './notation.ts';
 
 /** A `nines.yaml` as plain data. */
 export type CatalogDescription = Readonly<Record<string, unknown>>;
@@ -12,7 +12,7 @@ export type CatalogDescription = Readonly<Record<string, unknown>>;
  * in URLs among the environment values are shown as `***` (see `maskedVariables`).
  */
 export function describeCatalog(catalog: Catalog): CatalogDescription {
-  const { name, ingress, services, secrets, edges, directory } = catalog;
+  const { name, ingress, services, secrets, edges, directory, monitoring, notify } = catalog;
   return {
     apiVersion: 'nines.dev/v1',
     kind: 'Platform',
@@ -21,6 +21,8 @@ export function describeCatalog(catalog: Catalog): CatalogDescription {
     secrets: Object.fromEntries(secrets.map((secret) => [secret.name, describeSource(secret.source, directory)])),
     services: Object.fromEntries(services.map((service) => [service.name, describeService(service, directory)])),
     network: edges.map(({ from, to }) => ({ from, to })),
+    monitoring: describeMonitoring(monitoring, directory),
+    notify: describeNotify(notify),
   };
 }
 
@@ -70,6 +72,31 @@ function describeRunning(service: Service, directory: string): CatalogDescriptio
     }),
     metrics,
     replicas: { min: replicas.min, max: replicas.max },
+    alerts: describeAlerts(service.alerts),
+    traffic: describeTraffic(service.traffic),
+  };
+}
+
+function describeAlerts(alerts: AlertThresholds): CatalogDescription {
+  return without({
+    requestRate: alerts.requestRatePerSecond,
+    errors: percentageText(alerts.errorRatio),
+    latency: durationText(alerts.latencyMs),
+    cpu: percentageText(alerts.cpuRatio),
+    memory: percentageText(alerts.memoryRatio),
+    baseline: alerts.baseline,
+  });
+}
+
+function describeTraffic({ timeoutMs, perTryTimeoutMs, retryBudget, routes }: TrafficPolicy): CatalogDescription {
+  const times = (of: Pick<TrafficPolicy, 'timeoutMs' | 'perTryTimeoutMs'>): CatalogDescription => ({
+    timeout: durationText(of.timeoutMs),
+    perTryTimeout: durationText(of.perTryTimeoutMs),
+  });
+  return {
+    ...times({ timeoutMs, perTryTimeoutMs }),
+    retryBudget: percentageText(retryBudget),
+    routes: routes.map((route) => ({ path: route.path, ...times(route) })),
   };
 }
 
@@ -88,11 +115,6 @@ function describeResources({ cpuCores, memoryBytes, limits }: Resources): Catalo
       memory: limits.memoryBytes === undefined ? undefined : sizeText(limits.memoryBytes),
     }),
   };
-}
-
-function fromDirectory(directory: string, path: string): string {
-  const relativePath = relative(directory, path);
-  return isAbsolute(relativePath) ? path : relativePath || '.';
 }
 
 function without(object: CatalogDescription): CatalogDescription {

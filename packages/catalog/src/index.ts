@@ -6,25 +6,37 @@ export type { CatalogDescription } from './describe-catalog.ts';
 export type { CatalogEnvironment } from './environment.ts';
 export { loadCatalog } from './load-catalog.ts';
 export type { LoadedCatalog } from './load-catalog.ts';
-export { INGRESS, UNKNOWN_CONSUMER } from './model.ts';
+export { BUILT_IN_SECRETS, INGRESS, SYSTEM_PREFIX, UNKNOWN_CONSUMER, WEEKDAYS } from './model.ts';
 export type {
+  AlertThresholds,
+  AlertWebhook,
   Catalog,
   Edge,
+  EmailAddressee,
   EngineSpec,
   Health,
   IngressPorts,
   IngressRule,
+  Monitoring,
+  MuteTime,
+  Notify,
   Probe,
   ProbeTarget,
   Protocol,
   Replicas,
   Resources,
   RestartPolicy,
+  RoutePolicy,
   RunSpec,
   SecretDeclaration,
+  SecretReference,
   Service,
+  SlackChannel,
   StopPolicy,
   StopSignal,
+  TelegramChat,
+  TrafficPolicy,
+  Weekday,
 } from './model.ts';
 export { nodeCatalogEnvironment } from './node-environment.ts';
 export { readCatalog } from './read-catalog.ts';

@@ -344,15 +344,40 @@ const EXAMPLES: readonly Example[] = [
   { code: 'CATALOG_NOT_IN_EFFECT', text: inService('▶slos: [{ whatever: true }]'), says: 'services.api.slos' },
   {
     code: 'CATALOG_NOT_IN_EFFECT',
-    text: inService('port: 8001\n    ingress: { host: a.b, ▶tls: true }'),
-    says: 'ingress.tls',
-  },
-  {
-    code: 'CATALOG_NOT_IN_EFFECT',
     text: inServices('  api: { run: { command: a, ▶image: shop/api } }\n'),
     says: 'run.image',
   },
-  { code: 'CATALOG_NOT_IN_EFFECT', text: `ingress: { ▶https: 8443 }\n${inService('')}`, says: 'ingress.https' },
+  {
+    code: 'CATALOG_UNKNOWN_TIMEZONE',
+    text: `monitoring: { mute: [{ name: night, from: "22:00", to: "06:00", timezone: ▶Europe/Berlim }] }\n${inService('')}`,
+    says: 'IANA',
+  },
+  {
+    code: 'CATALOG_EMPTY_TIME',
+    text: `monitoring: { mute: [{ name: night, from: ▶"22:00", to: "22:00" }] }\n${inService('')}`,
+    says: 'a whole day',
+  },
+  {
+    code: 'CATALOG_DUPLICATE_NAME',
+    text: `notify: { webhooks: [{ name: a, url: "http://a" }, { name: ▶a, url: "http://b" }] }\n${inService('')}`,
+    says: 'twice',
+  },
+  {
+    code: 'CATALOG_SECRET_UNPROVIDED',
+    text: `notify: { slack: { channel: "#sre", token: { secret: ▶SLACK_TOKEN } } }\n${inService('')}`,
+    says: 'SLACK_TOKEN',
+  },
+  {
+    code: 'CATALOG_TRY_OUTLASTS_TIMEOUT',
+    text: inService('port: 8001\n    traffic: { timeout: 1s, perTryTimeout: ▶2s }'),
+    says: 'longer than all together',
+  },
+  {
+    code: 'CATALOG_DUPLICATE_PORT',
+    text: `monitoring: { ports: { prometheus: 9090, alertmanager: 9093 } }\n${inService('port: ▶9090')}`,
+    says: 'api.port',
+  },
+  { code: 'CATALOG_RESERVED_NAME', text: inServices('  ▶nines-web: { run: a }\n'), says: 'nines-web' },
 ];
 
 const WARNINGS = new Set([

@@ -39,6 +39,16 @@ secrets:
 defaults:
   replicas: { min: 2, max: 6 }
   resources: { cpu: 500m, memory: 256Mi }
+  alerts: { errors: 0.1% }
+
+monitoring:
+  ports: { prometheus: 9090 }
+  mute: [{ name: nights, from: "22:00", to: "06:00", timezone: Europe/Berlin }]
+
+notify:
+  heartbeat: { url: https://beats.example/1 }
+  slack: { channel: "#sre", token: { secret: MAIL_TOKEN } }
+  webhooks: [{ name: pager, url: { secret: MAIL_TOKEN }, receives: all }]
 
 services:
   web:
@@ -53,6 +63,8 @@ services:
     health: { startup: /livez, liveness: { http: /livez, period: 5s }, readiness: /readyz }
     metrics: /metrics
     scaling: { cpu: 50% }
+    alerts: { requestRate: 5 }
+    traffic: { timeout: 3s, routes: [{ path: /upload, timeout: 1m }] }
 
   orders:
     run: node main.js --port \${port}
@@ -138,6 +150,45 @@ describe('a whole platform', () => {
       resources: { cpuCores: 0.5, memoryBytes: 256 * 2 ** 20, limits: {} },
       restart: { initialMs: 100, capMs: 30_000 },
       stop: { signal: 'SIGTERM', graceMs: 10_000 },
+      alerts: {
+        requestRatePerSecond: 5,
+        errorRatio: 0.001,
+        latencyMs: 200,
+        cpuRatio: 0.9,
+        memoryRatio: 0.9,
+        baseline: false,
+      },
+      traffic: {
+        timeoutMs: 3_000,
+        perTryTimeoutMs: 3_000,
+        retryBudget: 0.2,
+        routes: [{ path: '/upload', timeoutMs: 60_000, perTryTimeoutMs: 3_000 }],
+      },
+    });
+  });
+
+  test('fills in how it is watched, and who is told', () => {
+    expect(catalog.monitoring).toEqual({
+      enabled: true,
+      ports: { prometheus: 9_090 },
+      scrapeIntervalMs: 5_000,
+      retention: { timeMs: 15 * 86_400_000, sizeBytes: 2 ** 30 },
+      runbooks: '/shop/runbooks',
+      mute: [
+        {
+          name: 'nights',
+          timezone: 'Europe/Berlin',
+          days: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'],
+          from: '22:00',
+          to: '06:00',
+          severities: ['warning', 'info'],
+        },
+      ],
+    });
+    expect(catalog.notify).toEqual({
+      heartbeat: { url: 'https://beats.example/1', periodMs: 60_000 },
+      slack: { channel: '#sre', token: { secret: 'MAIL_TOKEN' }, api: 'https://slack.com/api' },
+      webhooks: [{ name: 'pager', url: { secret: 'MAIL_TOKEN' }, receives: 'all' }],
     });
   });
 

@@ -6,6 +6,7 @@ import { checkDependencies } from './checks/check-dependencies.ts';
 import { checkKind } from './checks/check-kind.ts';
 import { checkLater } from './checks/check-later.ts';
 import { checkMachine } from './checks/check-machine.ts';
+import { checkMonitoring } from './checks/check-monitoring.ts';
 import { checkNames } from './checks/check-names.ts';
 import { checkPortNeeded } from './checks/check-port-needed.ts';
 import { checkPorts } from './checks/check-ports.ts';
@@ -41,6 +42,7 @@ const CHECKS: readonly Check[] = [
   checkDependencies,
   checkReferences,
   checkSecrets,
+  checkMonitoring,
   checkMachine,
   checkLater,
 ];

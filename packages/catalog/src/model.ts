@@ -13,9 +13,11 @@ export interface Catalog {
   /** Who may call whom: the union of `dependsOn`, `network`, `ingress` and `${services.…}`; each pair once. */
   readonly edges: readonly Edge[];
   readonly secrets: readonly SecretDeclaration[];
+  readonly monitoring: Monitoring;
+  readonly notify: Notify;
 }
 
-/** Ports of the doors for outside traffic. The HTTPS door is not opened yet. */
+/** Ports of the doors for outside traffic. The HTTPS door is open where a service asks for TLS. */
 export interface IngressPorts {
   readonly httpPort: number;
   readonly httpsPort: number;
@@ -32,6 +34,12 @@ export const INGRESS = 'ingress';
 
 /** The consumer name of callers of a stable port, who cannot be told apart; no service may have it. */
 export const UNKNOWN_CONSUMER = 'unknown';
+
+/** Secrets that Nines makes itself; a service may list them without a declaration. */
+export const BUILT_IN_SECRETS = ['NINES_LOAD_KEY', 'NINES_FAULT_TOKEN'] as const;
+
+/** What the names of Nines' own workloads begin with, but for the mesh. */
+export const SYSTEM_PREFIX = 'nines-';
 
 export type Protocol = 'http' | 'tcp';
 
@@ -65,7 +73,130 @@ export interface Service {
   readonly resources: Resources;
   readonly restart: RestartPolicy;
   readonly stop: StopPolicy;
+  readonly alerts: AlertThresholds;
+  readonly traffic: TrafficPolicy;
   readonly runbook?: string;
+}
+
+/** From where on a golden signal of a service is worth a ticket. */
+export interface AlertThresholds {
+  /** Users' requests, per second; probes, scrapes, drills and declared load are not counted. Undefined: never. */
+  readonly requestRatePerSecond?: number;
+  /** Share of answers with a status of 500 or more, 0-1. @defaultValue 0.01 */
+  readonly errorRatio: number;
+  /** 95 of 100 requests are faster. @defaultValue 200 */
+  readonly latencyMs: number;
+  /** Share of the CPU limit, or of what is asked for where there is no limit, 0-1. @defaultValue 0.9 */
+  readonly cpuRatio: number;
+  /** Share of the memory limit, or of the machine's where there is no limit, 0-1. @defaultValue 0.9 */
+  readonly memoryRatio: number;
+  /** Whether traffic that differs from the same hour's of other days is told. @defaultValue false */
+  readonly baseline: boolean;
+}
+
+/** How the mesh carries requests to a service. */
+export interface TrafficPolicy {
+  /** From the end of the request to the head of its answer, all tries together, ms. @defaultValue 30_000 */
+  readonly timeoutMs: number;
+  /** A try without progress for this long gives way to another one, ms. @defaultValue 5_000 */
+  readonly perTryTimeoutMs: number;
+  /** Second tries as a share of requests, 0-1. @defaultValue 0.2 */
+  readonly retryBudget: number;
+  /** Other times for some paths; the longest prefix that fits holds. */
+  readonly routes: readonly RoutePolicy[];
+}
+
+export interface RoutePolicy {
+  /** Path prefix at segment borders. */
+  readonly path: string;
+  readonly timeoutMs: number;
+  readonly perTryTimeoutMs: number;
+}
+
+/** Prometheus, Alertmanager, exporters, and the server that watches over them. */
+export interface Monitoring {
+  /** @defaultValue true */
+  readonly enabled: boolean;
+  /** Ports that people find them at; where undefined Nines finds a free one. */
+  readonly ports: { readonly server?: number; readonly prometheus?: number; readonly alertmanager?: number };
+  /** Between two scrapes, ms. The mesh is asked every second. @defaultValue 5_000 */
+  readonly scrapeIntervalMs: number;
+  /** What Prometheus keeps: whichever is reached first. @defaultValue 15 days, 1 GiB */
+  readonly retention: { readonly timeMs: number; readonly sizeBytes: number };
+  /** What links to runbooks begin with: a URL, or an absolute folder. @defaultValue `runbooks` beside the file */
+  readonly runbooks: string;
+  readonly mute: readonly MuteTime[];
+}
+
+export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+
+export type Weekday = (typeof WEEKDAYS)[number];
+
+/** A time of the week at which some alerts tell nobody. */
+export interface MuteTime {
+  readonly name: string;
+  /** Of the IANA database, `Europe/Berlin`. @defaultValue `UTC` */
+  readonly timezone: string;
+  /** Days on which it begins. */
+  readonly days: readonly Weekday[];
+  /** `HH:MM`. */
+  readonly from: string;
+  /** `HH:MM`, at most `24:00`; before `from`: on the next day. */
+  readonly to: string;
+  /** Never `critical`: what pages is not muted by the clock. */
+  readonly severities: readonly ('warning' | 'info')[];
+  /** Only alerts of these owners; undefined: of all. */
+  readonly owners?: readonly string[];
+}
+
+/** A declared secret in place of a value. */
+export interface SecretReference {
+  readonly secret: string;
+}
+
+/** Where alerts about Nines itself go, and who notices when nothing comes any more. */
+export interface Notify {
+  /** Called again and again while alerting works: the far end of a dead man's switch. */
+  readonly heartbeat?: { readonly url: string | SecretReference; readonly periodMs: number };
+  readonly slack?: SlackChannel;
+  readonly telegram?: TelegramChat;
+  readonly email?: EmailAddressee;
+  readonly webhooks: readonly AlertWebhook[];
+}
+
+export interface SlackChannel {
+  readonly channel: string;
+  /** Of a bot that may write there. */
+  readonly token: SecretReference;
+  /** @defaultValue `https://slack.com/api` */
+  readonly api: string;
+}
+
+export interface TelegramChat {
+  readonly chat: number;
+  /** Of the bot. */
+  readonly token: SecretReference;
+  /** @defaultValue `https://api.telegram.org` */
+  readonly api: string;
+}
+
+export interface EmailAddressee {
+  readonly to: readonly string[];
+  readonly from: string;
+  /** `HOST:PORT` of the server that takes mail. */
+  readonly smarthost: string;
+  readonly username?: string;
+  readonly password?: SecretReference;
+  /** @defaultValue true */
+  readonly requireTls: boolean;
+}
+
+/** Gets alerts as Alertmanager sends them. @see Alertmanager documentation, "webhook_config", version 4 */
+export interface AlertWebhook {
+  readonly name: string;
+  readonly url: string | SecretReference;
+  /** `platform`: alerts about Nines itself; `all`: every alert. @defaultValue `platform` */
+  readonly receives: 'platform' | 'all';
 }
 
 export interface RunSpec {
@@ -90,7 +221,7 @@ export interface IngressRule {
   readonly host: string;
   /** Path prefixes at segment borders; `['/']` for everything. */
   readonly paths: readonly string[];
-  /** Ask for HTTPS. */
+  /** Reached by HTTPS; plain HTTP is redirected there. */
   readonly tls: boolean;
 }
 

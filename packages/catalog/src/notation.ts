@@ -36,3 +36,11 @@ export function sizeText(bytes: number): string {
 export function cpuText(cores: number): string {
   return Number.isInteger(cores) ? String(cores) : `${Math.round(cores * 1_000)}m`;
 }
+
+/** Ratio -> `90%`, `0.1%`. */
+export function percentageText(ratio: number): string {
+  // Shifting the decimal point of the text is exact where multiplying by 100 is not.
+  const [digits = '', exponent = '0'] = ratio.toExponential().split('e');
+  const places = Math.max(0, digits.replace(/^\d\.?/, '').length - Number(exponent) - 2);
+  return `${Number(`${digits}e${Number(exponent) + 2}`).toFixed(places)}%`;
+}

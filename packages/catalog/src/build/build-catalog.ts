@@ -1,14 +1,17 @@
 /** The file as written -> the catalog with every default filled in. Judges nothing: that is what the checks are for. */
 import { dirname, resolve } from 'node:path';
 import type { CatalogEnvironment } from '../environment.ts';
+import { BUILT_IN_SECRETS } from '../model.ts';
 import type { Catalog, EngineSpec, IngressRule, RunSpec, SecretDeclaration, Service } from '../model.ts';
 import type { PlatformInput, SecretInput } from '../schema/platform-schema.ts';
 import type { ServiceInput } from '../schema/service-schema.ts';
 import type { SourceDocument } from '../source/source-document.ts';
 import { buildEdges } from './build-edges.ts';
 import { buildHealth } from './build-health.ts';
+import { buildMonitoring } from './build-monitoring.ts';
+import { buildNotify, notifySecrets } from './build-notify.ts';
 import { DEFAULT_STOP, ENGINE_DEFAULTS } from './defaults.ts';
-import { mergeReplicas, mergeResources, mergeRestart, mergeStop } from './merge-defaults.ts';
+import { mergeAlerts, mergeReplicas, mergeResources, mergeRestart, mergeStop, mergeTraffic } from './merge-defaults.ts';
 
 export interface BuildOptions {
   readonly file: string;
@@ -25,6 +28,11 @@ export function buildCatalog(platform: PlatformInput, options: BuildOptions): Ca
       ? buildService(name, input, env, platform.defaults, directory)
       : buildEngine(name, input, input.engine);
   });
+  const notify = buildNotify(platform.notify);
+  const wanted = [
+    ...Object.values(platform.services).flatMap((service) => service.secrets ?? []),
+    ...notifySecrets(notify).map((secret) => secret.name),
+  ];
   return {
     name: platform.metadata.name,
     file,
@@ -32,7 +40,12 @@ export function buildCatalog(platform: PlatformInput, options: BuildOptions): Ca
     ingress: { httpPort: platform.ingress.http, httpsPort: platform.ingress.https },
     services,
     edges: buildEdges(services, platform.network),
-    secrets: [...declaredSecrets(platform, directory), ...impliedSecrets(platform, options.environment)],
+    secrets: [
+      ...declaredSecrets(platform, directory),
+      ...impliedSecrets(unique(wanted), platform, options.environment),
+    ],
+    monitoring: buildMonitoring(platform.monitoring, directory),
+    notify,
   };
 }
 
@@ -62,6 +75,8 @@ function buildService(
     resources: mergeResources(input.resources, defaults.resources),
     restart: mergeRestart(input.restart, defaults.restart),
     stop: mergeStop(input.stop, defaults.stop, DEFAULT_STOP),
+    alerts: mergeAlerts(input.alerts, defaults.alerts),
+    traffic: mergeTraffic(input.traffic, defaults.traffic),
   };
 }
 
@@ -87,6 +102,8 @@ function buildEngine(name: string, input: ServiceInput, engine: EngineSpec['name
     resources: mergeResources(input.resources, undefined),
     restart: mergeRestart(input.restart, undefined),
     stop: mergeStop(input.stop, undefined, builtIn.stop),
+    alerts: mergeAlerts(undefined, undefined),
+    traffic: mergeTraffic(undefined, undefined),
   };
 }
 
@@ -133,12 +150,19 @@ function secretSource(input: SecretInput, directory: string): SecretDeclaration[
   return input.file === undefined ? undefined : { kind: 'file', path: resolve(directory, input.file) };
 }
 
-/** A secret that a service asks for and nobody declares comes from the environment variable of its name, if set. */
-function impliedSecrets(platform: PlatformInput, environment: CatalogEnvironment): readonly SecretDeclaration[] {
-  const wanted = unique(Object.values(platform.services).flatMap((service) => service.secrets ?? []));
+/** A secret that is asked for and that nobody declares comes from the environment variable of its name, if set. */
+function impliedSecrets(
+  wanted: readonly string[],
+  platform: PlatformInput,
+  environment: CatalogEnvironment,
+): readonly SecretDeclaration[] {
   return wanted
-    .filter((name) => !Object.hasOwn(platform.secrets, name) && isProvided(environment, name))
+    .filter((name) => !Object.hasOwn(platform.secrets, name) && !isBuiltIn(name) && isProvided(environment, name))
     .map((name) => ({ name, source: { kind: 'env', variable: name } }));
+}
+
+function isBuiltIn(name: string): boolean {
+  return BUILT_IN_SECRETS.some((builtIn) => builtIn === name);
 }
 
 /** An empty variable provides nothing. */

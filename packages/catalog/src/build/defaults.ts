@@ -1,5 +1,5 @@
 /** What applies where neither a service nor the file's `defaults` say anything. */
-import type { Resources, RestartPolicy, StopPolicy } from '../model.ts';
+import type { AlertThresholds, Resources, RestartPolicy, StopPolicy, TrafficPolicy } from '../model.ts';
 
 export const DEFAULT_RESOURCES: Resources = { cpuCores: 0.1, memoryBytes: 128 * 2 ** 20, limits: {} };
 
@@ -15,6 +15,21 @@ export const DEFAULT_READINESS = { periodMs: 1_000, timeoutMs: 1_000, failureThr
 
 /** A minute to come up. */
 export const DEFAULT_STARTUP = { periodMs: 1_000, timeoutMs: 1_000, failureThreshold: 60 };
+
+export const DEFAULT_ALERTS: AlertThresholds = {
+  errorRatio: 0.01,
+  latencyMs: 200,
+  cpuRatio: 0.9,
+  memoryRatio: 0.9,
+  baseline: false,
+};
+
+export const DEFAULT_TRAFFIC: TrafficPolicy = {
+  timeoutMs: 30_000,
+  perTryTimeoutMs: 5_000,
+  retryBudget: 0.2,
+  routes: [],
+};
 
 export interface EngineDefaults {
   readonly port: number;

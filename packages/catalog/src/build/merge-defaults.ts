@@ -2,10 +2,10 @@
  * A service's own word goes before the file's `defaults`, those before the built-in ones. A contradiction between the
  * layers is not the author's fault: what was said closer to the service holds and the other gives way.
  */
-import type { Replicas, Resources, RestartPolicy, StopPolicy } from '../model.ts';
+import type { AlertThresholds, Replicas, Resources, RestartPolicy, StopPolicy, TrafficPolicy } from '../model.ts';
 import type { PlatformInput } from '../schema/platform-schema.ts';
 import type { ReplicasInput, ResourcesInput, ServiceInput } from '../schema/service-schema.ts';
-import { DEFAULT_RESOURCES, DEFAULT_RESTART } from './defaults.ts';
+import { DEFAULT_ALERTS, DEFAULT_RESOURCES, DEFAULT_RESTART, DEFAULT_TRAFFIC } from './defaults.ts';
 
 type Defaults = PlatformInput['defaults'];
 
@@ -55,4 +55,35 @@ export function mergeStop(own: ServiceInput['stop'], defaults: Defaults['stop'],
     signal: own?.signal ?? defaults?.signal ?? builtIn.signal,
     graceMs: own?.grace ?? defaults?.grace ?? builtIn.graceMs,
   };
+}
+
+export function mergeAlerts(own: ServiceInput['alerts'], defaults: Defaults['alerts']): AlertThresholds {
+  const requestRatePerSecond = own?.requestRate ?? defaults?.requestRate;
+  return {
+    ...(requestRatePerSecond !== undefined && { requestRatePerSecond }),
+    errorRatio: own?.errors ?? defaults?.errors ?? DEFAULT_ALERTS.errorRatio,
+    latencyMs: own?.latency ?? defaults?.latency ?? DEFAULT_ALERTS.latencyMs,
+    cpuRatio: own?.cpu ?? defaults?.cpu ?? DEFAULT_ALERTS.cpuRatio,
+    memoryRatio: own?.memory ?? defaults?.memory ?? DEFAULT_ALERTS.memoryRatio,
+    baseline: own?.baseline ?? defaults?.baseline ?? DEFAULT_ALERTS.baseline,
+  };
+}
+
+/** One try never outlasts all of them together. */
+export function mergeTraffic(own: ServiceInput['traffic'], defaults: Defaults['traffic']): TrafficPolicy {
+  const timeoutMs = own?.timeout ?? defaults?.timeout ?? DEFAULT_TRAFFIC.timeoutMs;
+  const perTryTimeoutMs = Math.min(
+    own?.perTryTimeout ?? defaults?.perTryTimeout ?? DEFAULT_TRAFFIC.perTryTimeoutMs,
+    timeoutMs,
+  );
+  const routes = (own?.routes ?? defaults?.routes ?? []).map((route) => {
+    const limitMs = route.timeout ?? timeoutMs;
+    return {
+      path: route.path,
+      timeoutMs: limitMs,
+      perTryTimeoutMs: Math.min(route.perTryTimeout ?? perTryTimeoutMs, limitMs),
+    };
+  });
+  const retryBudget = own?.retryBudget ?? defaults?.retryBudget ?? DEFAULT_TRAFFIC.retryBudget;
+  return { timeoutMs, perTryTimeoutMs, retryBudget, routes };
 }

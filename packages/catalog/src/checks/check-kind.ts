@@ -15,6 +15,8 @@ const NOT_FOR_ENGINES = [
   'secrets',
   'health',
   'metrics',
+  'alerts',
+  'traffic',
   'scaling',
   'delivery',
 ] as const satisfies readonly (keyof ServiceInput)[];

@@ -10,13 +10,11 @@ export const checkLater: Check = (inspection) => {
     for (const key of keys) remarkOn(inspection, [...path, key]);
   };
   remark([], Object.keys(laterOfPlatform));
-  remark(['ingress'], ['https']);
   remark(['defaults'], Object.keys(laterOfDefaults));
   for (const { path, input } of inspection.services.values()) {
     if (input.engine === undefined) remark(path, Object.keys(laterOfService));
     else remark(path, ['slos']);
     remark([...path, 'run'], Object.keys(laterOfRun));
-    if (input.ingress?.tls === true) remark([...path, 'ingress'], ['tls']);
   }
 };
 

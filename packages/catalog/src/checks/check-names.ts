@@ -1,5 +1,5 @@
 /** Names: of the right form, not taken by Nines, each once in a list. */
-import { INGRESS, UNKNOWN_CONSUMER } from '../model.ts';
+import { INGRESS, SYSTEM_PREFIX, UNKNOWN_CONSUMER } from '../model.ts';
 import { reportAt, reportAtKey } from '../inspection.ts';
 import type { Check, Inspection } from '../inspection.ts';
 import { DNS_LABEL, ENVIRONMENT_NAME } from '../schema/scalars.ts';
@@ -22,7 +22,7 @@ export const checkNames: Check = (inspection) => {
 };
 
 function checkServiceName(inspection: Inspection, name: string, path: SourcePath): void {
-  if (RESERVED_SERVICES.has(name)) {
+  if (RESERVED_SERVICES.has(name) || name.startsWith(SYSTEM_PREFIX)) {
     const hint = 'Nines uses the name itself; choose another';
     reportAtKey(inspection, 'CATALOG_RESERVED_NAME', path, `a service cannot be called ${name}`, { hint });
   } else if (!DNS_LABEL.test(name)) {

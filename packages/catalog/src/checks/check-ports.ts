@@ -36,10 +36,21 @@ function portUses(inspection: Inspection): readonly PortUse[] {
   const httpsDoor = { port: https, path: ['ingress', 'https'], what: 'ingress.https' };
   return [
     { port: http, path: ['ingress', 'http'], what: 'ingress.http' },
-    // Not opened yet: its default port is in nobody's way.
-    ...(inspection.document.has(httpsDoor.path) ? [httpsDoor] : []),
+    // A door that nobody asked for is in nobody's way.
+    ...(isHttpsOpen(inspection) || inspection.document.has(httpsDoor.path) ? [httpsDoor] : []),
+    ...monitoringPorts(inspection),
     ...[...inspection.services.values()].flatMap((subject) => servicePorts(inspection, subject)),
   ].filter(({ path }) => inspection.document.isSound(path));
+}
+
+function isHttpsOpen({ catalog }: Inspection): boolean {
+  return catalog.services.some(({ ingress }) => ingress?.tls === true);
+}
+
+function monitoringPorts({ platform }: Inspection): readonly PortUse[] {
+  return Object.entries(platform.monitoring.ports).flatMap(([name, port]) =>
+    port === undefined ? [] : [{ port, path: ['monitoring', 'ports', name], what: `monitoring.ports.${name}` }],
+  );
 }
 
 function servicePorts(inspection: Inspection, { name, path, service }: InspectedService): PortUse[] {

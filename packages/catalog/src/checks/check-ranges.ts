@@ -17,10 +17,14 @@ export const checkRanges: Check = (inspection) => {
 function checkBlock(
   inspection: Inspection,
   path: SourcePath,
-  block: Pick<ServiceInput, 'replicas' | 'resources' | 'restart'>,
+  block: Pick<ServiceInput, 'replicas' | 'resources' | 'restart' | 'traffic'>,
 ): void {
   checkMinMax(inspection, [...path, 'replicas'], block.replicas);
   checkLimits(inspection, [...path, 'resources'], block.resources);
+  checkTries(inspection, [...path, 'traffic'], block.traffic);
+  block.traffic?.routes?.forEach((route, index) => {
+    checkTries(inspection, [...path, 'traffic', 'routes', index], route);
+  });
   const { initial, cap } = block.restart ?? {};
   if (initial === undefined || cap === undefined || initial <= cap) return;
   const message = `the first pause, ${durationText(initial)}, is longer than the longest, ${durationText(cap)}`;
@@ -46,6 +50,19 @@ function checkLimits(inspection: Inspection, path: SourcePath, resources: Resour
     const hint = 'raise the limit or ask for less';
     reportAt(inspection, 'CATALOG_LIMIT_BELOW_REQUEST', [...path, 'limits', key], message, { hint });
   }
+}
+
+function checkTries(
+  inspection: Inspection,
+  path: SourcePath,
+  times: Pick<NonNullable<ServiceInput['traffic']>, 'timeout' | 'perTryTimeout'> | undefined,
+): void {
+  const { timeout, perTryTimeout } = times ?? {};
+  if (timeout === undefined || perTryTimeout === undefined || perTryTimeout <= timeout) return;
+  const message = `one try, ${durationText(perTryTimeout)}, is longer than all together, ${durationText(timeout)}`;
+  reportAt(inspection, 'CATALOG_TRY_OUTLASTS_TIMEOUT', [...path, 'perTryTimeout'], message, {
+    hint: 'lower `perTryTimeout` or raise `timeout`',
+  });
 }
 
 /** Engines own a data directory, a fixed port can be bound once: both run one instance. */

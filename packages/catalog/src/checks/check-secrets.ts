@@ -1,8 +1,10 @@
 /** Secrets: each has one source that provides it, each is used, none stands in the file. */
 import { resolve } from 'node:path';
 import { isProvided } from '../build/build-catalog.ts';
+import { notifySecrets } from '../build/build-notify.ts';
 import { reportAt, reportAtKey } from '../inspection.ts';
 import type { Check, Inspection } from '../inspection.ts';
+import { BUILT_IN_SECRETS } from '../model.ts';
 import { holdsCredentials } from '../mask-credentials.ts';
 import type { SecretInput } from '../schema/platform-schema.ts';
 import type { SourcePath } from '../source/node.ts';
@@ -26,11 +28,11 @@ export const checkSecrets: Check = (inspection) => {
 
 /** Undefined where a misshapen service might use any. */
 function usedSecrets({ document, catalog }: Inspection): ReadonlySet<string> | undefined {
-  if (!document.isIntact(['services'])) return undefined;
+  if (!document.isIntact(['services']) || !document.isIntact(['notify'])) return undefined;
   const listed = catalog.services.flatMap(({ secrets }) => secrets);
   const texts = catalog.services.flatMap((service) => [...Object.values(service.env), service.run?.command ?? '']);
   const referred = texts.flatMap(referencesIn).flatMap((each) => (each.kind === 'secret' ? [each.secret] : []));
-  return new Set([...listed, ...referred]);
+  return new Set([...listed, ...referred, ...notifySecrets(catalog.notify).map(({ name }) => name)]);
 }
 
 function checkSource(inspection: Inspection, path: SourcePath, name: string, input: SecretInput): void {
@@ -58,10 +60,16 @@ function checkSource(inspection: Inspection, path: SourcePath, name: string, inp
 
 /** What services list and nobody declares must at least stand in the environment. */
 function checkListed(inspection: Inspection): void {
-  const declared = inspection.document.keysAt(['secrets']);
+  const declared = [...inspection.document.keysAt(['secrets']), ...BUILT_IN_SECRETS];
+  const isKnown = (name: string): boolean => declared.includes(name) || isProvided(inspection.environment, name);
+  for (const { name, path } of notifySecrets(inspection.catalog.notify)) {
+    if (isKnown(name)) continue;
+    const hint = `declare it: \`secrets: { ${name}: { env: ${name} } }\`, or set the environment variable ${name}`;
+    reportAt(inspection, 'CATALOG_SECRET_UNPROVIDED', path, `the secret ${name} is provided by nothing`, { hint });
+  }
   for (const { path, input } of inspection.services.values()) {
     input.secrets?.forEach((name, index) => {
-      if (declared.includes(name) || isProvided(inspection.environment, name)) return;
+      if (isKnown(name)) return;
       const hint = `declare it: \`secrets: { ${name}: { generate: 32 } }\`, or set the environment variable ${name}`;
       const message = `the secret ${name} is provided by nothing`;
       reportAt(inspection, 'CATALOG_SECRET_UNPROVIDED', [...path, 'secrets', index], message, { hint });

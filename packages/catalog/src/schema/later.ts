@@ -17,7 +17,6 @@ function later(description: string) {
 export const laterOfPlatform = {
   slo: later('OpenSLO documents to include.'),
   oncall: later('Schedules, escalation and people.'),
-  notify: later('Where people are told: Slack, Telegram, email.'),
   sla: later('Credits for broken promises.'),
   healing: later('Remedies tried before a person is called.'),
   drills: later('Faults injected on purpose, on a schedule.'),

@@ -2,7 +2,9 @@
 import { z } from 'zod';
 import { laterOfDefaults, laterOfPlatform } from './later.ts';
 import { DNS_LABEL, ENVIRONMENT_NAME, integer, listOf, mapping, named, oneOf, port, text, textOf } from './scalars.ts';
-import { replicas, resources, restart, service, stop } from './service-schema.ts';
+import { monitoring } from './monitoring-schema.ts';
+import { notify } from './notify-schema.ts';
+import { alerts, replicas, resources, restart, service, stop, traffic } from './service-schema.ts';
 
 const API_VERSION = 'nines.dev/v1';
 const SERVICE_NAME = 'Name of the service: a lower-case DNS label.';
@@ -39,7 +41,7 @@ export const platform = mapping({
   }).meta({ description: 'What the platform is called.' }),
   ingress: mapping({
     http: port().prefault(8_000).meta({ description: 'Port of the door for outside traffic.' }),
-    https: port().prefault(8_443).meta({ description: 'Port of the HTTPS door. Known, but not in effect yet.' }),
+    https: port().prefault(8_443).meta({ description: 'Port of the HTTPS door; open where a service asks for TLS.' }),
   })
     .prefault({})
     .meta({ description: 'The doors for outside traffic.' }),
@@ -51,6 +53,8 @@ export const platform = mapping({
     resources: resources.optional(),
     restart: restart.optional(),
     stop: stop.optional(),
+    alerts: alerts.optional(),
+    traffic: traffic.optional(),
     ...laterOfDefaults,
   })
     .prefault({})
@@ -59,6 +63,8 @@ export const platform = mapping({
   network: listOf(networkRule, 'a list of `{ from, to }`')
     .prefault([])
     .meta({ description: 'Who may talk to whom, beside `dependsOn`, `ingress` and references.' }),
+  monitoring: monitoring.prefault({}).meta({ description: 'Prometheus, Alertmanager and exporters.' }),
+  notify: notify.prefault({}).meta({ description: 'Where alerts about Nines itself go.' }),
   ...laterOfPlatform,
 });
 

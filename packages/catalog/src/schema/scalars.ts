@@ -4,7 +4,7 @@
  * Convention of all schemas here: the message of an issue is a noun phrase that says what is accepted; for an unknown
  * key it is the list of known ones. `describeIssue` makes sentences of them.
  */
-import { parseCpu, parseDuration, parseSize } from '@nines/kernel';
+import { parseCpu, parseDuration, parsePercentage, parseSize } from '@nines/kernel';
 import { z } from 'zod';
 
 /** Lower-case label of a host name. @see RFC 1123, section 2.1; RFC 1035, section 2.3.1 */
@@ -21,6 +21,8 @@ const SIZE = /^\d+(\.\d+)?([kMGT]|[KMGT]i)?$/;
 const CPU = /^\d+(\.\d+)?m?$/;
 /** Node's timers take no more than 2^31 ms; nothing here waits longer than a day. */
 const MAX_DURATION_MS = 86_400_000;
+const LONGEST_MS = 10 * 365 * 86_400_000;
+const PERCENTAGE = /^\d+(\.\d+)?%$/;
 const MIN_SIZE_BYTES = 2 ** 20;
 
 /** Text of a given form; `accepts` is the noun phrase for messages. */
@@ -45,6 +47,22 @@ export function duration(options: { readonly zeroAllowed?: boolean } = {}) {
   return parsed(DURATION, accepts, (text) => {
     const ms = parseDuration(text);
     return ms !== undefined && ms >= shortestMs && ms <= MAX_DURATION_MS ? Math.round(ms) : undefined;
+  });
+}
+
+/** Milliseconds, whole; nothing waits for it. */
+export function longDuration() {
+  return parsed(DURATION, 'a duration such as `12h`, `15d` or `52w`, from 1h to ten years', (text) => {
+    const ms = parseDuration(text);
+    return ms !== undefined && ms >= 3_600_000 && ms <= LONGEST_MS ? Math.round(ms) : undefined;
+  });
+}
+
+/** Ratio, more than 0 and at most 1. */
+export function share() {
+  return parsed(PERCENTAGE, 'a share such as `90%`, more than 0% and at most 100%', (text) => {
+    const ratio = parsePercentage(text);
+    return ratio !== undefined && ratio > 0 && ratio <= 1 ? ratio : undefined;
   });
 }
 

@@ -13,6 +13,7 @@ import {
   named,
   oneOf,
   port,
+  share,
   size,
   text,
   urlPath,
@@ -115,12 +116,45 @@ export const stop = mapping({
   grace: duration({ zeroAllowed: true }).optional().meta({ description: 'Time until SIGKILL. Default 10s.' }),
 }).meta({ description: 'How an instance is asked to end.' });
 
+/** Also in `defaults`. */
+export const alerts = mapping({
+  requestRate: z
+    .number({ error: 'a number of requests per second' })
+    .positive({ error: 'more than 0 requests per second' })
+    .optional()
+    .meta({ description: "Users' requests per second that are worth a ticket. Default: none." }),
+  errors: share().optional().meta({ description: 'Share of failed requests that is worth a ticket. Default 1%.' }),
+  latency: duration().optional().meta({ description: '95 of 100 requests have to be faster. Default 200ms.' }),
+  cpu: share().optional().meta({ description: 'Share of the CPU limit or request. Default 90%.' }),
+  memory: share().optional().meta({ description: 'Share of the memory limit or of the machine. Default 90%.' }),
+  baseline: flag()
+    .optional()
+    .meta({ description: "Tell of traffic unlike the same hour's of other days. Default false." }),
+}).meta({ description: 'From where on a signal is worth a ticket.' });
+
+/** Also in `defaults`. */
+export const traffic = mapping({
+  timeout: duration().optional().meta({ description: 'Longest wait for an answer, all tries together. Default 30s.' }),
+  perTryTimeout: duration().optional().meta({ description: 'Longest wait for one try. Default 5s.' }),
+  retryBudget: share().optional().meta({ description: 'Second tries as a share of requests. Default 20%.' }),
+  routes: listOf(
+    mapping({
+      path: urlPath().meta({ description: 'Path prefix, at segment borders.' }),
+      timeout: duration().optional().meta({ description: 'Instead of `timeout` above.' }),
+      perTryTimeout: duration().optional().meta({ description: 'Instead of `perTryTimeout` above.' }),
+    }),
+    'a list of `{ path, timeout }`',
+  )
+    .optional()
+    .meta({ description: 'Other times for some paths.' }),
+}).meta({ description: 'How the mesh carries requests here.' });
+
 const ingress = mapping({
   host: hostName().meta({ description: 'Host name that leads here.', examples: ['talent.localhost'] }),
   paths: listOf(urlPath(), 'a list of paths such as `[/uploads]`')
     .optional()
     .meta({ description: 'Path prefixes let through, at segment borders. Default all.' }),
-  tls: flag().optional().meta({ description: 'Ask for HTTPS. Known, but not in effect yet.' }),
+  tls: flag().optional().meta({ description: 'Reached by HTTPS; plain HTTP is redirected. Default false.' }),
 }).meta({ description: 'Opens the service to the outside.' });
 
 const nameList = listOf(text('a name'), 'a list of names');
@@ -155,6 +189,8 @@ export const service = mapping({
   resources: resources.optional(),
   restart: restart.optional(),
   stop: stop.optional(),
+  alerts: alerts.optional(),
+  traffic: traffic.optional(),
   runbook: text('the path of a file').optional().meta({ description: 'What to do when it is in trouble.' }),
   ...laterOfService,
 }).meta({

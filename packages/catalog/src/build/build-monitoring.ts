@@ -1,0 +1,29 @@
+/** `monitoring`, with its defaults. */
+import { resolve } from 'node:path';
+import type { Monitoring, MuteTime } from '../model.ts';
+import type { MonitoringInput } from '../schema/monitoring-schema.ts';
+
+export function buildMonitoring(input: MonitoringInput, directory: string): Monitoring {
+  const { server, prometheus, alertmanager } = input.ports;
+  return {
+    enabled: input.enabled,
+    ports: {
+      ...(server !== undefined && { server }),
+      ...(prometheus !== undefined && { prometheus }),
+      ...(alertmanager !== undefined && { alertmanager }),
+    },
+    scrapeIntervalMs: input.scrape,
+    retention: { timeMs: input.retention.time, sizeBytes: input.retention.size },
+    runbooks: isUrl(input.runbooks) ? input.runbooks.replace(/\/+$/, '') : resolve(directory, input.runbooks),
+    mute: input.mute.map(buildMute),
+  };
+}
+
+/** Whether links to runbooks lead elsewhere instead of to a folder. */
+export function isUrl(place: string): boolean {
+  return /^https?:\/\//.test(place);
+}
+
+function buildMute({ owners, ...mute }: MonitoringInput['mute'][number]): MuteTime {
+  return { ...mute, ...(owners !== undefined && { owners }) };
+}

@@ -1,0 +1,30 @@
+/** `monitoring` and `notify` in the vocabulary of `nines.yaml`. */
+import { isAbsolute, relative } from 'node:path';
+import { isUrl } from './build/build-monitoring.ts';
+import type { Monitoring, Notify } from './model.ts';
+import { durationText, sizeText } from './notation.ts';
+
+export function describeMonitoring(monitoring: Monitoring, directory: string): Readonly<Record<string, unknown>> {
+  const { enabled, ports, scrapeIntervalMs, retention, runbooks, mute } = monitoring;
+  return {
+    enabled,
+    ports,
+    scrape: durationText(scrapeIntervalMs),
+    retention: { time: durationText(retention.timeMs), size: sizeText(retention.sizeBytes) },
+    runbooks: isUrl(runbooks) ? runbooks : fromDirectory(directory, runbooks),
+    mute,
+  };
+}
+
+export function describeNotify({ heartbeat, ...rest }: Notify): Readonly<Record<string, unknown>> {
+  return {
+    ...(heartbeat !== undefined && { heartbeat: { url: heartbeat.url, every: durationText(heartbeat.periodMs) } }),
+    ...rest,
+  };
+}
+
+/** A path as the file would have it: relative to its folder where that is shorter to read. */
+export function fromDirectory(directory: string, path: string): string {
+  const relativePath = relative(directory, path);
+  return isAbsolute(relativePath) ? path : relativePath || '.';
+}
