@@ -2,7 +2,6 @@
  * One client connection that speaks HTTP: reads requests one after the other, hands each to an exchange, and writes
  * what comes back. Pipelined requests wait their turn unread.
  */
-import type { Socket } from 'node:net';
 import type { DataPlane } from '../data-plane.ts';
 import { REFUSALS, type RefusalReason } from '../http/refusal.ts';
 import type { RequestHead } from '../http/request-head.ts';
@@ -11,6 +10,7 @@ import type { Origin } from '../http/request-writer.ts';
 import type { EdgeMetrics } from '../metrics/edge-metrics.ts';
 import type { Sweepable } from '../sweeper.ts';
 import type { UpstreamConnection } from '../upstream/connection.ts';
+import { type ClientSocket, cutOff } from './client-socket.ts';
 import { Exchange, type ExchangeClient } from './exchange.ts';
 import { type Problem, type ProblemFraming, renderProblem, REQUEST_TIMEOUT } from './problem.ts';
 import { ReadFlow } from './read-flow.ts';
@@ -30,7 +30,7 @@ export interface ConnectionHost {
 }
 
 export class ClientConnection implements RequestSink, ExchangeClient, Sweepable {
-  readonly #socket: Socket;
+  readonly #socket: ClientSocket;
   readonly #plane: DataPlane;
   readonly #host: ConnectionHost;
   readonly #parser: RequestParser;
@@ -46,7 +46,7 @@ export class ClientConnection implements RequestSink, ExchangeClient, Sweepable 
   #endedAt = 0;
   #clientEndedAt = Infinity;
 
-  constructor(socket: Socket, plane: DataPlane, host: ConnectionHost) {
+  constructor(socket: ClientSocket, plane: DataPlane, host: ConnectionHost) {
     this.#socket = socket;
     this.#plane = plane;
     this.#host = host;
@@ -143,7 +143,7 @@ export class ClientConnection implements RequestSink, ExchangeClient, Sweepable 
   abortClient(): void {
     this.#exchange = undefined;
     // A reset, so that a body whose end is the connection's end cannot pass for complete.
-    this.#socket.resetAndDestroy();
+    cutOff(this.#socket);
   }
 
   becomeTunnel(upstream: UpstreamConnection, edge: EdgeMetrics): void {
@@ -254,7 +254,7 @@ export class ClientConnection implements RequestSink, ExchangeClient, Sweepable 
     this.#plane.metrics.countRefused(problem.reason);
     this.#exchange = undefined;
     exchange?.abandon();
-    if (exchange?.hasBegunResponse === true) this.#socket.resetAndDestroy();
+    if (exchange?.hasBegunResponse === true) cutOff(this.#socket);
     else this.#answerWith(problem, { close: true, isHead: false, clientMinorVersion: 1 });
   }
 

@@ -1,13 +1,13 @@
 /** When a client's socket is read: not while a request is held, nor while bytes behind it wait for their turn. */
-import type { Socket } from 'node:net';
+import type { ClientSocket } from './client-socket.ts';
 
 export class ReadFlow {
-  readonly #socket: Socket;
+  readonly #socket: ClientSocket;
   #ahead: Buffer | undefined;
   #held = false;
   #isPaused = false;
 
-  constructor(socket: Socket) {
+  constructor(socket: ClientSocket) {
     this.#socket = socket;
   }
 

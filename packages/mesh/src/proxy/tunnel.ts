@@ -2,15 +2,15 @@
  * Raw bytes both ways between a client and an endpoint: TCP services and upgraded connections. Each side's end is
  * passed on by itself, each side's slowness stops the other from sending.
  */
-import type { Socket } from 'node:net';
 import type { DataPlane } from '../data-plane.ts';
 import type { EdgeMetrics } from '../metrics/edge-metrics.ts';
 import type { Sweepable } from '../sweeper.ts';
 import type { UpstreamConnection, UpstreamHandler } from '../upstream/connection.ts';
 import type { InFlight } from '../upstream/endpoint.ts';
+import type { ClientSocket } from './client-socket.ts';
 
 export class Tunnel implements UpstreamHandler, InFlight, Sweepable {
-  readonly #client: Socket;
+  readonly #client: ClientSocket;
   readonly #upstream: UpstreamConnection;
   readonly #plane: DataPlane;
   readonly #metrics: EdgeMetrics;
@@ -22,7 +22,7 @@ export class Tunnel implements UpstreamHandler, InFlight, Sweepable {
   #movedAt: number;
 
   /** The caller forwards the client's `data`, `end`, `drain` and `close` events; the upstream's come by themselves. */
-  constructor(client: Socket, upstream: UpstreamConnection, plane: DataPlane, metrics: EdgeMetrics) {
+  constructor(client: ClientSocket, upstream: UpstreamConnection, plane: DataPlane, metrics: EdgeMetrics) {
     this.#client = client;
     this.#upstream = upstream;
     this.#plane = plane;
