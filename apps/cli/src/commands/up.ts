@@ -1,6 +1,7 @@
 import type { Catalog } from '@nines/catalog';
 import { formatDuration } from '@nines/kernel';
 import type { ApplyReceipt } from '@nines/kernel';
+import type { Provisions } from '@nines/runtime-process';
 import type { CommandHandler, Invocation } from '../command.ts';
 import { findCatalogFile } from '../catalog-file.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -9,6 +10,7 @@ import { followTroubles } from '../follow-troubles.ts';
 import { isReaderGone } from '../output-loss.ts';
 import { loadOrExplain } from '../load-catalog.ts';
 import { parseDurationOption } from '../option-values.ts';
+import { findProvisions } from '../find-provisions.ts';
 import { openPlatform } from '../platform.ts';
 import type { Platform } from '../platform.ts';
 import { secretValuesOf } from '../secret-values.ts';
@@ -33,7 +35,10 @@ export const up: CommandHandler = async (invocation) => {
   const started = await startSupervisor(platform, signal);
   const attached = started && options['detach'] !== true;
   try {
-    sayWhatChanges(invocation, await apply(platform, catalog, started), started);
+    const provisions = await findProvisions(catalog, invocation);
+    sayWhatChanges(invocation, await apply(platform, catalog, started, provisions.found), started);
+    const complete = await provisions.fetchMissing();
+    if (complete !== undefined) await platform.runtime.apply(catalog, complete);
     const reached = await waitUntilReady(platform, output, { began, timeoutMs, signal });
     output.print(summaryTable(reached, output.colors));
     const code = sayReached(invocation, performance.now() - began, reached);
@@ -56,9 +61,14 @@ async function stayAttached(platform: Platform, { output, signal }: Invocation):
 }
 
 /** A first apply that is refused leaves nothing behind: the supervisor started for it is stopped again. */
-async function apply(platform: Platform, catalog: Catalog, started: boolean): Promise<ApplyReceipt> {
+async function apply(
+  platform: Platform,
+  catalog: Catalog,
+  started: boolean,
+  provisions: Provisions,
+): Promise<ApplyReceipt> {
   try {
-    return await platform.runtime.apply(catalog);
+    return await platform.runtime.apply(catalog, provisions);
   } catch (error) {
     if (started) await stopQuietly(platform, { timeoutMs: STOP_TIMEOUT_MS }).catch(() => undefined);
     throw error;
