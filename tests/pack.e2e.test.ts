@@ -45,6 +45,7 @@ async function writePlatform(port: number, ingressPort: number): Promise<void> {
       'apiVersion: nines.dev/v1',
       'kind: Platform',
       'metadata: { name: packed }',
+      'monitoring: { enabled: false }',
       `ingress: { http: ${ingressPort} }`,
       'services:',
       '  hello:',

@@ -9,6 +9,7 @@ const ROOT = join(import.meta.dirname, '..', '..');
 
 interface CatalogText {
   ingress: { http: number; https: number };
+  monitoring: { enabled: boolean; ports?: Record<string, number> };
   services: Record<string, { port?: number; run?: { cwd: string }; env?: Record<string, string> }>;
 }
 
@@ -24,20 +25,28 @@ export interface Talent extends TalentAddresses {
   readonly platform: BenchPlatform;
 }
 
+export interface TalentOptions {
+  /** Whether server, Prometheus, Alertmanager and exporters run as well. @defaultValue false */
+  readonly watched?: boolean;
+}
+
 /** A platform of its own for `readTalentCatalog`. */
-export async function createTalent(): Promise<Talent> {
-  const { text, ...addresses } = await readTalentCatalog();
+export async function createTalent(options: TalentOptions = {}): Promise<Talent> {
+  const { text, ...addresses } = await readTalentCatalog(options);
   return { platform: await BenchPlatform.create(text), ...addresses };
 }
 
 /** A copy of nines.yaml with other ports and absolute folders. */
-export async function readTalentCatalog(): Promise<TalentAddresses & { readonly text: string }> {
+export async function readTalentCatalog(
+  options: TalentOptions = {},
+): Promise<TalentAddresses & { readonly text: string }> {
   const catalog = parse(await readFile(join(ROOT, 'nines.yaml'), 'utf8')) as CatalogText;
   const names = Object.keys(catalog.services);
   const [http = 0, https = 0, ...rest] = await freePorts(names.length + 2);
   const ports = Object.fromEntries(names.map((name, index) => [name, rest[index] ?? 0]));
   const previous = catalog.ingress.http;
   catalog.ingress = { http, https };
+  catalog.monitoring = { enabled: options.watched ?? false };
   for (const [name, service] of Object.entries(catalog.services)) {
     if (service.port !== undefined) service.port = ports[name] ?? 0;
     if (service.run !== undefined) service.run.cwd = resolve(ROOT, service.run.cwd);

@@ -66,10 +66,11 @@ export class TestPlatform {
     return platform;
   }
 
-  /** Writes `nines.yaml`; JSON is YAML. `more` is what the catalog says besides services. */
+  /** Writes `nines.yaml`; JSON is YAML. `more` is what the catalog says besides services. Nobody watches by default. */
   async write(services: Services, more: Readonly<Record<string, unknown>> = {}): Promise<void> {
     const head = { apiVersion: 'nines.dev/v1', kind: 'Platform', metadata: { name: 'trial' } };
-    const catalog = { ...head, ingress: { http: this.ingressPort }, ...more, services };
+    const defaults = { ingress: { http: this.ingressPort }, monitoring: { enabled: false } };
+    const catalog = { ...head, ...defaults, ...more, services };
     await writeFile(join(this.directory, 'nines.yaml'), JSON.stringify(catalog, null, 2));
   }
 

@@ -7,17 +7,22 @@ export interface SupervisorOptions {
   readonly stateDirectory: string;
   /** The mesh's program. */
   readonly meshEntry: string;
+  /** The control plane's program. */
+  readonly serverEntry: string;
 }
 
 /** @throws NinesError `SUPERVISOR_BAD_ARGUMENTS` */
 export function parseOptions(argv: readonly string[]): SupervisorOptions {
-  const { values } = parseArgs({ args: [...argv], options: { state: { type: 'string' }, mesh: { type: 'string' } } });
-  const { state, mesh } = values;
-  if (state === undefined || mesh === undefined) {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: { state: { type: 'string' }, mesh: { type: 'string' }, server: { type: 'string' } },
+  });
+  const { state, mesh, server } = values;
+  if (state === undefined || mesh === undefined || server === undefined) {
     throw new NinesError(
       'SUPERVISOR_BAD_ARGUMENTS',
-      'supervisor needs --state=DIRECTORY and --mesh=PROGRAM; start it with `nines up`',
+      'supervisor needs --state=DIRECTORY, --mesh=PROGRAM and --server=PROGRAM; start it with `nines up`',
     );
   }
-  return { stateDirectory: state, meshEntry: mesh };
+  return { stateDirectory: state, meshEntry: mesh, serverEntry: server };
 }

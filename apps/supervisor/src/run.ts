@@ -21,6 +21,7 @@ import { parseOptions } from './options.ts';
 import type { SupervisorOptions } from './options.ts';
 import { checkPorts } from './preflight.ts';
 import { behindMesh, systemWorkloads } from './system-workloads.ts';
+import { watchers } from './system/watchers.ts';
 
 /** A supervisor that is asked for nothing within this time was started by somebody who went away, ms. */
 const IDLE_MS = 30_000;
@@ -90,7 +91,7 @@ interface PlatformSetting extends SupervisorOptions {
 }
 
 function platformOptions(setting: PlatformSetting): CreatePlatformOptions {
-  const { stateDirectory, meshEntry, uid, environment, guardPid, log } = setting;
+  const { stateDirectory, meshEntry, serverEntry, uid, environment, guardPid, log } = setting;
   const inherited = baseEnvironment(environment);
   const meshSocket = join(socketDirectory(stateDirectory, uid), 'mesh.sock');
   return {
@@ -108,9 +109,22 @@ function platformOptions(setting: PlatformSetting): CreatePlatformOptions {
         portOf: (view) => supervisor().processOf(view)?.port ?? null,
         onTrouble: log,
       }),
-    workloads: (plan, revision) => [
+    workloads: async (plan, means) => [
       ...behindMesh(plan),
-      ...systemWorkloads({ stateDirectory, meshEntry, meshSocket, baseEnvironment: inherited, revision }),
+      ...systemWorkloads({
+        stateDirectory,
+        meshEntry,
+        meshSocket,
+        baseEnvironment: inherited,
+        revision: means.revision,
+      }),
+      ...(await watchers(plan, {
+        means,
+        stateDirectory,
+        serverEntry,
+        controlSocket: controlSocketPath(stateDirectory, uid),
+        baseEnvironment: inherited,
+      })),
     ],
   };
 }

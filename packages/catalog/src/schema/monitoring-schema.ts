@@ -1,5 +1,5 @@
 /** What may stand under `monitoring`: Prometheus, Alertmanager, exporters, and the server that watches over them. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { WEEKDAYS } from '../model.ts';
 import { duration, flag, listOf, longDuration, mapping, oneOf, port, size, text, textOf } from './scalars.ts';
 
@@ -26,7 +26,9 @@ const mute = mapping({
 });
 
 export const monitoring = mapping({
-  enabled: flag().prefault(true).meta({ description: 'Whether Prometheus, Alertmanager and exporters run at all.' }),
+  enabled: flag()
+    .prefault(true)
+    .meta({ description: 'Whether anybody watches: server, Prometheus, Alertmanager, exporters. Default true.' }),
   ports: mapping({
     server: port().optional().meta({ description: 'Port of the API of Nines. Default: a free one.' }),
     prometheus: port().optional().meta({ description: 'Port of Prometheus. Default: a free one.' }),

@@ -63,7 +63,7 @@ export const platform = mapping({
   network: listOf(networkRule, 'a list of `{ from, to }`')
     .prefault([])
     .meta({ description: 'Who may talk to whom, beside `dependsOn`, `ingress` and references.' }),
-  monitoring: monitoring.prefault({}).meta({ description: 'Prometheus, Alertmanager and exporters.' }),
+  monitoring: monitoring.prefault({}).meta({ description: 'How the platform is watched.' }),
   notify: notify.prefault({}).meta({ description: 'Where alerts about Nines itself go.' }),
   ...laterOfPlatform,
 });

@@ -15,6 +15,25 @@ export interface ApplyRequest {
   readonly catalog: Catalog;
   /** Values that the caller's environment has for declared secrets, by variable name. Kept with mode 0600. */
   readonly secretValues: Readonly<Record<string, string>>;
+  /** @defaultValue what is in effect */
+  readonly provisions?: Provisions;
+}
+
+/** What Nines' own workloads are made of, besides the catalog. */
+export interface Provisions {
+  /** Absolute paths of programs that somebody else made, by name: `prometheus`, `node-exporter`. */
+  readonly tools: Readonly<Record<string, string>>;
+  /** A PostgreSQL of the team's own for the state of Nines; null: the one before, or one that Nines runs. Kept with mode 0600. */
+  readonly databaseUrl: string | null;
+}
+
+/** `GET /desired`: what should be, for who configures what watches it. */
+export interface DesiredReport {
+  readonly catalog: Catalog;
+  readonly stateDirectory: string;
+  readonly tools: Provisions['tools'];
+  /** Where each of Nines' own workloads listens, by name. */
+  readonly ports: Readonly<Record<string, number>>;
 }
 
 /** `POST /services/NAME/scale` */

@@ -6,7 +6,14 @@ import type { Catalog } from '@nines/catalog';
 import { formatDuration, hasCode, NinesError } from '@nines/kernel';
 import type { ApplyReceipt, LogLine, LogOptions, NinesEvent, PlatformStatus, Runtime } from '@nines/kernel';
 import { CONTROL_VERSION, CONTROL_VERSION_HEADER } from './contract.ts';
-import type { ApplyRequest, ControlProblem, PlatformReport, ScaleRequest } from './contract.ts';
+import type {
+  ApplyRequest,
+  ControlProblem,
+  DesiredReport,
+  PlatformReport,
+  Provisions,
+  ScaleRequest,
+} from './contract.ts';
 import { readJson, readLines } from './http.ts';
 
 export interface ProcessRuntimeOptions {
@@ -49,14 +56,20 @@ export class ProcessRuntime implements Runtime<Catalog> {
     this.#options = options;
   }
 
-  async apply(catalog: Catalog): Promise<ApplyReceipt> {
+  /** @param provisions what Nines' own workloads are made of; without them, of what they were made before */
+  async apply(catalog: Catalog, provisions?: Provisions): Promise<ApplyReceipt> {
     const { applyTimeoutMs = APPLY_TIMEOUT_MS, secretValues = {} } = this.#options;
-    const body: ApplyRequest = { catalog, secretValues };
+    const body: ApplyRequest = { catalog, secretValues, ...(provisions && { provisions }) };
     return (await this.#json({ method: 'POST', path: '/apply', body, timeoutMs: applyTimeoutMs })) as ApplyReceipt;
   }
 
   async report(): Promise<PlatformReport> {
     return (await this.#json({ method: 'GET', path: '/platform' })) as PlatformReport;
+  }
+
+  /** What should be. @throws NinesError `RUNTIME_NOTHING_APPLIED` */
+  async desired(): Promise<DesiredReport> {
+    return (await this.#json({ method: 'GET', path: '/desired' })) as DesiredReport;
   }
 
   async status(): Promise<PlatformStatus> {

@@ -6,13 +6,15 @@ import { once } from 'node:events';
 import { messageOf, NinesError } from '@nines/kernel';
 import type { ApplyReceipt, LogLine, LogOptions, NinesEvent } from '@nines/kernel';
 import { CONTROL_VERSION, CONTROL_VERSION_HEADER } from './contract.ts';
-import type { ApplyRequest, ControlProblem, PlatformReport, ScaleRequest } from './contract.ts';
+import type { ApplyRequest, ControlProblem, DesiredReport, PlatformReport, ScaleRequest } from './contract.ts';
 import { readJson, sendJson, sendLines } from './http.ts';
 
 /** What the socket gives access to. */
 export interface ControlTarget {
   apply(request: ApplyRequest): Promise<ApplyReceipt>;
   report(): Promise<PlatformReport>;
+  /** @throws NinesError `RUNTIME_NOTHING_APPLIED` */
+  desired(): Promise<DesiredReport>;
   observe(since: string | undefined, signal: AbortSignal): AsyncIterable<NinesEvent>;
   restart(service: string): Promise<void>;
   scale(service: string, replicas: number): Promise<void>;
@@ -53,6 +55,13 @@ const ROUTES: readonly Route[] = [
       sendJson(call.response, 200, await call.target.report());
     },
   },
+  {
+    method: 'GET',
+    path: /^\/desired$/,
+    handle: async (call) => {
+      sendJson(call.response, 200, await call.target.desired());
+    },
+  },
   { method: 'POST', path: /^\/apply$/, handle: apply },
   { method: 'POST', path: /^\/shutdown$/, handle: shutdown },
   { method: 'GET', path: /^\/events$/, handle: events },
@@ -64,6 +73,7 @@ const ROUTES: readonly Route[] = [
 const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   CONTROL_BAD_REQUEST: 400,
   CONTROL_VERSION_MISMATCH: 426,
+  RUNTIME_NOTHING_APPLIED: 404,
   RUNTIME_UNKNOWN_SERVICE: 404,
   RUNTIME_PORT_TAKEN: 409,
   RUNTIME_SHUTTING_DOWN: 409,

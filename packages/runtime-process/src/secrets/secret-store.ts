@@ -4,7 +4,7 @@
  * Values leave this module only through `value` and `generateOnce`; no error and no event ever holds one.
  */
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { SecretDeclaration } from '@nines/catalog';
 import { NinesError } from '@nines/kernel';
@@ -64,6 +64,17 @@ export class SecretStore {
     const value = randomText(32);
     writeAtomically(this.#fileOf(name), value);
     return value;
+  }
+
+  /** A value of Nines' own that somebody gave it; undefined where nobody did. */
+  given(name: string): string | undefined {
+    return this.#read(name);
+  }
+
+  /** Keeps a value of Nines' own; undefined forgets it. @throws NinesError `STATE_UNWRITABLE`, `STATE_DISK_FULL` */
+  give(name: string, value: string | undefined): void {
+    if (value === undefined) rmSync(this.#fileOf(name), { force: true });
+    else if (value !== this.#read(name)) writeAtomically(this.#fileOf(name), value);
   }
 
   #read(name: string): string | undefined {

@@ -2,10 +2,11 @@
 import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { BUILT_IN_SECRETS } from '@nines/catalog/vocabulary';
 import type { Catalog, Service } from '@nines/catalog';
 import { NinesError } from '@nines/kernel';
 import type { Clock } from '@nines/kernel';
-import type { Problem } from '../control/contract.ts';
+import type { Problem, Provisions } from '../control/contract.ts';
 import type { Input } from '../core/model.ts';
 import { preparePostgres } from '../engines/postgres.ts';
 import type { EngineWorkload } from '../engines/postgres.ts';
@@ -25,6 +26,7 @@ import {
   outputFiles,
   portsFile,
   scaleFile,
+  secretFile,
   slotsDirectory,
   supervisionFile,
 } from './layout.ts';
@@ -51,11 +53,23 @@ export interface CreatePlatformOptions {
   readonly baseEnvironment: Readonly<Record<string, string>>;
   readonly traffic: (supervisor: () => Supervisor) => Traffic & PlanFollower;
   /** All workloads of a plan, Nines' own included. */
-  readonly workloads: (plan: Plan, revision: (content: unknown) => string) => readonly PlannedWorkload[];
+  readonly workloads: (plan: Plan, means: SystemMeans) => Promise<readonly PlannedWorkload[]>;
   /** Refuses a plan that cannot work here. */
   readonly preflight: (plan: Plan, current: Plan | undefined) => Promise<void>;
   readonly guardPid: () => number | null;
   readonly log: (message: string, facts?: Readonly<Record<string, unknown>>) => void;
+}
+
+/** What Nines' own workloads are planned with. */
+export interface SystemMeans extends Provisions {
+  /** A short keyed hash: equal for equal content, telling nothing about the secrets in it. */
+  revision(content: unknown): string;
+  /** A port for the workload of this name, the same for as long as the platform is up. @throws NinesError `RUNTIME_NO_PORT` */
+  port(workload: string): Promise<number>;
+  /** A database for Nines itself. @throws NinesError as `preparePostgres` */
+  postgres(workload: string, database: string): EngineWorkload;
+  /** File that holds the password of an engine's superuser. */
+  passwordFile(engine: string): string;
 }
 
 /** Whoever carries traffic has to know the plan, and can tell what is wrong with it. */
@@ -71,6 +85,12 @@ export interface CreatedPlatform {
   readonly close: () => Promise<void>;
 }
 
+/** The secret that holds the URL of the team's own database for the state of Nines. */
+const DATABASE_URL = 'NINES_DATABASE_URL';
+
+/** PostgreSQL that Nines keeps its own state in, major version. */
+const STATE_VERSION = 18;
+
 /** Events that a full disk did not take are tried again, ms. */
 const SPOOL_RETRY_MS = 5_000;
 
@@ -79,6 +99,12 @@ export function createPlatform(options: CreatePlatformOptions): CreatedPlatform 
   const bootId = readBootId();
   const platformId = createHash('sha256').update(stateDirectory).digest('hex').slice(0, 12);
   const secrets = new SecretStore(join(stateDirectory, 'secrets'));
+  const postgres = (service: string, database: string, version: number): EngineWorkload =>
+    preparePostgres({
+      ...{ service, database, version, uid },
+      dataDirectory: join(stateDirectory, 'data'),
+      password: secrets.generateOnce(passwordName(service)),
+    });
   const revision = (content: unknown): string => revisionOf(content, secrets.generateOnce('NINES_REVISION_KEY'));
   const spool = new EventSpool({
     directory: eventsDirectory(stateDirectory),
@@ -127,12 +153,29 @@ export function createPlatform(options: CreatePlatformOptions): CreatedPlatform 
     baseEnvironment,
     scales: new ScaleFile(scaleFile(stateDirectory)),
     preflight: options.preflight,
-    workloads: (plan) => options.workloads(plan, revision),
+    databaseUrl: {
+      read: () => secrets.given(DATABASE_URL) ?? null,
+      write: (url) => {
+        secrets.give(DATABASE_URL, url ?? undefined);
+      },
+    },
+    emit: (type, data) => {
+      spool.append({ type, subject: platform.plan?.catalog.name ?? 'platform', data });
+    },
+    workloads: (plan, provisions) =>
+      options.workloads(plan, {
+        ...provisions,
+        revision,
+        port: (workload) => ports.portOf(`system:${workload}`),
+        postgres: (workload, database) => postgres(workload, database, STATE_VERSION),
+        passwordFile: (engine) => secretFile(stateDirectory, passwordName(engine)),
+      }),
     onPlan: (plan) => {
       traffic.setPlan(plan);
     },
     plan: (catalog, secretValues) => {
       secrets.resolve(catalog.secrets, secretValues, catalog.directory);
+      for (const name of BUILT_IN_SECRETS) secrets.generateOnce(name);
       reserved = reservedPorts(catalog);
       return planCatalog(catalog, {
         stateDirectory,
@@ -140,7 +183,7 @@ export function createPlatform(options: CreatePlatformOptions): CreatedPlatform 
         revision,
         edgePort: ({ from, to }) => ports.portOf(`edge:${from}>${to}`),
         secret: (name) => secrets.value(name),
-        engine: (service) => engineOf(service, catalog, options, secrets),
+        engine: (service) => engineOf(service, catalog, postgres),
       });
     },
     events: spool,
@@ -168,6 +211,7 @@ export function createPlatform(options: CreatePlatformOptions): CreatedPlatform 
       // The wish goes first: a supervisor that found it alone would bring everything up again.
       desired.remove();
       record.remove();
+      secrets.give(DATABASE_URL, undefined);
       for (const directory of [slotsDirectory(stateDirectory), meshDirectory(stateDirectory)]) {
         rmSync(directory, { recursive: true, force: true });
       }
@@ -181,19 +225,16 @@ function logFiles(stateDirectory: string, supervisor: Supervisor): readonly stri
   return [...slots, supervisorLogFile(stateDirectory)];
 }
 
+/** Name of the secret that holds the password of an engine's superuser. */
+function passwordName(engine: string): string {
+  return `NINES_${engine.toUpperCase().replaceAll('-', '_')}_PASSWORD`;
+}
+
 function engineOf(
-  service: Service,
+  { engine, name }: Service,
   catalog: Catalog,
-  options: CreatePlatformOptions,
-  secrets: SecretStore,
+  postgres: (service: string, database: string, version: number) => EngineWorkload,
 ): EngineWorkload {
-  if (service.engine === undefined) throw new NinesError('RUNTIME_BAD_COMMAND', `"${service.name}" is not an engine`);
-  return preparePostgres({
-    service: service.name,
-    database: catalog.name,
-    version: service.engine.version,
-    dataDirectory: join(options.stateDirectory, 'data'),
-    password: secrets.generateOnce(`NINES_${service.name.toUpperCase().replaceAll('-', '_')}_PASSWORD`),
-    uid: options.uid,
-  });
+  if (engine === undefined) throw new NinesError('RUNTIME_BAD_COMMAND', `"${name}" is not an engine`);
+  return postgres(name, catalog.name, engine.version);
 }

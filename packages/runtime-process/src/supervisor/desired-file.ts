@@ -7,6 +7,8 @@ export interface Desired {
   readonly catalog: Catalog;
   /** What its instances inherit: another shell that a later supervisor is started from must not change them. */
   readonly baseEnvironment: Readonly<Record<string, string>>;
+  /** Absolute paths of programs that somebody else made, by name. Absent in files of earlier versions. */
+  readonly tools?: Readonly<Record<string, string>>;
 }
 
 type KeptDesired = Desired & { readonly bootId: string };

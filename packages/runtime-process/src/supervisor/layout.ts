@@ -32,6 +32,16 @@ export function portsFile(stateDirectory: string): string {
   return join(stateDirectory, 'run', 'ports.json');
 }
 
+/** Configuration and data of Prometheus, Alertmanager and exporters, and the token of the server's webhook. */
+export function monitoringDirectory(stateDirectory: string): string {
+  return join(stateDirectory, 'monitoring');
+}
+
+/** The value of a secret, as whoever has to read it from a file finds it. */
+export function secretFile(stateDirectory: string, name: string): string {
+  return join(stateDirectory, 'secrets', name);
+}
+
 /** The event spool. */
 export function eventsDirectory(stateDirectory: string): string {
   return join(stateDirectory, 'events');

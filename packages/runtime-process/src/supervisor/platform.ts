@@ -5,7 +5,7 @@
 import type { Catalog } from '@nines/catalog';
 import { NinesError } from '@nines/kernel';
 import type { ApplyReceipt, Clock, LogLine, LogOptions, NinesEvent } from '@nines/kernel';
-import type { ApplyRequest, PlatformReport } from '../control/contract.ts';
+import type { ApplyRequest, DesiredReport, PlatformReport, Provisions } from '../control/contract.ts';
 import type { ControlTarget } from '../control/control-server.ts';
 import { desiredReplicas, isShuttingDown, isStopped } from '../core/views.ts';
 import type { DesiredFile } from './desired-file.ts';
@@ -26,7 +26,11 @@ export interface PlatformOptions {
   readonly scales: ScaleFile;
   readonly plan: (catalog: Catalog, secretValues: ApplyRequest['secretValues']) => Promise<Plan>;
   /** All workloads of a plan, Nines' own included. */
-  readonly workloads: (plan: Plan) => readonly PlannedWorkload[];
+  readonly workloads: (plan: Plan, provisions: Provisions) => Promise<readonly PlannedWorkload[]>;
+  /** Where the URL of the state's database is kept. */
+  readonly databaseUrl: { read(): string | null; write(url: string | null): void };
+  /** Something that others follow happened to the platform as a whole. */
+  readonly emit: (type: 'platform.applied', data: Readonly<Record<string, unknown>>) => void;
   /** Refuses a plan that cannot work here. @throws NinesError, before anything was changed */
   readonly preflight: (plan: Plan, current: Plan | undefined) => Promise<void>;
   /** Another plan is in effect. */
@@ -41,6 +45,7 @@ export class Platform implements ControlTarget {
   readonly #options: PlatformOptions;
   #plan: Plan | undefined;
   #workloads: readonly PlannedWorkload[] = [];
+  #tools: Provisions['tools'] = {};
   /** Of the apply that brought the platform up, monotonic ms. */
   #appliedAt: number | undefined;
   #readyAfterMs: number | null = null;
@@ -57,12 +62,13 @@ export class Platform implements ControlTarget {
   restore(): Promise<void> {
     return this.#inTurn(async () => {
       const { desired, supervisor } = this.#options;
-      const catalog = desired.read()?.catalog;
-      if (catalog !== undefined) {
-        const plan = await this.#options.plan(catalog, {});
-        this.#adopt(plan, this.#workloadsOf(plan));
+      const kept = desired.read();
+      if (kept !== undefined) {
+        const plan = await this.#options.plan(kept.catalog, {});
+        const provisions = { tools: kept.tools ?? {}, databaseUrl: this.#options.databaseUrl.read() };
+        this.#adopt(plan, await this.#workloadsOf(plan, provisions), provisions);
       }
-      await supervisor.restore(catalog && this.#workloads);
+      await supervisor.restore(kept && this.#workloads);
       this.#wasReady = supervisor.wasUp;
     });
   }
@@ -105,17 +111,22 @@ export class Platform implements ControlTarget {
       const { desired, plan, preflight, scales, supervisor } = this.#options;
       this.#refuseWhenStopping();
       const next = await plan(request.catalog, request.secretValues);
-      const workloads = this.#workloadsOf(next);
+      const provisions = this.#provisionsOf(request);
+      const workloads = await this.#workloadsOf(next, provisions);
       await preflight(next, this.#plan);
       this.#refuseWhenStopping();
       const before = this.#workloads;
       this.#appliedAt ??= this.#options.clock.monotonicMs();
-      desired.write({ catalog: request.catalog, baseEnvironment: this.#options.baseEnvironment });
+      const { baseEnvironment, databaseUrl } = this.#options;
+      databaseUrl.write(provisions.databaseUrl);
+      desired.write({ catalog: request.catalog, baseEnvironment, tools: provisions.tools });
       scales.forgetEnded(workloads);
-      this.#adopt(next, workloads);
+      this.#adopt(next, workloads, provisions);
       supervisor.apply(workloads);
       this.#endScales();
-      return receiptOf(before, workloads);
+      const receipt = receiptOf(before, workloads);
+      this.#options.emit('platform.applied', { ...receipt });
+      return receipt;
     });
   }
 
@@ -152,6 +163,20 @@ export class Platform implements ControlTarget {
     return platformReport({ ...report, clock, supervisor, ...own });
   }
 
+  /** Waits for orders under way. @throws NinesError `RUNTIME_NOTHING_APPLIED` */
+  async desired(): Promise<DesiredReport> {
+    await this.#turn;
+    const catalog = this.#plan?.catalog;
+    if (catalog === undefined) {
+      throw new NinesError('RUNTIME_NOTHING_APPLIED', 'nothing was applied yet; bring the platform up with `nines up`');
+    }
+    const ports = this.#workloads.flatMap(({ system, spec, launch }) =>
+      system && launch.listens.kind === 'fixed' ? [[spec.name, launch.listens.port] as const] : [],
+    );
+    const { stateDirectory } = this.#options.report;
+    return { catalog, stateDirectory, tools: this.#tools, ports: Object.fromEntries(ports) };
+  }
+
   observe(since: string | undefined, signal: AbortSignal): AsyncIterable<NinesEvent> {
     return this.#options.events.follow(since, signal);
   }
@@ -167,8 +192,14 @@ export class Platform implements ControlTarget {
     return Promise.resolve();
   }
 
-  #adopt(plan: Plan, workloads: readonly PlannedWorkload[]): void {
+  #provisionsOf({ provisions }: ApplyRequest): Provisions {
+    const kept = this.#options.databaseUrl.read();
+    return { tools: provisions?.tools ?? this.#tools, databaseUrl: provisions?.databaseUrl ?? kept };
+  }
+
+  #adopt(plan: Plan, workloads: readonly PlannedWorkload[], { tools }: Provisions): void {
     this.#plan = plan;
+    this.#tools = tools;
     this.#workloads = workloads;
     this.#options.onPlan(plan);
   }
@@ -185,8 +216,8 @@ export class Platform implements ControlTarget {
     throw new NinesError('RUNTIME_UNKNOWN_SERVICE', `there is no service "${service}"; there are ${names}`);
   }
 
-  #workloadsOf(plan: Plan): readonly PlannedWorkload[] {
-    return this.#options.scales.applyTo(this.#options.workloads(plan));
+  async #workloadsOf(plan: Plan, provisions: Provisions): Promise<readonly PlannedWorkload[]> {
+    return this.#options.scales.applyTo(await this.#options.workloads(plan, provisions));
   }
 
   /** What was asked for earlier ends where the catalog's replicas changed. */

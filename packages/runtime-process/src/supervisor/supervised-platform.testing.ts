@@ -30,7 +30,7 @@ const { platform, close } = createPlatform({
     problems: () => [],
     stop: () => undefined,
   }),
-  workloads: ({ workloads }) => workloads,
+  workloads: ({ workloads }) => Promise.resolve(workloads),
   preflight: () => Promise.resolve(),
   guardPid: () => null,
   log: (message, facts) => process.stderr.write(`${JSON.stringify({ message, ...facts })}\n`),
