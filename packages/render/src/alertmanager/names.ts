@@ -1,0 +1,8 @@
+/** Alerts that the configuration knows by name. */
+
+/** Of a direct detector: no instance of the service is ready. */
+export const SERVICE_DOWN = 'ServiceDown';
+/** Of a direct detector: a part of monitoring does not work. */
+export const MONITORING_DOWN = 'MonitoringDown';
+/** Of a rule: fires always, so that its absence says that alerting does not work. */
+export const WATCHDOG = 'Watchdog';
