@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { statusOf, wall, Watcher } from './detection.testing.ts';
+
+const READY = { web: ['ready', 'ready'], db: ['ready'] } as const;
+
+function running(): Watcher {
+  return new Watcher({ web: ['db'], db: [] }).status(0, statusOf(READY, 'ready'));
+}
+
+describe('a service without a ready instance', () => {
+  it('is told of after a second, from the moment it began', () => {
+    const watcher = running().crash(5_000, 'db-0').tick(5_999);
+    expect(watcher.names).toEqual([]);
+    watcher.tick(6_000);
+    expect(watcher.names).toEqual(['DependencyDown web db', 'ServiceDown db']);
+    expect(watcher.alerts[0]).toMatchObject({
+      labels: { severity: 'critical', owner: 'team-a', tier: '1', scope: 'application', origin: 'detector' },
+      startsAt: wall(5_000),
+      annotations: { summary: 'db has had no ready instance for 1.0 s (0 of 1 ready; db-0 ended by SIGKILL)' },
+    });
+  });
+
+  it('is told of within 1.25 s where it depends on others that are well', () => {
+    const watcher = running().crash(5_000, 'web-0').crash(5_000, 'web-1').tick(6_249);
+    expect(watcher.names).toEqual([]);
+    expect(watcher.tick(6_250).names).toEqual(['ServiceDown web']);
+  });
+
+  it('is well again with its first ready instance', () => {
+    const watcher = running().crash(5_000, 'web-0').crash(5_000, 'web-1').tick(9_000).ready(9_010, 'web-1');
+    expect(watcher.names).toEqual([]);
+  });
+
+  it('is nobody’s business when it heals within the second', () => {
+    const watcher = running().crash(5_000, 'db-0').ready(5_100, 'db-0');
+    expect(watcher.tick(60_000).names).toEqual([]);
+  });
+
+  it('is not missed with no replicas wanted, nor in its first start afterwards', () => {
+    const watcher = running()
+      .event(5_000, 'service.scaled', 'web', { from: 2, to: 0 })
+      .event(5_100, 'instance.stopped', 'web-0')
+      .event(5_100, 'instance.stopped', 'web-1')
+      .tick(100_000);
+    expect(watcher.names).toEqual([]);
+    watcher.event(100_000, 'service.scaled', 'web', { from: 0, to: 2 }).tick(159_999);
+    expect(watcher.names).toEqual([]);
+    expect(watcher.tick(160_250).names).toEqual(['ServiceDown web']);
+  });
+
+  it('is not missed in the first start of the platform for a minute', () => {
+    const watcher = new Watcher({ db: [] }).status(0, statusOf({ db: ['starting'] }, 'starting')).tick(59_999);
+    expect(watcher.names).toEqual([]);
+    expect(watcher.tick(60_000).names).toEqual(['ServiceDown db']);
+  });
+
+  it('is not missed while the platform stops', () => {
+    const watcher = running().event(5_000, 'platform.stopping', 'shop').event(5_010, 'instance.stopped', 'db-0');
+    expect(watcher.tick(60_000).names).toEqual([]);
+  });
+
+  it('has longer while its only instance is replaced in good order, but not when that crashes', () => {
+    const rolling = (): Watcher =>
+      running().event(5_000, 'service.rolling', 'db').event(5_100, 'instance.stopped', 'db-0');
+    expect(rolling().tick(15_000).names).toEqual([]);
+    expect(rolling().tick(15_100).names).toContain('ServiceDown db');
+    expect(rolling().crash(6_200, 'db-0').names).toContain('ServiceDown db');
+  });
+});
+
+describe('a dependency and its dependent', () => {
+  it('fail together, the dependent first: the dependency alone is told of', () => {
+    const watcher = running().crash(5_000, 'web-0').crash(5_000, 'web-1').crash(6_100, 'db-0');
+    for (let ms = 6_100; ms < 30_000; ms += 50) {
+      watcher.tick(ms);
+      expect(watcher.names).not.toContain('ServiceDown web');
+    }
+    expect(watcher.names).toEqual(['DependencyDown web db', 'ServiceDown db']);
+  });
+
+  it('come back one after the other without a word', () => {
+    const watcher = running().crash(5_000, 'db-0').crash(5_500, 'web-0').crash(5_500, 'web-1').ready(20_000, 'db-0');
+    expect(watcher.names).toEqual([]);
+    expect(watcher.tick(29_999).names).toEqual([]);
+    expect(watcher.tick(30_000).names).toEqual(['ServiceDown web']);
+  });
+
+  it('a dependent that was told of stays told of', () => {
+    const watcher = running().crash(5_000, 'web-0').crash(5_000, 'web-1').crash(10_000, 'db-0').tick(12_000);
+    expect(watcher.names).toEqual(['DependencyDown web db', 'ServiceDown db', 'ServiceDown web']);
+  });
+
+  it('a dependency that only loses one of its instances holds the page back for a moment, not for good', () => {
+    const two = new Watcher({ web: ['db'], db: [] }).status(0, statusOf({ web: ['ready'], db: ['ready', 'ready'] }));
+    two.crash(5_000, 'web-0').crash(5_900, 'db-0').tick(7_399);
+    expect(two.names).toEqual([]);
+    expect(two.tick(7_400).names).toEqual(['ServiceDown web']);
+  });
+
+  it('a dependency that was scaled to nothing is told of by a warning', () => {
+    const watcher = running().event(5_000, 'service.scaled', 'db', { from: 1, to: 0 });
+    expect(watcher.names).toEqual(['DependencyDown web db']);
+    expect(watcher.alerts[0]?.labels['severity']).toBe('warning');
+  });
+});
+
+describe('what a status says', () => {
+  it('does not undo what an event told after it was asked for', () => {
+    const watcher = running().crash(5_000, 'db-0').ready(5_100, 'db-0');
+    watcher.status(5_110, statusOf({ web: ['ready', 'ready'], db: ['crashed'] }), 5_050);
+    expect(watcher.tick(10_000).names).toEqual([]);
+  });
+
+  it('makes a server that was just started see what is down', () => {
+    const watcher = new Watcher({ web: ['db'], db: [] }).status(0, statusOf({ web: ['ready'], db: ['crashed'] }));
+    expect(watcher.tick(1_000).names).toEqual(['DependencyDown web db', 'ServiceDown db']);
+  });
+});

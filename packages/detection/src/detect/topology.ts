@@ -1,0 +1,81 @@
+/** Whose service is whose, and who depends on whom, all the way down. */
+import type { Catalog, Service } from '@nines/catalog';
+
+/** What an alert has to know of a service. */
+export interface Place {
+  readonly owner: string;
+  readonly tier: string;
+  readonly scope: 'application' | 'platform';
+  /** Called directly. */
+  readonly calls: readonly string[];
+  /** Needed directly or by way of others, itself not included. */
+  readonly needs: ReadonlySet<string>;
+  /** Replicas by the catalog. */
+  readonly replicas: number;
+  /** The catalog's own link to a runbook. */
+  readonly runbook?: string;
+}
+
+export type Topology = ReadonlyMap<string, Place>;
+
+/** The workload that carries the traffic between services: whoever calls somebody needs it. */
+export const MESH = 'mesh';
+
+/** Owner of Nines' own workloads, and of services whose catalog names none. */
+const PLATFORM_OWNER = 'platform';
+const PLATFORM_TIER = '1';
+
+/** By service name. Nines' own workloads are not in a catalog; `placeOf` knows them. */
+export function topologyOf({ services, edges }: Pick<Catalog, 'services' | 'edges'>): Topology {
+  const calls = new Map(services.map(({ name }) => [name, edges.filter(({ from }) => from === name)]));
+  const direct = (name: string): readonly string[] => (calls.get(name) ?? []).map(({ to }) => to);
+  return new Map(services.map((service) => [service.name, place(service, direct)]));
+}
+
+function place(service: Service, direct: (name: string) => readonly string[]): Place {
+  const { name, owner = PLATFORM_OWNER, tier, replicas, runbook } = service;
+  return {
+    owner,
+    tier: String(tier),
+    scope: 'application',
+    calls: direct(name),
+    needs: closure(name, direct),
+    replicas: replicas.min,
+    ...(runbook === undefined ? {} : { runbook }),
+  };
+}
+
+function closure(name: string, direct: (name: string) => readonly string[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const open = [...direct(name)];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    open.push(...direct(next));
+  }
+  if (seen.size > 0) seen.add(MESH);
+  seen.delete(name);
+  return seen;
+}
+
+/** Where a workload stands; Nines' own where the catalog does not have it. */
+export function placeOf(topology: Topology, name: string): Place {
+  return topology.get(name) ?? OURS;
+}
+
+const OURS: Place = {
+  owner: PLATFORM_OWNER,
+  tier: PLATFORM_TIER,
+  scope: 'platform',
+  calls: [],
+  needs: new Set(),
+  replicas: 1,
+};
+
+/** Whether a workload is one of Nines' own that only watch: the platform serves on without it. */
+export function isMonitoring(name: string): boolean {
+  return /^nines-(prometheus|alertmanager|.*-exporter(-.*)?)$/.test(name);
+}
+
+/** The server detects; whether it is there itself, others must see. */
+export const SERVER = 'nines-server';
