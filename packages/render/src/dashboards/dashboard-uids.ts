@@ -1,0 +1,9 @@
+/** Names of the dashboards that stay the same for good: alerts and bookmarks lead to them. */
+export const DASHBOARD_UIDS = {
+  overview: 'nines-overview',
+  service: 'nines-service',
+  database: 'nines-database',
+  node: 'nines-node',
+  mesh: 'nines-mesh',
+  alerts: 'nines-alerts',
+} as const;

@@ -1,0 +1,56 @@
+/** All dashboards of a platform. */
+import type { Catalog } from '@nines/catalog';
+
+import { alertsDashboard } from './alerts.ts';
+import { buildDashboard } from './build-dashboard.ts';
+import { databaseDashboard } from './database.ts';
+import { meshDashboard } from './mesh.ts';
+import { nodeDashboard } from './node.ts';
+import type { Objectives } from './objectives.ts';
+import { overviewDashboard } from './overview.ts';
+import type { DashboardSpec } from './panel-spec.ts';
+import { serviceDashboard } from './service.ts';
+
+/** One file that Grafana provisions. */
+export interface Dashboard {
+  /** Stable: alerts lead to it. */
+  readonly uid: string;
+  readonly title: string;
+  /** The file's text. The same catalog yields the same bytes. */
+  readonly json: string;
+}
+
+/** Grafana dashboards for a platform: overview, service, database (where there is one), node, mesh and alerts. */
+export function dashboards(catalog: Catalog): readonly Dashboard[] {
+  return specsOf(catalog).map((spec) => {
+    const model = buildDashboard(spec, catalog.monitoring.scrapeIntervalMs);
+    return { uid: spec.uid, title: spec.title, json: `${JSON.stringify(model, undefined, 2)}\n` };
+  });
+}
+
+function specsOf({ services }: Catalog): readonly DashboardSpec[] {
+  const objectives = objectivesOf(services);
+  const service = services.find(({ kind }) => kind === 'service');
+  const engine = services.find(({ kind }) => kind === 'engine');
+  return [
+    overviewDashboard(objectives),
+    ...(service === undefined ? [] : [serviceDashboard(objectives, service.name)]),
+    ...(engine === undefined ? [] : [databaseDashboard(engine.name)]),
+    nodeDashboard(),
+    meshDashboard(objectives),
+    alertsDashboard(),
+  ];
+}
+
+/** Where there is no service yet: the catalog's own defaults. */
+const DEFAULT_OBJECTIVES: Objectives = { latencySeconds: 0.2, errorRatio: 0.01 };
+
+/** A dashboard that shows any service can draw one line only: that of the service which asks for most. */
+function objectivesOf(services: Catalog['services']): Objectives {
+  if (services.length === 0) return DEFAULT_OBJECTIVES;
+  const alerts = services.map((service) => service.alerts);
+  return {
+    latencySeconds: Math.min(...alerts.map(({ latencyMs }) => latencyMs)) / 1_000,
+    errorRatio: Math.min(...alerts.map(({ errorRatio }) => errorRatio)),
+  };
+}
