@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { installDebianAlertmanager } from './debian-alertmanager.ts';
 import { locateTools } from './locate-tools.ts';
 import type { LocateOptions } from './locate-tools.ts';
 import type { ToolReport } from './report.ts';
@@ -40,7 +41,8 @@ export async function provideTools(options: ProvideOptions): Promise<ToolReport[
       if (file.endsWith('.deb')) await run('dpkg-deb', ['-x', file, 'root'], { cwd: work, signal: options.signal });
     }
     for (const { debianProgram, program } of missing) {
-      await rename(join(work, 'root/usr/bin', debianProgram), join(target, program));
+      if (program === 'alertmanager') await installDebianAlertmanager(join(work, 'root'), target);
+      else await rename(join(work, 'root/usr/bin', debianProgram), join(target, program));
     }
   } finally {
     await rm(work, { recursive: true, force: true });
