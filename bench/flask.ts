@@ -105,7 +105,12 @@ async function asForeignService(
     health: { readiness: '/' },
     ...(pythonPath === undefined ? {} : { env: { PYTHONPATH: pythonPath } }),
   };
-  const catalog = { apiVersion: 'nines.dev/v1', kind: 'Platform', metadata: { name: 'foreign' } };
+  const catalog = {
+    apiVersion: 'nines.dev/v1',
+    kind: 'Platform',
+    monitoring: { enabled: false },
+    metadata: { name: 'foreign' },
+  };
   const platform = await BenchPlatform.create(
     JSON.stringify({ ...catalog, ingress: { http: ingressPort }, services: { flask: row } }),
   );

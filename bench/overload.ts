@@ -38,6 +38,7 @@ export async function run(argv: readonly string[], signal: AbortSignal): Promise
   const catalog = {
     apiVersion: 'nines.dev/v1',
     kind: 'Platform',
+    monitoring: { enabled: false },
     metadata: { name: 'overload' },
     ingress: { http: ingressPort },
   };

@@ -237,7 +237,12 @@ function catalogText({
     };
     return [name, service] as const;
   });
-  const head = { apiVersion: 'nines.dev/v1', kind: 'Platform', metadata: { name: 'trouble' } };
+  const head = {
+    apiVersion: 'nines.dev/v1',
+    kind: 'Platform',
+    monitoring: { enabled: false },
+    metadata: { name: 'trouble' },
+  };
   return JSON.stringify({ ...head, ingress: { http: ports.at(-1) }, services: Object.fromEntries(services) });
 }
 

@@ -51,6 +51,7 @@ export async function run(_argv: readonly string[], signal: AbortSignal): Promis
   const catalog = {
     apiVersion: 'nines.dev/v1',
     kind: 'Platform',
+    monitoring: { enabled: false },
     metadata: { name: 'stack' },
     ingress: { http: ingressPort },
   };

@@ -16,6 +16,9 @@ const PACKAGES = {
   runit: ['runit'],
   supervisor: ['supervisor', 'python3-pkg-resources'],
   ab: ['apache2-utils', 'libapr1', 'libaprutil1'],
+  haproxy: ['haproxy', 'liblua5.3-0', 'libopentracing-c-wrapper0', 'libopentracing1'],
+  nginx: ['nginx'],
+  wrk: ['wrk', 'libluajit-5.1-2'],
   flask: [
     ...['python3-flask', 'python3-werkzeug', 'python3-jinja2', 'python3-markupsafe'],
     ...['python3-itsdangerous', 'python3-click', 'python3-colorama'],
@@ -46,13 +49,44 @@ export async function findFlask(): Promise<PythonPackage> {
   return findPython('flask', 'flask');
 }
 
-/** Apache's load generator, and the libraries it needs where it was fetched. */
-export async function findAb(): Promise<{ readonly command: string; readonly libraryPath: string | undefined }> {
-  const found = onPath('ab');
+/** A program, and the libraries it needs where it was fetched. */
+export interface NativeProgram {
+  readonly command: string;
+  /** For LD_LIBRARY_PATH; undefined where the machine has them. */
+  readonly libraryPath: string | undefined;
+}
+
+/** Apache's load generator. */
+export async function findAb(): Promise<NativeProgram> {
+  return findNative('ab', 'bin');
+}
+
+export async function findHaproxy(): Promise<NativeProgram> {
+  return findNative('haproxy', 'sbin');
+}
+
+export async function findNginx(): Promise<NativeProgram> {
+  return findNative('nginx', 'sbin');
+}
+
+/** The load generator with which peak throughput of proxies is measured. */
+export async function findWrk(): Promise<NativeProgram> {
+  return findNative('wrk', 'bin');
+}
+
+/** The environment in which a program finds its libraries. */
+export function environmentFor({ libraryPath }: NativeProgram): NodeJS.ProcessEnv {
+  return { ...process.env, ...(libraryPath !== undefined && { LD_LIBRARY_PATH: libraryPath }) };
+}
+
+async function findNative(name: 'ab' | 'haproxy' | 'nginx' | 'wrk', folder: 'bin' | 'sbin'): Promise<NativeProgram> {
+  const found = onPath(name);
   if (found !== undefined) return { command: found, libraryPath: undefined };
-  const root = await unpack('ab');
-  const [triplet = ''] = (await readdir(join(root, 'usr', 'lib'))).filter((name) => name.endsWith('-linux-gnu'));
-  return { command: join(root, 'usr', 'bin', 'ab'), libraryPath: join(root, 'usr', 'lib', triplet) };
+  const root = await unpack(name);
+  const [triplet = ''] = (await readdir(join(root, 'usr', 'lib')).catch(() => [])).filter((entry) =>
+    entry.endsWith('-linux-gnu'),
+  );
+  return { command: join(root, 'usr', folder, name), libraryPath: join(root, 'usr', 'lib', triplet) };
 }
 
 /** The path of pm2's command, to be run by the Node that is compared. */

@@ -86,15 +86,46 @@ function processTable(): readonly ProcessRow[] {
 
 /** The processes whose command names `text`, and all their descendants. */
 export function familyOf(text: string): readonly ProcessRow[] {
+  return withDescendants(({ pid, command }) => pid !== process.pid && command.includes(text));
+}
+
+/** A process and all its descendants. */
+export function descendantsOf(root: number): readonly ProcessRow[] {
+  return withDescendants(({ pid }) => pid === root);
+}
+
+function withDescendants(isMember: (row: ProcessRow) => boolean): readonly ProcessRow[] {
   const table = processTable();
-  const members = new Set(table.filter(({ command }) => command.includes(text)).map(({ pid }) => pid));
-  members.delete(process.pid);
+  const members = new Set(table.filter(isMember).map(({ pid }) => pid));
   for (let grew = true; grew;) {
     const children = table.filter(({ pid, parent }) => members.has(parent) && !members.has(pid));
     for (const { pid } of children) members.add(pid);
     grew = children.length > 0;
   }
   return table.filter(({ pid }) => members.has(pid));
+}
+
+/** Clock ticks a second. @see proc(5), `utime`: in units of `sysconf(_SC_CLK_TCK)`, 100 on Linux */
+const TICKS = 100;
+
+/** User and system time of a process since it began, s. 0 for what is gone. */
+export function cpuSeconds(pid: number): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / TICKS;
+  } catch {
+    return 0;
+  }
+}
+
+/** Resident set size, bytes. 0 for what is gone. */
+export function residentBytes(pid: number): number {
+  try {
+    return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1_024;
+  } catch {
+    return 0;
+  }
 }
 
 /** Proportional set size, bytes: each shared page counted in equal parts by who shares it. 0 for what is gone. */

@@ -38,6 +38,7 @@ async function startNines(): Promise<RunningSupervisor> {
   const catalog = {
     apiVersion: 'nines.dev/v1',
     kind: 'Platform',
+    monitoring: { enabled: false },
     metadata: { name: 'recovery' },
     ingress: { http: ingressPort },
     services: {

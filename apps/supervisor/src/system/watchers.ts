@@ -13,7 +13,7 @@ export async function watchers(
   const serverPort = catalog.monitoring.ports.server;
   const [plane, watching] = await Promise.all([
     controlPlane({ ...options, serverPort }),
-    monitoring(catalog, options.means, options.stateDirectory),
+    monitoring({ catalog, means: options.means, stateDirectory: options.stateDirectory }),
   ]);
   return [...plane, ...watching];
 }
