@@ -8,6 +8,9 @@ describe('configuration', () => {
     expect(parseConfiguration(['--control', '/a.sock', '--state=/a', '--port', '2'], environment)).toEqual({
       ...{ controlPath: '/a.sock', stateDirectory: '/a', adminPort: 2 },
     });
+    const keyed = { ...environment, NINES_MESH_LOAD_KEY_FILE: '/k' };
+    expect(parseConfiguration([], keyed)).toMatchObject({ loadKeyFile: '/k' });
+    expect(parseConfiguration(['--load-key', '/a'], keyed)).toMatchObject({ loadKeyFile: '/a' });
   });
 
   it.each([

@@ -9,10 +9,13 @@ export interface Configuration {
   readonly stateDirectory: string;
   /** Loopback port of metrics and probes. */
   readonly adminPort: number;
+  /** File with the key of declared load; without one, no mark is believed. */
+  readonly loadKeyFile?: string;
 }
 
 const USAGE =
-  'usage: mesh --control SOCKET --state DIRECTORY [--port PORT] (or NINES_MESH_CONTROL, NINES_MESH_STATE, PORT)';
+  'usage: mesh --control SOCKET --state DIRECTORY [--port PORT] [--load-key FILE] ' +
+  '(or NINES_MESH_CONTROL, NINES_MESH_STATE, PORT, NINES_MESH_LOAD_KEY_FILE)';
 
 /** @throws NinesError `MESH_BAD_CONFIGURATION` */
 export function parseConfiguration(
@@ -29,13 +32,16 @@ export function parseConfiguration(
   if (portText === undefined || !Number.isInteger(adminPort) || adminPort < 0 || adminPort > 65_535) {
     throw invalid(`the port must be an integer from 0 to 65535, not "${portText ?? ''}"`);
   }
-  return { controlPath, stateDirectory, adminPort };
+  const loadKeyFile = values['load-key'] ?? environment['NINES_MESH_LOAD_KEY_FILE'] ?? '';
+  return { controlPath, stateDirectory, adminPort, ...(loadKeyFile !== '' && { loadKeyFile }) };
 }
 
-function parseArguments(argv: readonly string[]): { control?: string; state?: string; port?: string } {
+type Arguments = Partial<Record<'control' | 'state' | 'port' | 'load-key', string>>;
+
+function parseArguments(argv: readonly string[]): Arguments {
   const text = { type: 'string' } as const;
   try {
-    return parseArgs({ args: [...argv], options: { control: text, state: text, port: text } }).values;
+    return parseArgs({ args: [...argv], options: { control: text, state: text, port: text, 'load-key': text } }).values;
   } catch (error) {
     throw invalid(messageOf(error));
   }

@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { messageOf, NinesError } from '@nines/kernel';
-import { Mesh, SnapshotFile, startAdminServer, startControlServer } from '@nines/mesh';
+import { followLoadKey, Mesh, SnapshotFile, startAdminServer, startControlServer } from '@nines/mesh';
 import { type Configuration, parseConfiguration } from './configuration.ts';
 import { createLog, type Log } from './log.ts';
 import { systemClock } from '@nines/system-clock';
@@ -25,24 +25,38 @@ export async function run(
   }
 }
 
-async function serve({ controlPath, stateDirectory, adminPort }: Configuration, log: Log): Promise<void> {
+async function serve({ controlPath, stateDirectory, adminPort, loadKeyFile }: Configuration, log: Log): Promise<void> {
   const stopped = stopSignal();
   await mkdir(stateDirectory, { recursive: true, mode: 0o700 });
   const file = new SnapshotFile(stateDirectory);
   const mesh = new Mesh({ clock: systemClock, random: Math.random });
+  if (loadKeyFile !== undefined) believeMarks(mesh, loadKeyFile, stopped, log);
   await restore(mesh, file, log);
   const onError = (error: unknown): void => {
     log('error', 'A control request failed', errorFields(error));
   };
   const control = await startControlServer({ socketPath: controlPath, mesh, file, onError });
   const isReady = (): boolean => !stopped.aborted && mesh.status().version > 0;
-  const admin = await startAdminServer({ port: adminPort, mesh, isReady });
+  const admin = await startAdminServer({ port: adminPort, mesh, clock: systemClock, isReady });
   log('info', 'Serving', { controlPath, adminPort, version: mesh.status().version });
   await aborted(stopped);
   log('info', 'Draining', { deadlineMs: DRAIN_MS });
   await mesh.close(AbortSignal.timeout(DRAIN_MS));
   await Promise.all([closeServer(control), closeServer(admin)]);
   log('info', 'Stopped');
+}
+
+/** Until `signal` aborts, marks of declared load are believed by the key in the file, whenever that comes or changes. */
+function believeMarks(mesh: Mesh, path: string, signal: AbortSignal, log: Log): void {
+  void followLoadKey({
+    ...{ path, signal, clock: systemClock },
+    onKey: (key) => {
+      mesh.useLoadKey(key);
+    },
+    onError: (error) => {
+      log('warn', 'Declared load is counted as users, for its key cannot be read', errorFields(error));
+    },
+  });
 }
 
 async function restore(mesh: Mesh, file: SnapshotFile, log: Log): Promise<void> {

@@ -1,6 +1,8 @@
 /** What every connection of a mesh shares. */
 import type { Clock } from '@nines/kernel';
+import { MarkVerifier } from './declared/mark-verifier.ts';
 import { ByteBatch } from './http/byte-batch.ts';
+import { TraceparentSource } from './http/traceparent.ts';
 import type { MeshMetrics } from './metrics/mesh-metrics.ts';
 import type { MeshSettings } from './settings.ts';
 import { Sweeper } from './sweeper.ts';
@@ -22,6 +24,8 @@ export class DataPlane {
   readonly settings: MeshSettings;
   readonly metrics: MeshMetrics;
   readonly sweeper: Sweeper;
+  readonly marks: MarkVerifier;
+  readonly traceparents: TraceparentSource;
   /** Filled and written out within one turn of the event loop. */
   readonly batch = new ByteBatch();
   /** All upstream connections read into it: what arrives is copied out before the next read. */
@@ -34,6 +38,8 @@ export class DataPlane {
     this.random = options.random;
     this.settings = options.settings;
     this.metrics = options.metrics;
+    this.marks = new MarkVerifier(() => options.clock.now());
+    this.traceparents = new TraceparentSource(options.random);
     this.sweeper = new Sweeper(options.clock, options.settings.tickMs);
   }
 

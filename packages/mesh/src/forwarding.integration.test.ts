@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bodyOf, echo, eventually, MeshFixture } from './fixtures/mesh-fixture.ts';
 
+const PARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00';
 const GET = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
 
 describe('forwarding', () => {
@@ -21,13 +22,13 @@ describe('forwarding', () => {
     const client = fixture.client();
     client.write(
       'POST /a?b HTTP/1.1\r\nHost: x\r\nConnection: close, X-Hop\r\nX-Hop: 1\r\nKeep-Alive: 5\r\nTE: trailers\r\n' +
-        'traceparent: 00-a-b-01\r\nX-Forwarded-For: 9.9.9.9\r\nContent-Length: 2\r\n\r\nhi',
+        `traceparent: ${PARENT}\r\ntracestate: a=b\r\nX-Forwarded-For: 9.9.9.9\r\nContent-Length: 2\r\n\r\nhi`,
     );
     const answer = await client.ended();
     const seen = JSON.parse(answer.slice(answer.indexOf('{'))) as Record<string, unknown>;
     expect(seen).toMatchObject({ method: 'POST', url: '/a?b', body: 'hi' });
     expect(seen['headers']).toEqual({
-      ...{ host: 'x', traceparent: '00-a-b-01', 'x-forwarded-for': '9.9.9.9' },
+      ...{ host: 'x', 'x-forwarded-for': '9.9.9.9', traceparent: PARENT, tracestate: 'a=b' },
       ...{ 'content-length': '2', via: '1.1 nines' },
     });
     expect(answer).toMatch(/^HTTP\/1.1 200 OK\r\n/);
@@ -65,6 +66,7 @@ describe('forwarding', () => {
       ...{ method: 'GET', url: '/a_b', body: '', trailers: {} },
       headers: {
         ...{ host: 'a.test', kept: 'a_b', via: '1.1 nines' },
+        traceparent: expect.stringMatching(/^00-[\da-f]{32}-[\da-f]{16}-01$/) as string,
         ...{ 'x-forwarded-for': '127.0.0.1', 'x-forwarded-proto': 'http', 'x-forwarded-host': 'a.test' },
       },
     });

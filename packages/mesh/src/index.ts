@@ -6,6 +6,8 @@ export { startControlServer } from './control/control-server.ts';
 export type { ControlServerOptions } from './control/control-server.ts';
 export { SnapshotFile } from './control/snapshot-file.ts';
 export type { LoadedSnapshot } from './control/snapshot-file.ts';
+export { followLoadKey } from './declared/load-key.ts';
+export type { LoadKeyOptions } from './declared/load-key.ts';
 export { Mesh } from './mesh.ts';
 export type { MeshOptions } from './mesh.ts';
 export { DEFAULT_SETTINGS } from './settings.ts';

@@ -22,6 +22,7 @@ export class Listener implements ConnectionHost {
   readonly localAuthority: string;
   isDraining = false;
   isIngress = false;
+  honoursVersion = true;
   readonly #plane: DataPlane;
   readonly #lookup: ServiceLookup;
   readonly #connections = new Set<ClientConnection | TcpConnection>();
@@ -65,6 +66,7 @@ export class Listener implements ConnectionHost {
   update(desired: MeshListener): void {
     this.#desired = desired;
     this.isIngress = desired.kind === 'ingress';
+    this.honoursVersion = desired.allowVersionHeader ?? desired.kind !== 'ingress';
     this.#edges.clear();
     if (desired.kind === 'ingress') {
       this.#service = undefined;
@@ -123,10 +125,12 @@ export class Listener implements ConnectionHost {
     for (const connection of this.#connections) connection.destroy();
   }
 
-  /** Has figures at zero for every version that may answer here, so that a rate exists from the first request on. */
-  announceVersions(): void {
+  /** Adds the edges that lead from here, and the versions that may answer on each. */
+  announceTo(live: Map<EdgeMetrics, Set<string>>): void {
     for (const [name, edge] of this.#edges) {
-      for (const endpoint of this.#lookup(name).ready) edge.route(endpoint.version);
+      const versions = live.get(edge) ?? new Set(['']);
+      for (const endpoint of this.#lookup(name).ready) versions.add(endpoint.version);
+      live.set(edge, versions);
     }
   }
 
@@ -182,7 +186,6 @@ export class Listener implements ConnectionHost {
     let edge = this.#edges.get(service);
     if (edge === undefined) {
       edge = this.#plane.metrics.edge(consumer, service);
-      edge.route('');
       this.#edges.set(service, edge);
     }
     return edge;

@@ -2,6 +2,9 @@
 import { type Clock, NinesError } from '@nines/kernel';
 import { DataPlane } from './data-plane.ts';
 import { Listener } from './listener.ts';
+import type { EdgeMetrics } from './metrics/edge-metrics.ts';
+import { endpointFamily } from './metrics/endpoint-family.ts';
+import { type ExpositionFormat, type MetricFamily, renderMetrics } from './metrics/exposition.ts';
 import { MeshMetrics } from './metrics/mesh-metrics.ts';
 import { DEFAULT_SETTINGS, type MeshSettings } from './settings.ts';
 import type { MeshListener, MeshSnapshot } from './snapshot.ts';
@@ -54,7 +57,7 @@ export class Mesh {
       this.#metrics.snapshotVersion = snapshot.version;
       this.#services.apply(snapshot.services);
       this.#applyListeners(snapshot.listeners);
-      for (const listener of this.#listeners.values()) listener.announceVersions();
+      this.#announceVersions();
       await Promise.all([...this.#listeners.values()].map((listener) => listener.open()));
       void this.#retryListeners();
     }
@@ -65,9 +68,20 @@ export class Mesh {
     return { version: this.#version, listeners: this.#listenerStatus(), endpoints: this.#services.status() };
   }
 
+  /** What the mesh counts. */
+  metricFamilies(): MetricFamily[] {
+    const now = this.#plane.clock.monotonicMs();
+    return [...this.#metrics.families(now), endpointFamily(this.#services.states(now))];
+  }
+
   /** Prometheus text format. */
-  renderMetrics(): string {
-    return this.#metrics.render();
+  renderMetrics(format: ExpositionFormat = 'text'): string {
+    return renderMetrics(this.metricFamilies(), format);
+  }
+
+  /** Takes the key by which marks of declared load are believed; without one, none is. */
+  useLoadKey(key: string | undefined): void {
+    this.#plane.marks.useKey(key);
   }
 
   /**
@@ -94,6 +108,13 @@ export class Mesh {
       if (open !== undefined) open.update(listener);
       else this.#listeners.set(key, new Listener(listener, this.#plane, (name) => this.#services.get(name)));
     }
+  }
+
+  /** Has figures at zero for every version that may answer, so that a rate exists from the first request on. */
+  #announceVersions(): void {
+    const live = new Map<EdgeMetrics, Set<string>>();
+    for (const listener of this.#listeners.values()) listener.announceTo(live);
+    this.#metrics.announce(live, this.#plane.clock.monotonicMs());
   }
 
   #drainListener(key: string, listener: Listener): void {

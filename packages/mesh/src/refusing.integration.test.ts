@@ -141,7 +141,9 @@ describe('limits and refusals', () => {
     expect(client.socket.errored).toMatchObject({ code: 'ECONNRESET' });
     const metrics = fixture.mesh.renderMetrics();
     expect(metrics).toContain('mesh_responses_broken_total{consumer="web",service="api"} 1');
-    expect(metrics).toContain('mesh_requests_total{consumer="web",service="api",version="v1",status_class="5xx"} 1');
+    expect(metrics).toContain(
+      'mesh_requests_total{consumer="web",service="api",version="v1",kind="user",status_class="5xx"} 1',
+    );
   });
 
   it('reports a listener whose port is taken, serves by the others, and opens it when it is free', async () => {

@@ -23,6 +23,8 @@ export interface ServiceListener {
   readonly consumer: string;
   /** Name of the service behind it. */
   readonly service: string;
+  /** Whether a request may choose the version that answers it by the field `nines-version`. @defaultValue true */
+  readonly allowVersionHeader?: boolean;
 }
 
 /**
@@ -34,6 +36,8 @@ export interface IngressListener {
   readonly host: string;
   readonly port: number;
   readonly routes: readonly IngressRoute[];
+  /** As on a `ServiceListener`. @defaultValue false */
+  readonly allowVersionHeader?: boolean;
 }
 
 export interface IngressRoute {

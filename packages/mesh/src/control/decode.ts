@@ -30,6 +30,10 @@ export class Decoder {
     return this.#fault(path, `an integer from ${min} to ${max}`, min);
   }
 
+  boolean(value: unknown, path: string): boolean {
+    return typeof value === 'boolean' ? value : this.#fault(path, 'true or false', false);
+  }
+
   oneOf<T extends string | number>(value: unknown, path: string, allowed: readonly [T, ...T[]]): T {
     const found = allowed.find((candidate) => candidate === value);
     return found ?? this.#fault(path, allowed.join(' or '), allowed[0]);

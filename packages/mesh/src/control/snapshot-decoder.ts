@@ -28,15 +28,19 @@ export function decodeSnapshot(value: unknown): MeshSnapshot {
 function listener(decoder: Decoder, value: unknown, path: string): MeshListener {
   const kind = decoder.oneOf((value as { kind?: unknown } | null)?.kind, `${path}.kind`, ['edge', 'stable', 'ingress']);
   const keys = kind === 'ingress' ? ['routes'] : ['consumer', 'service'];
-  const fields = decoder.object(value, path, ['kind', 'host', 'port', ...keys]);
+  const fields = decoder.object(value, path, ['kind', 'host', 'port', 'allowVersionHeader', ...keys]);
   const host = decoder.text(fields['host'], `${path}.host`);
   const port = decoder.integer(fields['port'], `${path}.port`, 1, MAX_PORT);
+  const allowVersionHeader = optional(fields['allowVersionHeader'], (value) =>
+    decoder.boolean(value, `${path}.allowVersionHeader`),
+  );
+  const allowance = allowVersionHeader === undefined ? {} : { allowVersionHeader };
   if (kind === 'ingress') {
     const routes = decoder.list(fields['routes'], `${path}.routes`, (entry, at) => route(decoder, entry, at));
-    return { kind, host, port, routes };
+    return { kind, host, port, routes, ...allowance };
   }
   const consumer = decoder.text(fields['consumer'], `${path}.consumer`);
-  return { kind, host, port, consumer, service: decoder.text(fields['service'], `${path}.service`) };
+  return { kind, host, port, consumer, service: decoder.text(fields['service'], `${path}.service`), ...allowance };
 }
 
 function route(decoder: Decoder, value: unknown, path: string): IngressRoute {
@@ -69,6 +73,10 @@ function endpoint(decoder: Decoder, value: unknown, path: string): MeshEndpoint 
     host: decoder.text(fields['host'], `${path}.host`),
     port: decoder.integer(fields['port'], `${path}.port`, 1, MAX_PORT),
   };
+}
+
+function optional<T>(value: unknown, read: (value: unknown) => T): T | undefined {
+  return value === undefined ? undefined : read(value);
 }
 
 function checkReferences(decoder: Decoder, { listeners, services }: MeshSnapshot): void {

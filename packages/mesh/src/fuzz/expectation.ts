@@ -17,6 +17,19 @@ export interface Observed {
 
 const HOP_BY_HOP: ReadonlySet<string> = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 'upgrade']);
 
+const OURS: ReadonlySet<string> = new Set(['traceparent', 'nines-declared']);
+/** @see W3C Trace Context, section 3.2 */
+const TRACEPARENT =
+  /^(?:00-(?!0{32})[\da-f]{32}-(?!0{16})[\da-f]{16}-[\da-f]{2}|(?!00|ff)[\da-f]{2}-(?!0{32})[\da-f]{32}-(?!0{16})[\da-f]{16}-[\da-f]{2}(?:-.*)?)$/;
+
+/** What was received; a new trace, whose id nobody can foresee, is called by that name. */
+export function withoutNewTrace(received: Observed, sent: string): Observed {
+  const fields = received.fields.map(([name, value]): Pair => {
+    return name === 'traceparent' && !sent.includes(value) && TRACEPARENT.test(value) ? [name, 'new'] : [name, value];
+  });
+  return { ...received, fields };
+}
+
 export function expectedRequest(request: SeenRequest, localAuthority: string): Observed {
   const { method, target, minorVersion, fields, body, trailers } = request;
   const passed = endToEnd(fields).filter(([name]) => minorVersion === 1 || name !== 'expect');
@@ -27,7 +40,12 @@ export function expectedRequest(request: SeenRequest, localAuthority: string): O
         ['upgrade', 'websocket'],
       ]
     : [];
-  const seen = [...passed, ...host, ['via', '1.1 nines'] as const, ...upgrade];
+  const parents = passed.filter(([name]) => name === 'traceparent');
+  const [parent] = parents;
+  const isTraced = parents.length === 1 && parent !== undefined && TRACEPARENT.test(parent[1]);
+  const kept = passed.filter(([name]) => !OURS.has(name) && (isTraced || name !== 'tracestate'));
+  const traceparent: Pair = isTraced ? parent : ['traceparent', 'new'];
+  const seen = [...kept, ...host, ['via', '1.1 nines'] as const, traceparent, ...upgrade];
   return { start: `${method} ${target}`, fields: seen, body, trailers: linesOf(trailers) };
 }
 

@@ -47,6 +47,10 @@ const FIELDS = [
   'Expect: 100-continue',
   'X-Forwarded-For: 1.2.3.4',
   'traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+  'Traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b716920333-01',
+  'tracestate: a=b',
+  'Nines-Declared: v1;source=visitors;exp=1790000000;sig=0123456789012345678901234567890123456789012',
+  'nines-version: v1',
   'Date: Fri, 20 Nov 2026 10:00:00 GMT',
 ] as const;
 const LENGTHS = ['+5', '-1', '5, 5', '0x5', '5 ', '05', '1e1', '', '99999999999999999999', '5;'] as const;

@@ -7,7 +7,7 @@ import { hasCode } from '@nines/kernel';
 import { listenLocally } from '../fixtures/local-ports.ts';
 import { cut, readRequests } from '../fixtures/recorders.ts';
 import { REFUSALS } from '../http/refusal.ts';
-import { expectedRequest, type Observed, pairsOf } from './expectation.ts';
+import { expectedRequest, type Observed, pairsOf, withoutNewTrace } from './expectation.ts';
 import { below, type Random } from './random.ts';
 import type { Tally } from './verdict.ts';
 
@@ -47,15 +47,16 @@ export class RequestLane {
     this.#rejections = 0;
     const positions = Array.from({ length: below(random, 3) }, () => below(random, input.length + 1));
     const answer = await sendAndRead(port, cut(input, positions));
+    const seen = this.#seen.map((request) => withoutNewTrace(request, input));
     const { requests, refusal } = readRequests([Buffer.from(input, 'latin1')]);
     const complete = requests.filter(({ isComplete }) => isComplete);
     const served = upToClose(complete);
     const expected = served.map((request) => expectedRequest(request, `127.0.0.1:${port}`));
     const isOver = served.at(-1)?.keepAlive === false;
     if (answer === undefined) tally.add('wedged', input);
-    else if (!isDeepStrictEqual(this.#seen, expected)) {
-      const detail = JSON.stringify({ expected, seen: this.#seen, answer: answer.slice(0, 400) });
-      tally.add(this.#rejections > 0 && isPartOf(this.#seen, expected) ? 'rejected' : 'misread', input, detail);
+    else if (!isDeepStrictEqual(seen, expected)) {
+      const detail = JSON.stringify({ expected, seen, answer: answer.slice(0, 400) });
+      tally.add(this.#rejections > 0 && isPartOf(seen, expected) ? 'rejected' : 'misread', input, detail);
     } else if (refusal !== undefined && !isOver) {
       const isTold = lastStatus(answer) === REFUSALS[refusal].status;
       tally.add(isTold ? 'refused' : 'wrong_answer', input, isTold ? refusal : `${refusal}: ${answer.slice(0, 200)}`);

@@ -15,7 +15,7 @@ const UPGRADE = Buffer.from('upgrade');
 const FOR_EVERY_RECIPIENT = new Set([
   ...['authorization', 'cache-control', 'content-encoding', 'content-length', 'content-type', 'cookie', 'date'],
   ...['expect', 'forwarded', 'host', 'location', 'set-cookie', 'traceparent', 'tracestate', 'transfer-encoding', 'via'],
-  ...['x-real-ip', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto'],
+  ...['x-real-ip', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'nines-declared', 'nines-version'],
 ]);
 
 /** What all Connection fields of one head say together. */

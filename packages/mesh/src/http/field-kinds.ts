@@ -21,6 +21,14 @@ export const FIELD = {
   DATE: 11,
   /** A request field with `_` in its name, which CGI and WSGI cannot tell from `-`. Dropped at the ingress. */
   AMBIGUOUS: 12,
+  /** W3C trace context: passed on where it is valid, replaced where it is not. */
+  TRACEPARENT: 13,
+  /** Means nothing without a valid traceparent. */
+  TRACESTATE: 14,
+  /** The mark of declared load: passed on where it is believed, dropped where it is not. */
+  MARK: 15,
+  /** Asks for a version of the service. */
+  VERSION: 16,
 } as const;
 
 export type FieldKind = (typeof FIELD)[keyof typeof FIELD];
@@ -45,6 +53,10 @@ const KNOWN_FIELDS: readonly KnownField[] = [
   known('forwarded', FIELD.FORWARDED),
   known('date', FIELD.DATE),
   known('x-real-ip', FIELD.FORWARDED),
+  known('traceparent', FIELD.TRACEPARENT),
+  known('tracestate', FIELD.TRACESTATE),
+  known('nines-declared', FIELD.MARK),
+  known('nines-version', FIELD.VERSION),
 ];
 
 const LONGEST = 17;

@@ -63,6 +63,11 @@ export class FieldTable {
     this.#slots[index * SLOTS + 4] = kind;
   }
 
+  /** Turns every field of one kind into one of another. */
+  replaceKind(from: FieldKind, to: FieldKind): void {
+    for (let index = 0; index < this.count; index += 1) if (this.kind(index) === from) this.setKind(index, to);
+  }
+
   #grow(): void {
     const larger = new Int32Array(this.#slots.length * 2);
     larger.set(this.#slots);

@@ -5,7 +5,7 @@ import type { FieldTable } from './field-table.ts';
 
 /** 1 for each field kind that is left out. */
 export function droppedKinds(...kinds: readonly FieldKind[]): Uint8Array {
-  const table = new Uint8Array(16);
+  const table = new Uint8Array(32);
   for (const kind of kinds) table[kind] = 1;
   return table;
 }

@@ -35,14 +35,14 @@ export abstract class MessageHead {
     for (let index = 0; index < fields.count; index += 1) {
       const kind = fields.kind(index);
       if (kind === FIELD.OTHER) continue;
-      const reason = this.#readField(kind, base + fields.valueStart(index), base + fields.valueEnd(index));
+      const reason = this.#readField(kind, base + fields.valueStart(index), base + fields.valueEnd(index), index);
       if (reason !== undefined) return reason;
     }
     return this.framing.conflict(this.minorVersion);
   }
 
   /** A field that only this direction knows. */
-  protected abstract readOwnField(kind: number, start: number, end: number): RefusalReason | undefined;
+  protected abstract readOwnField(kind: number, start: number, end: number, index: number): RefusalReason | undefined;
 
   /** @see RFC 9112, section 9.3 */
   protected get persists(): boolean {
@@ -50,7 +50,7 @@ export abstract class MessageHead {
     return !close && (this.minorVersion === 1 || keepAlive);
   }
 
-  #readField(kind: number, start: number, end: number): RefusalReason | undefined {
+  #readField(kind: number, start: number, end: number, index: number): RefusalReason | undefined {
     switch (kind) {
       case FIELD.CONTENT_LENGTH:
         return this.framing.readContentLength(this.bytes, start, end);
@@ -59,7 +59,7 @@ export abstract class MessageHead {
       case FIELD.CONNECTION:
         return this.connection.read(this.bytes, start, end) ? undefined : 'bad_connection';
       default:
-        return this.readOwnField(kind, start, end);
+        return this.readOwnField(kind, start, end, index);
     }
   }
 }

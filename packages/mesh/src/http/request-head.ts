@@ -1,9 +1,10 @@
 /** What one request head means, once every line of it is known to be well formed. */
-import { equalsIgnoringCase, FIELD } from './field-kinds.ts';
+import { equalsIgnoringCase, FIELD, type FieldKind } from './field-kinds.ts';
 import type { FieldTable } from './field-table.ts';
 import { MessageHead } from './message-head.ts';
 import { methodOf } from './methods.ts';
 import type { RefusalReason } from './refusal.ts';
+import { isTraceparent } from './traceparent.ts';
 import { isAsteriskForm, isHost, isOriginForm, sameHost, splitAbsoluteForm } from './request-target.ts';
 
 const CONTINUE = Buffer.from('100-continue');
@@ -37,18 +38,43 @@ export class RequestHead extends MessageHead {
   expectsContinue = false;
   /** Asks for a WebSocket; every other upgrade is ignored, which the protocol allows. */
   upgrade = false;
+  /** Index of the one valid traceparent; -1 where there is none, or more than one. */
+  traceparent = -1;
+  /** Index of the one mark of declared load, whatever it is worth; -1 where there is none, or more than one. */
+  mark = -1;
+  /** Index of the one field that asks for a version; -1 where there is none, or more than one. */
+  version = -1;
   /** Start of the request line, behind a forgiven empty line. */
   lineStart = 0;
   #hosts = 0;
+  #traceparents = 0;
+  #marks = 0;
+  #versions = 0;
 
   get hasBody(): boolean {
     return this.framing.chunked || this.framing.contentLength > 0;
+  }
+
+  /** It says of itself, truly or not, that no person made it. */
+  get hasMark(): boolean {
+    return this.#marks > 0;
   }
 
   /** Path and query in origin form. */
   target(): string {
     const text = this.bytes.toString('latin1', this.pathStart, this.pathEnd);
     return text.startsWith('/') || text === '*' ? text : `/${text}`;
+  }
+
+  /** Value of the field at `index`, latin1. */
+  value(index: number): string {
+    const { base, fields } = this;
+    return this.bytes.toString('latin1', base + fields.valueStart(index), base + fields.valueEnd(index));
+  }
+
+  /** Keeps every field of `kind` from being forwarded. */
+  drop(kind: FieldKind): void {
+    this.fields.replaceKind(kind, FIELD.NOMINATED);
   }
 
   /** Lower case. */
@@ -63,12 +89,13 @@ export class RequestHead extends MessageHead {
     this.method = methodOf(bytes, base + line.methodStart, base + line.methodEnd);
     this.expectsContinue = false;
     this.upgrade = false;
-    this.#hosts = 0;
+    this.traceparent = this.mark = this.version = -1;
+    this.#hosts = this.#traceparents = this.#marks = this.#versions = 0;
     this.hostStart = this.hostEnd = 0;
     return this.readFields() ?? this.#readTarget(line) ?? this.#settle();
   }
 
-  protected override readOwnField(kind: number, start: number, end: number): RefusalReason | undefined {
+  protected override readOwnField(kind: number, start: number, end: number, index: number): RefusalReason | undefined {
     const { bytes } = this;
     switch (kind) {
       case FIELD.HOST:
@@ -82,6 +109,18 @@ export class RequestHead extends MessageHead {
         return undefined;
       case FIELD.UPGRADE:
         this.upgrade = end - start === WEBSOCKET.length && equalsIgnoringCase(bytes, start, WEBSOCKET);
+        return undefined;
+      case FIELD.TRACEPARENT:
+        this.#traceparents += 1;
+        this.traceparent = this.#traceparents === 1 && isTraceparent(bytes, start, end) ? index : -1;
+        return undefined;
+      case FIELD.MARK:
+        this.#marks += 1;
+        this.mark = this.#marks === 1 ? index : -1;
+        return undefined;
+      case FIELD.VERSION:
+        this.#versions += 1;
+        this.version = this.#versions === 1 ? index : -1;
         return undefined;
       default:
         return undefined;

@@ -8,6 +8,7 @@ import type { ByteBatch } from './byte-batch.ts';
 import { FIELD } from './field-kinds.ts';
 import { droppedKinds, writeFields } from './field-writer.ts';
 import type { RequestHead } from './request-head.ts';
+import { TRACE_ID_OFFSET, type TraceparentSource } from './traceparent.ts';
 
 /** Where the request came in. */
 export interface Origin {
@@ -17,25 +18,52 @@ export interface Origin {
   readonly clientAddress: string;
   /** Host for a client that sent none, which only HTTP/1.0 allows. */
   readonly localAuthority: string;
+  /** Whether a request may ask for a version of the service. Where not, the field is dropped. */
+  readonly honoursVersion: boolean;
 }
 
 const VIA = 'Via: 1.1 nines\r\n';
-const HOP_BY_HOP = [FIELD.CONNECTION, FIELD.KEEP_ALIVE, FIELD.HOP, FIELD.UPGRADE, FIELD.NOMINATED] as const;
+const HOP_BY_HOP = [
+  ...[FIELD.CONNECTION, FIELD.KEEP_ALIVE, FIELD.HOP, FIELD.UPGRADE, FIELD.NOMINATED],
+  FIELD.TRACEPARENT, // written anew, behind the others
+] as const;
 const ON_EDGES = droppedKinds(...HOP_BY_HOP);
 const ON_EDGES_1_0 = droppedKinds(...HOP_BY_HOP, FIELD.EXPECT);
 const AT_INGRESS = droppedKinds(...HOP_BY_HOP, FIELD.FORWARDED, FIELD.AMBIGUOUS);
 const AT_INGRESS_1_0 = droppedKinds(...HOP_BY_HOP, FIELD.FORWARDED, FIELD.AMBIGUOUS, FIELD.EXPECT);
 
-export function writeRequestHead(batch: ByteBatch, head: RequestHead, origin: Origin): void {
+/**
+ * Writes the head to an empty batch.
+ *
+ * @param head its mark of declared load, if any, must have been checked
+ * @returns where in the batch the trace id stands
+ */
+export function writeRequestHead(
+  batch: ByteBatch,
+  head: RequestHead,
+  origin: Origin,
+  traceparents: TraceparentSource,
+): number {
   const isCurrent = head.minorVersion === 1;
   if (isCurrent && !head.isAbsoluteForm) batch.addBytes(head.bytes, head.lineStart, head.fieldsStart);
   else batch.addText(`${head.method} ${head.target()} HTTP/1.1\r\n`);
+  if (head.traceparent < 0) head.drop(FIELD.TRACESTATE);
+  if (!origin.honoursVersion) head.drop(FIELD.VERSION);
   if (origin.isIngress) markAmbiguousNames(head.bytes, head.base, head.fields);
   writeFields(batch, head.bytes, head.base, head.fieldsStart, head.fields, droppedFor(origin.isIngress, isCurrent));
   if (head.hostEnd === head.hostStart) batch.addText(`Host: ${origin.localAuthority}\r\n`);
   batch.addText(VIA);
   if (origin.isIngress) batch.addText(forwardedLines(head, origin));
+  const traceIdAt = head.traceparent < 0 ? traceparents.addTo(batch) : passTraceparent(batch, head);
   batch.addText(head.upgrade ? 'Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n' : '\r\n');
+  return traceIdAt;
+}
+
+function passTraceparent(batch: ByteBatch, { bytes, base, fields, traceparent }: RequestHead): number {
+  const start = fields.nameStart(traceparent);
+  const traceIdAt = batch.length + fields.valueStart(traceparent) - start + TRACE_ID_OFFSET;
+  batch.addBytes(bytes, base + start, base + fields.lineEnd(traceparent));
+  return traceIdAt;
 }
 
 function droppedFor(isIngress: boolean, isCurrent: boolean): Uint8Array {

@@ -13,6 +13,7 @@ const FORBIDDEN = new Set([
   ...['max-forwards', 'pragma', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection', 'range'],
   ...['retry-after', 'set-cookie', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'vary', 'www-authenticate'],
   ...['if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since', 'if-range', 'x-real-ip'],
+  ...['nines-declared', 'nines-version', 'traceparent', 'tracestate'],
 ]);
 const FORBIDDEN_PREFIX = 'x-forwarded-';
 

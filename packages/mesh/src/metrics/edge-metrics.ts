@@ -1,70 +1,49 @@
-/**
- * Rate, errors and duration of one consumer -> service edge. Plain numbers behind handles that are looked up once, so
- * that counting a request is a few additions.
- */
-import type { Labels, Sample } from './exposition.ts';
-
-/** Upper bounds, seconds. 0.2 is among them, so that "below 200 ms" can be answered exactly. */
-const DURATION_BUCKETS_SECONDS = [
-  0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, 10, 30,
-] as const;
-
-const STATUS_CLASSES = ['1xx', '2xx', '3xx', '4xx', '5xx'] as const;
+/** What is counted of one consumer -> service edge. Handles are looked up once; whoever sees an event adds to them. */
+import type { RequestKind } from '../declared-load.ts';
+import type { Labels } from './exposition.ts';
+import { type Observation, RequestFigures } from './request-figures.ts';
 
 /** Requests of one edge that one version of the service answered; version `` where none did. */
 export class RouteMetrics {
   readonly labels: Labels;
   tcpConnections = 0;
-  readonly #byClass = new Float64Array(STATUS_CLASSES.length);
-  readonly #buckets = new Float64Array(DURATION_BUCKETS_SECONDS.length);
-  #count = 0;
-  #sumSeconds = 0;
+  /** Since when no snapshot names the version, monotonic ms; undefined while one does. */
+  goneAt: number | undefined;
+  readonly #user: RequestFigures;
+  readonly #others = new Map<RequestKind, RequestFigures>();
 
   constructor(labels: Labels) {
     this.labels = labels;
+    this.#user = new RequestFigures({ ...labels, kind: 'user' });
   }
 
-  observe(status: number, durationMs: number): void {
-    const index = Math.floor(status / 100) - 1;
-    this.#byClass[index] = (this.#byClass[index] ?? 0) + 1;
-    const seconds = durationMs / 1_000;
-    this.#count += 1;
-    this.#sumSeconds += seconds;
-    for (let bucket = 0; bucket < this.#buckets.length; bucket += 1) {
-      if (seconds <= (DURATION_BUCKETS_SECONDS[bucket] ?? Infinity)) {
-        this.#buckets[bucket] = (this.#buckets[bucket] ?? 0) + 1;
-        return;
-      }
+  observe(kind: RequestKind, observation: Observation): void {
+    if (kind === 'user') this.#user.observe(observation);
+    else this.#figures(kind).observe(observation);
+  }
+
+  /** Of every kind that was seen; of users always. */
+  figures(): RequestFigures[] {
+    return [this.#user, ...this.#others.values()];
+  }
+
+  #figures(kind: RequestKind): RequestFigures {
+    let figures = this.#others.get(kind);
+    if (figures === undefined) {
+      figures = new RequestFigures({ ...this.labels, kind });
+      this.#others.set(kind, figures);
     }
-  }
-
-  requestSamples(): Sample[] {
-    return STATUS_CLASSES.map((statusClass, index) => ({
-      labels: { ...this.labels, status_class: statusClass },
-      value: this.#byClass[index] ?? 0,
-    }));
-  }
-
-  durationSamples(): Sample[] {
-    let cumulative = 0;
-    const buckets = DURATION_BUCKETS_SECONDS.map((bound, index) => {
-      cumulative += this.#buckets[index] ?? 0;
-      return { labels: { ...this.labels, le: String(bound) }, value: cumulative, suffix: '_bucket' };
-    });
-    return [
-      ...buckets,
-      { labels: { ...this.labels, le: '+Inf' }, value: this.#count, suffix: '_bucket' },
-      { labels: this.labels, value: this.#sumSeconds, suffix: '_sum' },
-      { labels: this.labels, value: this.#count, suffix: '_count' },
-    ];
+    return figures;
   }
 }
 
-/** One edge. Counters are public: whoever sees the event adds to them. */
+/** One edge. */
 export class EdgeMetrics {
   readonly labels: Labels;
   requestsInFlight = 0;
   retries = 0;
+  /** Second tries that would have helped, and that the budget had no room for. */
+  retriesOverBudget = 0;
   connectFailures = 0;
   /** Requests whose client went away before the response was complete. */
   aborted = 0;
@@ -74,6 +53,9 @@ export class EdgeMetrics {
   bytesFromConsumer = 0;
   bytesToConsumer = 0;
   readonly #routes = new Map<string, RouteMetrics>();
+  #announced: ReadonlySet<string> = new Set();
+  /** Since when no listener leads here, monotonic ms; undefined while one does. */
+  #goneAt: number | undefined;
 
   constructor(consumer: string, service: string) {
     this.labels = { consumer, service };
@@ -91,5 +73,31 @@ export class EdgeMetrics {
 
   allRoutes(): RouteMetrics[] {
     return [...this.#routes.values()];
+  }
+
+  /**
+   * Has figures at zero for every version that may answer from now on, so that a rate exists from the first request on.
+   *
+   * @param versions undefined: no listener leads here any more
+   */
+  announce(versions: ReadonlySet<string> | undefined, now: number): void {
+    this.#announced = versions ?? new Set();
+    for (const version of this.#announced) this.route(version);
+    this.#goneAt = versions === undefined ? (this.#goneAt ?? now) : undefined;
+  }
+
+  /**
+   * Drops the series of versions that nobody has named for `retentionMs`, or thousands of rolls would fill the memory.
+   *
+   * @returns whether the edge itself may be dropped
+   */
+  forgetGone(now: number, retentionMs: number): boolean {
+    for (const [version, route] of this.#routes) {
+      if (version === '' || this.#announced.has(version)) route.goneAt = undefined;
+      else if (route.goneAt === undefined) route.goneAt = now;
+      else if (now - route.goneAt >= retentionMs) this.#routes.delete(version);
+    }
+    if (this.#goneAt === undefined || now - this.#goneAt < retentionMs) return false;
+    return this.requestsInFlight === 0 && this.tcpOpen === 0;
   }
 }

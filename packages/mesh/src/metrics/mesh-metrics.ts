@@ -1,6 +1,11 @@
-/** All figures of a mesh process, and how they are shown. */
-import { EdgeMetrics, type RouteMetrics } from './edge-metrics.ts';
-import { type MetricFamily, renderMetrics, type Sample } from './exposition.ts';
+/** What a mesh counts, and how long it remembers it. */
+import { edgeFamilies } from './edge-families.ts';
+import { EdgeMetrics } from './edge-metrics.ts';
+import type { MetricFamily } from './exposition.ts';
+import { family, single } from './family.ts';
+
+/** Series of what is gone stay for this long, so that the last of them is scraped and rates over them end well. */
+const RETENTION_MS = 15 * 60_000;
 
 export class MeshMetrics {
   connectionsOpen = 0;
@@ -24,17 +29,18 @@ export class MeshMetrics {
     this.#refused.set(reason, (this.#refused.get(reason) ?? 0) + 1);
   }
 
-  render(): string {
-    const edges = [...this.#edges.values()];
-    const routes = edges.flatMap((edge) => edge.allRoutes());
-    return renderMetrics([
-      ...requestFamilies(edges, routes),
-      ...tcpFamilies(edges, routes),
-      ...this.#processFamilies(),
-    ]);
+  /** @param live the edges that listeners lead to, and the versions that may answer there */
+  announce(live: ReadonlyMap<EdgeMetrics, ReadonlySet<string>>, now: number): void {
+    for (const edge of this.#edges.values()) edge.announce(live.get(edge), now);
   }
 
-  #processFamilies(): MetricFamily[] {
+  /** All figures; those of what has been gone for long are dropped. @param now monotonic, ms */
+  families(now: number): MetricFamily[] {
+    for (const [key, edge] of this.#edges) if (edge.forgetGone(now, RETENTION_MS)) this.#edges.delete(key);
+    return [...edgeFamilies([...this.#edges.values()]), ...this.#ownFamilies()];
+  }
+
+  #ownFamilies(): MetricFamily[] {
     const refusedSamples = [...this.#refused].map(([reason, value]) => ({ labels: { reason }, value }));
     return [
       family('mesh_refused_total', 'counter', 'Requests and connections turned away, by reason', refusedSamples),
@@ -43,75 +49,4 @@ export class MeshMetrics {
       family('mesh_snapshot_version', 'gauge', 'Version of the snapshot in effect', single(this.snapshotVersion)),
     ];
   }
-}
-
-function requestFamilies(edges: readonly EdgeMetrics[], routes: readonly RouteMetrics[]): MetricFamily[] {
-  const perEdge = (value: (edge: EdgeMetrics) => number): Sample[] =>
-    edges.map((edge) => ({ labels: edge.labels, value: value(edge) }));
-  return [
-    family(
-      'mesh_requests_total',
-      'counter',
-      'Requests answered, by status class; a response that broke off counts as 5xx',
-      routes.flatMap((route) => route.requestSamples()),
-    ),
-    family(
-      'mesh_request_duration_seconds',
-      'histogram',
-      'From the request head to the last byte of the response',
-      routes.flatMap((route) => route.durationSamples()),
-    ),
-    family(
-      'mesh_requests_in_flight',
-      'gauge',
-      'Requests under way',
-      perEdge((edge) => edge.requestsInFlight),
-    ),
-    family(
-      'mesh_retries_total',
-      'counter',
-      'Second tries on another instance',
-      perEdge((edge) => edge.retries),
-    ),
-    family(
-      'mesh_connect_failures_total',
-      'counter',
-      'Connections to an instance that could not be made',
-      perEdge((edge) => edge.connectFailures),
-    ),
-    family(
-      'mesh_requests_aborted_total',
-      'counter',
-      'Requests given up by the client',
-      perEdge((edge) => edge.aborted),
-    ),
-    family(
-      'mesh_responses_broken_total',
-      'counter',
-      'Responses that broke off',
-      perEdge((edge) => edge.broken),
-    ),
-  ];
-}
-
-function tcpFamilies(edges: readonly EdgeMetrics[], routes: readonly RouteMetrics[]): MetricFamily[] {
-  const bytes = edges.flatMap((edge) => [
-    { labels: { ...edge.labels, direction: 'from_consumer' }, value: edge.bytesFromConsumer },
-    { labels: { ...edge.labels, direction: 'to_consumer' }, value: edge.bytesToConsumer },
-  ]);
-  const connections = routes.map(({ labels, tcpConnections }) => ({ labels, value: tcpConnections }));
-  const open = edges.map(({ labels, tcpOpen }) => ({ labels, value: tcpOpen }));
-  return [
-    family('mesh_tcp_connections_total', 'counter', 'Raw connections carried, upgraded ones included', connections),
-    family('mesh_tcp_connections_open', 'gauge', 'Raw connections open', open),
-    family('mesh_tcp_bytes_total', 'counter', 'Bytes carried over raw connections', bytes),
-  ];
-}
-
-function family(name: string, type: MetricFamily['type'], help: string, samples: readonly Sample[]): MetricFamily {
-  return { name, type, help, samples };
-}
-
-function single(value: number): Sample[] {
-  return [{ labels: {}, value }];
 }

@@ -20,6 +20,8 @@ import { Tunnel } from './tunnel.ts';
 /** The listener a connection came in by. */
 export interface ConnectionHost {
   readonly isIngress: boolean;
+  /** Requests may ask for a version of the service. */
+  readonly honoursVersion: boolean;
   /** Its own address, `127.0.0.1:8080`. */
   readonly localAuthority: string;
   /** No further requests are wanted. */
@@ -57,6 +59,7 @@ export class ClientConnection implements RequestSink, ExchangeClient, Sweepable 
       // Asking the kernel costs 9 us, and inside the platform nobody wants to know.
       clientAddress: (host.isIngress ? socket.remoteAddress : undefined) ?? 'unknown',
       localAuthority: host.localAuthority,
+      honoursVersion: host.honoursVersion,
     };
     this.#receivedAt = plane.sweeper.now;
     this.#attach();

@@ -1,5 +1,7 @@
 /** One request and its response: forwards both, tries again where that helps, and gives everything back at the end. */
 import type { DataPlane } from '../data-plane.ts';
+import type { RequestKind } from '../declared-load.ts';
+import { FIELD } from '../http/field-kinds.ts';
 import { isIdempotent } from '../http/methods.ts';
 import type { RequestHead } from '../http/request-head.ts';
 import { type Origin, writeRequestHead } from '../http/request-writer.ts';
@@ -40,6 +42,9 @@ export class Exchange implements RelayedRequest, TriedRequest {
   readonly #plane: DataPlane;
   readonly #client: ExchangeClient;
   readonly #route: Route;
+  readonly #kind: RequestKind;
+  readonly #head: Buffer;
+  readonly #traceIdAt: number;
   readonly #queue: BodyQueue;
   readonly #tries: Tries;
   /** Coarse time of the last step forward: a try begun, a piece of body moved, a piece of response moved. */
@@ -63,8 +68,10 @@ export class Exchange implements RelayedRequest, TriedRequest {
     this.#tries = new Tries(plane, route, this);
     this.startedAt = plane.clock.monotonicMs();
     this.#movedAt = this.#requestEndedAt = plane.sweeper.now;
-    writeRequestHead(plane.batch, head, origin);
-    this.#queue = new BodyQueue(plane.batch.take(), head.framing.chunked, plane.settings.maxReplayBytes);
+    this.#kind = kindOf(head, plane);
+    this.#traceIdAt = writeRequestHead(plane.batch, head, origin, plane.traceparents);
+    this.#head = plane.batch.take();
+    this.#queue = new BodyQueue(this.#head, head.framing.chunked, plane.settings.maxReplayBytes);
     route.edge.requestsInFlight += 1;
   }
 
@@ -274,8 +281,14 @@ export class Exchange implements RelayedRequest, TriedRequest {
   }
 
   #record(status: number): void {
-    const durationMs = this.#plane.clock.monotonicMs() - this.startedAt;
-    this.#route.edge.route(this.#tries.version).observe(status, durationMs);
+    const { clock } = this.#plane;
+    this.#route.edge.route(this.#tries.version).observe(this.#kind, {
+      status,
+      durationMs: clock.monotonicMs() - this.startedAt,
+      atMs: clock.now(),
+      traced: this.#head,
+      traceIdAt: this.#traceIdAt,
+    });
   }
 
   #finish(): void {
@@ -293,4 +306,12 @@ export class Exchange implements RelayedRequest, TriedRequest {
     this.#isHolding = hold && !this.isRequestComplete;
     this.#client.holdRequest(this.#isHolding);
   }
+}
+
+/** Who made the request. A mark that is not believed goes no further. */
+function kindOf(head: RequestHead, { marks }: DataPlane): RequestKind {
+  if (!head.hasMark) return 'user';
+  const kind = head.mark < 0 ? undefined : marks.kindOf(head.value(head.mark));
+  if (kind === undefined) head.drop(FIELD.MARK);
+  return kind ?? 'user';
 }

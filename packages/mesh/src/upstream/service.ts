@@ -2,6 +2,15 @@
 import type { MeshEndpoint, MeshService } from '../snapshot.ts';
 import { Endpoint } from './endpoint.ts';
 
+export interface EndpointCounts {
+  /** Get new requests. */
+  readonly ready: number;
+  /** Would, but have failed of late. */
+  readonly ejected: number;
+  /** Do not answer, as the snapshot says. */
+  readonly unready: number;
+}
+
 export class Service {
   readonly name: string;
   protocol: MeshService['protocol'] = 'http';
@@ -9,6 +18,7 @@ export class Service {
   ready: readonly Endpoint[] = [];
   readonly #known = new Map<string, Endpoint>();
   #isListed = false;
+  #unready = 0;
 
   constructor(name: string) {
     this.name = name;
@@ -21,6 +31,7 @@ export class Service {
     const endpoints = desired?.endpoints ?? [];
     this.ready = endpoints.map((endpoint) => this.#revive(endpoint));
     const readyKeys = new Set(endpoints.map((endpoint) => Endpoint.keyOf(endpoint)));
+    this.#unready = desired?.unready?.length ?? 0;
     const unreadyKeys = new Set((desired?.unready ?? []).map((endpoint) => Endpoint.keyOf(endpoint)));
     for (const [key, endpoint] of this.#known) {
       if (!readyKeys.has(key)) endpoint.withdraw(unreadyKeys.has(key) ? 'unready' : 'draining');
@@ -32,6 +43,11 @@ export class Service {
   endpoints(): readonly Endpoint[] {
     this.#forgetFinished();
     return [...this.#known.values()];
+  }
+
+  states(now: number): EndpointCounts {
+    const ejected = this.ready.filter((endpoint) => endpoint.isEjected(now)).length;
+    return { ready: this.ready.length - ejected, ejected, unready: this.#unready };
   }
 
   /** No snapshot lists it, and nothing is under way on it any more. */

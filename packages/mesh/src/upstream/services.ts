@@ -1,7 +1,11 @@
 /** All services of a mesh by name. A service lives as long as a snapshot lists it or something is under way on it. */
 import type { MeshService } from '../snapshot.ts';
 import type { EndpointStatus } from '../status.ts';
-import { Service } from './service.ts';
+import { type EndpointCounts, Service } from './service.ts';
+
+export interface ServiceStates extends EndpointCounts {
+  readonly service: string;
+}
 
 export class Services {
   readonly #byName = new Map<string, Service>();
@@ -36,6 +40,11 @@ export class Services {
     );
     this.#forgetGone();
     return status;
+  }
+
+  /** How many endpoints of each service are in which state. */
+  states(now: number): readonly ServiceStates[] {
+    return [...this.#byName.values()].map((service) => ({ service: service.name, ...service.states(now) }));
   }
 
   #forgetGone(): void {
