@@ -31,7 +31,8 @@ export interface OpenStoreOptions {
 /**
  * Connects, waiting for a server that is only starting, and brings the schema up to date.
  *
- * @throws NinesError `STORE_BAD_URL`, `STORE_REFUSED`, `STORE_PERMISSION`, `STORE_ENCODING`, `STORE_NEWER` at once
+ * @throws NinesError `STORE_BAD_URL`, `STORE_REFUSED`, `STORE_PERMISSION`, `STORE_ENCODING`, `STORE_NEWER`,
+ * `STORE_MIGRATION_FAILED` at once
  * @throws NinesError `STORE_UNREACHABLE` after `timeoutMs`
  * @throws `signal.reason` when the caller cancels
  */
@@ -41,7 +42,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
   const address = readServerAddress(url);
   const pool = connect(address, poolSize, log);
   try {
-    await whenReachable(() => migrate(pool), { address, clock, signal, log, timeoutMs, random });
+    await whenReachable(() => migrate(pool, address), { address, clock, signal, log, timeoutMs, random });
   } catch (error) {
     void pool.destroy(); // not awaited: an attempt that was abandoned may hang
     throw error;

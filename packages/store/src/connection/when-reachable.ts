@@ -25,16 +25,16 @@ export interface WhenReachableOptions {
  */
 export async function whenReachable<T>(work: () => Promise<T>, options: WhenReachableOptions): Promise<T> {
   const { address, clock, signal, log, timeoutMs, random } = options;
-  signal.throwIfAborted();
   const deadline = clock.monotonicMs() + timeoutMs;
   for (let failures = 1; ; failures += 1) {
+    signal.throwIfAborted();
     try {
       return await unlessAborted(atServer(address, work), signal);
     } catch (error) {
       const delayMs = retryDelayMs(failures, random());
       if (!hasCode(error, 'STORE_UNREACHABLE') || clock.monotonicMs() + delayMs > deadline) throw error;
       if (failures === 1) log('waiting for the database', { reason: messageOf(error) });
-      await clock.sleep(delayMs, signal);
+      await clock.sleep(delayMs, signal).catch(() => undefined); // why it woke is read from the signal above
     }
   }
 }

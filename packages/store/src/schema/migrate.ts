@@ -1,10 +1,11 @@
 /** Brings the schema up to date at start, however many processes start at once. */
 import { messageOf, NinesError } from '@nines/kernel';
-import { type Kysely, sql, type Transaction } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 
+import { storeFault } from '../connection/connection-fault.ts';
+import type { ServerAddress } from '../connection/server-address.ts';
 import { createEvents } from './0001-events.ts';
-import { MIGRATION_LOCK } from './names.ts';
 import { SCHEMA } from './tables.ts';
 
 /** Run once each, in the names' order, never changed and never renamed once released. */
@@ -15,33 +16,28 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
 const TABLE = 'migrations';
 
 /**
- * All pending steps take effect together or not at all, under a lock that the end of the transaction releases, whatever
- * ends it.
+ * Those who start at the same time wait for each other at an advisory lock, which Kysely takes for the transaction that
+ * all pending steps run in: they take effect together or not at all.
  *
  * @throws NinesError `STORE_NEWER` where a newer version of the code was here; nothing is changed
  * @throws NinesError `STORE_ENCODING` where the database cannot hold every text
+ * @throws NinesError `STORE_MIGRATION_FAILED` where a step fails for another reason than `storeFault` knows
  */
-export async function migrate<T>(database: Kysely<T>): Promise<void> {
-  await database.transaction().execute(async (transaction) => {
-    await requireUtf8(transaction);
-    await sql`select pg_advisory_xact_lock(${sql.lit(MIGRATION_LOCK)})`.execute(transaction);
-    const applied = await appliedMigrations(transaction);
-    const unknown = applied.filter((name) => !Object.hasOwn(MIGRATIONS, name));
-    if (unknown.length > 0) throw newer(unknown);
-    if (applied.length < Object.keys(MIGRATIONS).length) await runPending(transaction);
-  });
-}
-
-async function runPending<T>(transaction: Transaction<T>): Promise<void> {
+export async function migrate<T>(database: Kysely<T>, address: ServerAddress): Promise<void> {
+  await requireUtf8(database);
+  const applied = await appliedMigrations(database);
+  const unknown = applied.filter((name) => !Object.hasOwn(MIGRATIONS, name));
+  if (unknown.length > 0) throw newer(unknown);
+  if (applied.length === Object.keys(MIGRATIONS).length) return;
   const migrator = new Migrator({
-    db: transaction,
+    db: database,
     provider: { getMigrations: async () => ({ ...MIGRATIONS }) },
     migrationTableSchema: SCHEMA,
     migrationTableName: TABLE,
     migrationLockTableName: `${TABLE}_lock`,
   });
   const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error instanceof Error ? error : new Error(messageOf(error));
+  if (error !== undefined) throw migrationFault(error, address);
 }
 
 async function appliedMigrations<T>(database: Kysely<T>): Promise<readonly string[]> {
@@ -62,6 +58,16 @@ async function requireUtf8<T>(database: Kysely<T>): Promise<void> {
     'STORE_ENCODING',
     `The database is encoded in ${encoding}, which cannot hold every text; create one with ENCODING 'UTF8' TEMPLATE template0`,
     { details: { encoding } },
+  );
+}
+
+function migrationFault(error: unknown, address: ServerAddress): NinesError {
+  const fault = storeFault(error, address);
+  if (fault instanceof NinesError) return fault;
+  return new NinesError(
+    'STORE_MIGRATION_FAILED',
+    `The schema ${SCHEMA} at ${address.name} could not be brought up to date and is as it was: ${messageOf(error)}`,
+    { cause: error },
   );
 }
 
