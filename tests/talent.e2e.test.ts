@@ -5,7 +5,7 @@ import type { Browser } from 'playwright-core';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { findBrowser, launchBrowser } from './talent/browser.ts';
-import { startTalent, VISITOR_KEY, type RunningTalent } from './talent/start-talent.ts';
+import { startTalent, NINES_LOAD_KEY, type RunningTalent } from './talent/start-talent.ts';
 import { visitTalent } from './talent/visit.ts';
 
 const executable = findBrowser();
@@ -35,7 +35,7 @@ describe('the site in a browser', () => {
   it('counts declared visitors apart from users', async () => {
     const before = await userRequests(talent.port);
     const config = { HOST: '127.0.0.1', PORT: 0, LOG_LEVEL: 'silent', PORTAL_URL: `http://127.0.0.1:${talent.port}` };
-    const visitors = await listenService(visitorsService({ ...config, VISITOR_KEY, VISITORS_PER_SECOND: 100 }));
+    const visitors = await listenService(visitorsService({ ...config, NINES_LOAD_KEY, VISITORS_PER_SECOND: 100 }));
     await waitFor(async () => (await metrics(talent.port)).includes('kind="declared"'));
     await visitors.stop();
     expect(await userRequests(talent.port)).toBe(before);

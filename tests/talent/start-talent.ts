@@ -24,7 +24,7 @@ export interface RunningTalent {
 }
 
 /** Key of declared load in this site. */
-export const VISITOR_KEY = 'visitor-key-visitor-key-visitor-key-1';
+export const NINES_LOAD_KEY = 'visitor-key-visitor-key-visitor-key-1';
 
 /** Starts everything; resolves when every service is ready. */
 export async function startTalent(): Promise<RunningTalent> {
@@ -36,7 +36,7 @@ export async function startTalent(): Promise<RunningTalent> {
     LOG_LEVEL: 'silent',
     TOKEN_KEY: 'token-key-token-key-token-key-token-1',
     DATABASE_URL: postgres.url,
-    VISITOR_KEY,
+    NINES_LOAD_KEY,
   };
   const auth = await listenService(authService(base));
   const images = await listenService(imagesService({ ...base, STORAGE_DIRECTORY: directory }));

@@ -1,5 +1,5 @@
 /** Nines' own workloads: started, probed and restarted by the same mechanism as any service. */
-import { launchContent, meshDirectory, probeRules } from '@nines/runtime-process';
+import { launchContent, meshDirectory, probeRules, secretFile } from '@nines/runtime-process';
 import type { LaunchTemplate, Plan, PlannedWorkload } from '@nines/runtime-process';
 
 /** Name of the workload that carries the traffic. */
@@ -78,6 +78,7 @@ function meshTemplate({ stateDirectory, meshEntry, meshSocket, baseEnvironment }
         PORT: String(port ?? ''),
         NINES_MESH_CONTROL: meshSocket,
         NINES_MESH_STATE: meshDirectory(stateDirectory),
+        NINES_MESH_LOAD_KEY_FILE: secretFile(stateDirectory, 'NINES_LOAD_KEY'),
       },
     }),
     cwd: stateDirectory,

@@ -11,7 +11,7 @@ const { visitorsService } = await import('./visitors-service.ts');
 const environmentSchema = z.object({
   ...SERVICE_ENVIRONMENT,
   PORTAL_URL: serviceUrlSchema,
-  VISITOR_KEY: secretSchema,
+  NINES_LOAD_KEY: secretSchema,
   VISITORS_PER_SECOND: z.coerce.number().positive().max(1_000).default(5),
 });
 

@@ -7,7 +7,7 @@ import { sendVisitors } from './visitors.ts';
 export interface VisitorsConfig extends ServiceConfig {
   /** The portal, as this service reaches it. */
   readonly PORTAL_URL: string;
-  readonly VISITOR_KEY: string;
+  readonly NINES_LOAD_KEY: string;
   readonly VISITORS_PER_SECOND: number;
 }
 
@@ -22,7 +22,7 @@ export function visitorsService(config: VisitorsConfig): ServiceOptions {
   const newVisitor = () =>
     createBrowsing({
       url: config.PORTAL_URL,
-      mark: () => signDeclaredLoad(config.VISITOR_KEY, 'visitors', Date.now() + MARK_LIFE_MS),
+      mark: () => signDeclaredLoad(config.NINES_LOAD_KEY, 'visitors', Date.now() + MARK_LIFE_MS),
       signal: leaving.signal,
     });
   return {

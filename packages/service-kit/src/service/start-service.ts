@@ -2,6 +2,7 @@
 import type { AddressInfo } from 'node:net';
 
 import { createLogger, type Logger } from '../logs/logger.ts';
+import type { TraceExport } from '../tracing/export-traces.ts';
 import { prepareUntilDone } from './prepare.ts';
 import { Readiness } from './readiness.ts';
 import { createServiceApp, type ServiceApp } from './service-app.ts';
@@ -11,7 +12,10 @@ export interface ServiceConfig {
   readonly HOST: string;
   readonly PORT: number;
   readonly LOG_LEVEL: string;
-  readonly VISITOR_KEY?: string | undefined;
+  readonly NINES_LOAD_KEY?: string | undefined;
+  readonly OTEL_EXPORTER_OTLP_ENDPOINT?: string | undefined;
+  readonly NINES_INSTANCE?: string | undefined;
+  readonly NINES_VERSION?: string | undefined;
 }
 
 export interface ServiceOptions {
@@ -46,7 +50,15 @@ export async function listenService(options: ServiceOptions): Promise<RunningSer
   const { name, config, routes, prepare } = options;
   const logger = options.logger ?? createLogger({ service: name, level: config.LOG_LEVEL });
   const readiness = new Readiness();
-  const app = await createServiceApp({ name, logger, readiness, routes, visitorKey: config.VISITOR_KEY });
+  const traces = await traceExportOf(options, logger);
+  const app = await createServiceApp({
+    name,
+    logger,
+    readiness,
+    routes,
+    visitorKey: config.NINES_LOAD_KEY,
+    spans: traces?.record,
+  });
   await app.listen({ host: config.HOST, port: config.PORT, listenTextResolver: () => 'Listening' });
   const stopping = new AbortController();
   const prepared = prepareUntilDone(async (signal) => prepare?.(signal, logger), {
@@ -64,7 +76,7 @@ export async function listenService(options: ServiceOptions): Promise<RunningSer
     prepared,
     stop: () => {
       stopping.abort();
-      return (stopped ??= drainAndClose(app, readiness, options));
+      return (stopped ??= drainAndClose(app, readiness, options).then(() => traces?.shutdown()));
     },
   };
 }
@@ -106,6 +118,15 @@ async function drainAndClose(app: ServiceApp, readiness: Readiness, options: Ser
   clearTimeout(cut);
   await options.onShutdown?.();
   app.log.info('Stopped');
+}
+
+/** Nothing of OpenTelemetry is loaded where no collector is configured. */
+async function traceExportOf({ name, config }: ServiceOptions, logger: Logger): Promise<TraceExport | undefined> {
+  const endpoint = config.OTEL_EXPORTER_OTLP_ENDPOINT;
+  if (endpoint === undefined) return undefined;
+  const { exportTraces } = await import('../tracing/export-traces.ts');
+  const instance = config.NINES_INSTANCE?.split('/')[1];
+  return exportTraces({ endpoint, service: name, instance, version: config.NINES_VERSION, logger });
 }
 
 function portOf(app: ServiceApp): number {
