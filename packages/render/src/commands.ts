@@ -21,6 +21,7 @@ export {
   NINES_POSTGRES_EXPORTER,
   NINES_PROMETHEUS,
   NINES_SERVER,
+  NINES_STATE,
   postgresExporter,
 } from './workloads.ts';
 export type { WorkloadPorts } from './workloads.ts';

@@ -2,6 +2,8 @@
 
 /** The data plane: every service address and the ingress. */
 export const MESH = 'mesh';
+/** The control plane's own database; there is none where `DATABASE_URL` was given. */
+export const NINES_STATE = 'nines-state';
 export const NINES_SERVER = 'nines-server';
 export const NINES_PROMETHEUS = 'nines-prometheus';
 export const NINES_ALERTMANAGER = 'nines-alertmanager';

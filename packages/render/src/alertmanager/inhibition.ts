@@ -8,29 +8,35 @@
  * @see Alertmanager documentation, "Configuration": `<inhibit_rule>`
  */
 import type { Catalog } from '@nines/catalog';
-import { MESH, NINES_BLACKBOX_EXPORTER, postgresExporter } from '../workloads.ts';
+import { MESH, NINES_SERVER, NINES_STATE } from '../workloads.ts';
 import { dependentsByService } from './dependents.ts';
 import type { Dependents } from './dependents.ts';
 import type { InhibitRule } from './document.ts';
-import { is, isNot, isOneOf } from './matchers.ts';
+import { is, isNoneOf, isNot, isOneOf } from './matchers.ts';
 import { MONITORING_DOWN, SERVICE_DOWN, WATCHDOG } from './names.ts';
 
 const CRITICAL = is('severity', 'critical');
 const APPLICATION = is('scope', 'application');
+const PLATFORM = is('scope', 'platform');
+
+const NEVER_SILENCED = isNoneOf('alertname', [MONITORING_DOWN, WATCHDOG]);
 
 /** What detectors say besides when a service has no ready instance. */
 const FELT_BY_DETECTORS = ['ProbeFailing', 'InstanceCrashLoop', 'DependencyDown'];
 
-/** All rules for a catalog: about one service first, then along its dependencies. */
+/** What one service may have several of: one in a bad way must not hide that another gets there. */
+const PARTS = ['instance', 'path', 'mountpoint', 'host'];
+
+/** All rules for a catalog: about one service first, then along dependencies. */
 export function inhibitRules(catalog: Catalog): readonly InhibitRule[] {
-  return [...WITHIN_A_SERVICE, MESH_DOWN, ...dependencyRules(catalog), ...exporterRules(catalog)];
+  return [...WITHIN_A_SERVICE, ...BELOW_THE_APPLICATION, ...dependentsByService(catalog).flatMap(alongDependencies)];
 }
 
 const WITHIN_A_SERVICE: readonly InhibitRule[] = [
   // Told directly, within a second: what rules find out later about the same service is the same trouble.
   {
     source_matchers: [is('alertname', SERVICE_DOWN), CRITICAL],
-    target_matchers: [is('origin', 'rule'), isNot('alertname', WATCHDOG)],
+    target_matchers: [is('origin', 'rule'), NEVER_SILENCED],
     equal: ['service', 'scope'],
   },
   {
@@ -38,31 +44,33 @@ const WITHIN_A_SERVICE: readonly InhibitRule[] = [
     target_matchers: [isOneOf('alertname', FELT_BY_DETECTORS)],
     equal: ['service', 'scope'],
   },
-  // Of monitoring's own parts this one says what is lost.
+  // Knows how bad it is that this part of monitoring is away, which rules do not.
   {
-    source_matchers: [is('alertname', MONITORING_DOWN), CRITICAL],
-    target_matchers: [isNot('alertname', MONITORING_DOWN), isNot('alertname', WATCHDOG)],
+    source_matchers: [is('alertname', MONITORING_DOWN)],
+    target_matchers: [NEVER_SILENCED],
     equal: ['service', 'scope'],
   },
   {
     source_matchers: [CRITICAL],
     target_matchers: [isOneOf('severity', ['warning', 'info'])],
-    equal: ['alertname', 'service'],
+    equal: ['alertname', 'service', ...PARTS],
   },
 ];
 
-/** Every service is called through the mesh. */
-const MESH_DOWN: InhibitRule = {
-  source_matchers: [is('alertname', SERVICE_DOWN), is('service', MESH), CRITICAL],
-  target_matchers: [APPLICATION],
-};
+const BELOW_THE_APPLICATION: readonly InhibitRule[] = [
+  // Every service is called through the mesh.
+  {
+    source_matchers: [is('service', MESH), is('alertname', SERVICE_DOWN), CRITICAL, PLATFORM],
+    target_matchers: [APPLICATION],
+  },
+  {
+    source_matchers: [is('service', NINES_STATE), is('alertname', SERVICE_DOWN), CRITICAL, PLATFORM],
+    target_matchers: [is('service', NINES_SERVER), PLATFORM],
+  },
+];
 
-function dependencyRules(catalog: Catalog): readonly InhibitRule[] {
-  return dependentsByService(catalog).flatMap(alongDependency);
-}
-
-function alongDependency({ service, above, entangled }: Dependents): readonly InhibitRule[] {
-  const source_matchers = [is('alertname', SERVICE_DOWN), is('service', service), CRITICAL, APPLICATION];
+function alongDependencies({ service, above, entangled }: Dependents): readonly InhibitRule[] {
+  const source_matchers = [is('service', service), is('alertname', SERVICE_DOWN), CRITICAL, APPLICATION];
   const about = (names: readonly string[]): readonly string[] => [isOneOf('service', names), APPLICATION];
   return [
     ...(above.length === 0 ? [] : [{ source_matchers, target_matchers: about(above) }]),
@@ -71,20 +79,4 @@ function alongDependency({ service, above, entangled }: Dependents): readonly In
       ? []
       : [{ source_matchers, target_matchers: [...about(entangled), isNot('alertname', SERVICE_DOWN)] }]),
   ];
-}
-
-/** Without its exporter nothing is known of a target: that is no news about the target. */
-function exporterRules(catalog: Catalog): readonly InhibitRule[] {
-  const engines = catalog.services.filter(({ kind }) => kind === 'engine');
-  return [
-    withoutExporter(NINES_BLACKBOX_EXPORTER, [is('job', 'nines-probe')]),
-    ...engines.map(({ name }) => withoutExporter(postgresExporter(name), [is('service', name)])),
-  ];
-}
-
-function withoutExporter(exporter: string, targets: readonly string[]): InhibitRule {
-  return {
-    source_matchers: [isOneOf('alertname', [SERVICE_DOWN, MONITORING_DOWN]), is('service', exporter)],
-    target_matchers: [is('alertname', 'TargetDown'), ...targets],
-  };
 }

@@ -10,15 +10,15 @@ export function isNot(label: string, value: string): string {
   return `${label}!=${quote(value)}`;
 }
 
-/** @param pattern a regular expression (RE2); the whole value has to match */
-export function matches(label: string, pattern: string): string {
-  return `${label}=~${quote(pattern)}`;
-}
-
 /** @param names without characters that mean something in a regular expression: DNS labels, severities, alert names */
 export function isOneOf(label: string, names: readonly string[]): string {
   const [only] = names;
-  return names.length === 1 && only !== undefined ? is(label, only) : matches(label, names.join('|'));
+  return names.length === 1 && only !== undefined ? is(label, only) : `${label}=~${quote(names.join('|'))}`;
+}
+
+/** @param names as of `isOneOf` */
+export function isNoneOf(label: string, names: readonly string[]): string {
+  return `${label}!~${quote(names.join('|'))}`;
 }
 
 function quote(text: string): string {
