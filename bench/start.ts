@@ -1,7 +1,8 @@
 /**
  * How long `nines up` takes until everything is ready, first with nothing there, then again, and the memory of it all.
  *
- * Memory is the proportional set size of every process of the platform, 30 s after ready, without load.
+ * Memory is the proportional set size of every process of the platform, monitoring included, 30 s after ready, without
+ * load.
  *
  * Arguments: --rounds N (3)
  */
@@ -59,7 +60,7 @@ export async function run(argv: readonly string[], signal: AbortSignal): Promise
 }
 
 async function measureStart(signal: AbortSignal): Promise<Start> {
-  const { platform } = await createTalent();
+  const { platform } = await createTalent({ watched: true });
   try {
     const coldMs = await platform.up();
     await platform.down();

@@ -10,6 +10,7 @@ const ROOT = join(import.meta.dirname, '..', '..');
 interface CatalogText {
   ingress: { http: number; https: number };
   monitoring: { enabled: boolean; ports?: Record<string, number> };
+  notify?: { webhooks: readonly { name: string; url: string; receives: string }[] };
   services: Record<string, { port?: number; run?: { cwd: string }; env?: Record<string, string> }>;
 }
 
@@ -28,6 +29,8 @@ export interface Talent extends TalentAddresses {
 export interface TalentOptions {
   /** Whether server, Prometheus, Alertmanager and exporters run as well. @defaultValue false */
   readonly watched?: boolean;
+  /** Told of every alert. */
+  readonly alertWebhook?: string;
 }
 
 /** A platform of its own for `readTalentCatalog`. */
@@ -47,6 +50,9 @@ export async function readTalentCatalog(
   const previous = catalog.ingress.http;
   catalog.ingress = { http, https };
   catalog.monitoring = { enabled: options.watched ?? false };
+  if (options.alertWebhook !== undefined) {
+    catalog.notify = { webhooks: [{ name: 'bench', url: options.alertWebhook, receives: 'all' }] };
+  }
   for (const [name, service] of Object.entries(catalog.services)) {
     if (service.port !== undefined) service.port = ports[name] ?? 0;
     if (service.run !== undefined) service.run.cwd = resolve(ROOT, service.run.cwd);
