@@ -18,16 +18,16 @@ export interface Finding {
   readonly description: string;
 }
 
-/** Runbooks are beside the rules', found by the alert's name. */
-const RUNBOOKS = 'runbooks';
+/** Where to look first. @see packages/render, `dashboards/dashboard-uids.ts` */
+const DASHBOARDS = { application: 'nines-service', platform: 'nines-overview' } as const;
 
 export function alertOf({ topology }: DetectionState, finding: Finding): Alert {
   const { alertname, severity, service, about = {}, startsAt, summary, description } = finding;
   const { owner, tier, scope, runbook } = placeOf(topology, service);
-  const runbookUrl = runbook ?? `${RUNBOOKS}/${alertname}.md`;
+  const runbookUrl = runbook ?? `${topology.runbooks}/${alertname}.md`;
   return {
     labels: { alertname, severity, service, owner, tier, scope, origin: 'detector', ...about },
-    annotations: { summary, description, runbook_url: runbookUrl },
+    annotations: { summary, description, runbook_url: runbookUrl, dashboard: DASHBOARDS[scope] },
     startsAt,
   };
 }

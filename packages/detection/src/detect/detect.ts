@@ -15,7 +15,7 @@ import { instancesInTrouble } from './rules/instances.ts';
 import { machineInTrouble } from './rules/machine.ts';
 import { monitoringDown } from './rules/monitoring-down.ts';
 import { servicesDown } from './rules/service-down.ts';
-import { topologyOf } from './topology.ts';
+import { NO_TOPOLOGY, topologyOf } from './topology.ts';
 
 const RULES = [servicesDown, dependenciesDown, instancesInTrouble, monitoringDown, machineInTrouble];
 
@@ -23,7 +23,7 @@ const RULES = [servicesDown, dependenciesDown, instancesInTrouble, monitoringDow
 export function newDetection(): DetectionState {
   return {
     nowMs: -Infinity,
-    topology: new Map(),
+    topology: NO_TOPOLOGY,
     workloads: new Map(),
     measured: { disks: new Map(), certificates: new Map(), clock: null, unreachable: new Map() },
     stopping: false,

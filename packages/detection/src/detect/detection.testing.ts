@@ -23,7 +23,7 @@ export function catalogOf(shape: Shape, replicas = 2): Catalog {
     replicas: { min: replicas, max: 9 },
   }));
   const edges = Object.entries(shape).flatMap(([from, called]) => called.map((to) => ({ from, to })));
-  return { name: 'shop', services, edges } as unknown as Catalog;
+  return { name: 'shop', services, edges, monitoring: { runbooks: '/runbooks' } } as unknown as Catalog;
 }
 
 /** An event as the supervisor spools it. */

@@ -16,24 +16,34 @@ export interface Place {
   readonly runbook?: string;
 }
 
-export type Topology = ReadonlyMap<string, Place>;
+/** A catalog, as detection reads it. */
+export interface Topology {
+  /** By service name. Nines' own workloads are not in a catalog; `placeOf` knows them. */
+  readonly places: ReadonlyMap<string, Place>;
+  /** What links to runbooks begin with: a URL or a folder. */
+  readonly runbooks: string;
+}
+
+/** Before a catalog is known. */
+export const NO_TOPOLOGY: Topology = { places: new Map(), runbooks: 'runbooks' };
 
 /** The workload that carries the traffic between services: whoever calls somebody needs it. */
 export const MESH = 'mesh';
 
-/** Owner of Nines' own workloads, and of services whose catalog names none. */
-const PLATFORM_OWNER = 'platform';
+/** Labels that rules use as well: routes need something to match. */
+const PLATFORM_OWNER = 'nines';
 const PLATFORM_TIER = '1';
+const NO_OWNER = 'none';
 
-/** By service name. Nines' own workloads are not in a catalog; `placeOf` knows them. */
-export function topologyOf({ services, edges }: Pick<Catalog, 'services' | 'edges'>): Topology {
+export function topologyOf({ services, edges, monitoring }: Catalog): Topology {
   const calls = new Map(services.map(({ name }) => [name, edges.filter(({ from }) => from === name)]));
   const direct = (name: string): readonly string[] => (calls.get(name) ?? []).map(({ to }) => to);
-  return new Map(services.map((service) => [service.name, place(service, direct)]));
+  const places = new Map(services.map((service) => [service.name, place(service, direct)]));
+  return { places, runbooks: monitoring.runbooks };
 }
 
 function place(service: Service, direct: (name: string) => readonly string[]): Place {
-  const { name, owner = PLATFORM_OWNER, tier, replicas, runbook } = service;
+  const { name, owner = NO_OWNER, tier, replicas, runbook } = service;
   return {
     owner,
     tier: String(tier),
@@ -60,7 +70,7 @@ function closure(name: string, direct: (name: string) => readonly string[]): Rea
 
 /** Where a workload stands; Nines' own where the catalog does not have it. */
 export function placeOf(topology: Topology, name: string): Place {
-  return topology.get(name) ?? OURS;
+  return topology.places.get(name) ?? OURS;
 }
 
 const OURS: Place = {

@@ -150,11 +150,10 @@ export class EventSpool {
   }
 }
 
-/** Events of a spool that nobody need be writing, oldest first; none where there is no such directory. */
-export function recordedEvents(directory: string): NinesEvent[] {
-  return existsSync(directory)
-    ? listSegments(directory).flatMap((segment) => readSegment(fileOf(directory, segment)))
-    : [];
+/** Events of a spool that nobody need be writing, oldest first; none where there is no such directory. One file at a time. */
+export function* recordedEvents(directory: string): Generator<NinesEvent, void, undefined> {
+  if (!existsSync(directory)) return;
+  for (const segment of listSegments(directory)) yield* readSegment(fileOf(directory, segment));
 }
 
 /** The sequence in an id; -1 for what is not an id. */

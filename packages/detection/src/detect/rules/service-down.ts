@@ -16,7 +16,7 @@ function serviceDown(state: DetectionState, workload: Workload, since: { ms: num
   const { name, desired, lastEnding, wasReady } = workload;
   const lasts = formatDuration(state.nowMs - since.ms);
   const ending = lastEnding === null ? '' : `; ${lastEnding.slot} ${lastEnding.reason}`;
-  const dependents = [...state.topology].filter(([, { calls }]) => calls.includes(name)).map(([other]) => other);
+  const dependents = [...state.topology.places].filter(([, { calls }]) => calls.includes(name)).map(([other]) => other);
   return [
     {
       alertname: 'ServiceDown',

@@ -1,0 +1,50 @@
+/** The control plane's database, which may be away: at the start, in between, for long. */
+import type { Clock } from '@nines/kernel';
+import type { Store } from '@nines/store';
+import type { Log } from '../log.ts';
+import { persist } from '../patience.ts';
+
+export interface StoreConnectionOptions {
+  readonly open: (signal: AbortSignal) => Promise<Store>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+const RETRY_MS = 1_000;
+
+/** Opened once; afterwards each use finds out by itself whether the server is there. */
+export class StoreConnection {
+  readonly #options: StoreConnectionOptions;
+  readonly #opened = Promise.withResolvers<Store>();
+  #store: Store | undefined;
+
+  constructor(options: StoreConnectionOptions) {
+    this.#options = options;
+    this.#opened.promise.catch(() => undefined);
+  }
+
+  /** Undefined before the database was there for the first time. */
+  get store(): Store | undefined {
+    return this.#store;
+  }
+
+  /** Resolves when the database is there for the first time; rejects with the reason of the signal given to `run`. */
+  get opened(): Promise<Store> {
+    return this.#opened.promise;
+  }
+
+  /** Opens the store, however long it takes. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { open, clock, log } = this.#options;
+    const opening = async (): Promise<void> => {
+      this.#store = await open(signal);
+      this.#opened.resolve(this.#store);
+    };
+    await persist(opening, { clock, log, signal, what: 'opening the store', pauseMs: RETRY_MS });
+    if (this.#store === undefined) this.#opened.reject(signal.reason);
+  }
+
+  async close(): Promise<void> {
+    await this.#store?.close();
+  }
+}

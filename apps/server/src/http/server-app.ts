@@ -1,0 +1,57 @@
+/** The HTTP side: a Fastify instance with its routes, not listening yet. */
+import Fastify from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Log } from '../log.ts';
+import type { ServerMetrics } from '../metrics/server-metrics.ts';
+import { requireOwnHost } from './own-host.ts';
+import { addProbes } from './probes.ts';
+import type { Readiness } from './probes.ts';
+import { answerProblems } from './problem.ts';
+
+export type ServerApp = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+export interface ServerAppOptions {
+  readonly log: Log;
+  readonly metrics: ServerMetrics;
+  readonly readiness: Readiness;
+  /** Adds what is asked and told under `/api`. */
+  readonly routes: (app: ServerApp) => void;
+}
+
+/** Larger messages of Alertmanager are refused, bytes. */
+const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
+
+/** Builds the app; `inject` works at once, `listen` is the caller's. */
+export function createServerApp({ log, metrics, readiness, routes }: ServerAppOptions): ServerApp {
+  const app: ServerApp = Fastify({
+    logger: false,
+    bodyLimit: BODY_LIMIT_BYTES,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    schemaController: { compilersFactory: { buildValidator: notUsed, buildSerializer: notUsed } },
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  answerProblems(app, log);
+  app.addHook('onRequest', (request, _reply, done) => {
+    requireOwnHost(request.headers.host);
+    done();
+  });
+  addProbes(app, metrics, readiness);
+  routes(app);
+  return app;
+}
+
+/** Stands in for Fastify's own schema compilers, which would otherwise be loaded for nothing. */
+function notUsed(): never {
+  throw new Error('Route schemas are compiled by zod');
+}
