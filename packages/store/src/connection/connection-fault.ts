@@ -9,7 +9,7 @@ import type { ServerAddress } from './server-address.ts';
  * @see PostgreSQL documentation, appendix A "PostgreSQL Error Codes": class 08 connection, 25006 read-only (a
  * stand-by), 53300 too many connections, 57P01-57P03 shutdown, crash, starting up
  */
-const AWAY = /^(?:08...|25006|53300|57P0[1-3]|ECONN\w+|EPIPE|ETIMEDOUT)$/;
+const AWAY = /^(?:08...|25006|53300|57P0[1-3]|ECONN\w+|E(?:HOST|NET)UNREACH|EPIPE|ETIMEDOUT)$/;
 
 /** Errors of the driver itself have no code. */
 const AWAY_MESSAGES = [
@@ -48,7 +48,7 @@ export function storeFault(error: unknown, address: ServerAddress): unknown {
   const server = `PostgreSQL at ${address.name}`;
   const fault = (kind: Uppercase<string>, message: string): NinesError =>
     new NinesError(kind, message, { cause: error, details: { server: address.name, sqlState: code } });
-  if (isAway(error, code)) return fault('STORE_UNREACHABLE', `${server} does not serve now: ${error.message}`);
+  if (isAway(error, code)) return fault('STORE_UNREACHABLE', `${server} does not serve now: ${error.message || code}`);
   if (REFUSED.test(code) || REFUSED_MESSAGES.test(error.message)) {
     return fault('STORE_REFUSED', `${server} was not entered: ${error.message}. ${adviceOn(error.message)}`);
   }
