@@ -5,9 +5,7 @@ import { z } from 'zod';
 export const secretSchema = z.string().min(32);
 
 /** An empty variable counts as not set. @see OpenTelemetry specification, "Environment Variable Specification" */
-const collectorSchema = z
-  .union([z.literal('').transform(() => undefined), z.url({ protocol: /^https?$/ })])
-  .optional();
+const collectorSchema = z.union([z.literal('').transform(() => undefined), z.url({ protocol: /^https?$/ })]).optional();
 
 /** Every service's variables; spread into a service's own schema. */
 export const SERVICE_ENVIRONMENT = {

@@ -6,11 +6,12 @@
  */
 import type { Readable } from 'node:stream';
 
-import { Pool } from 'undici';
+import { type Dispatcher, Pool } from 'undici';
 import type { z } from 'zod';
 
 import { DECLARED_LOAD_HEADER } from '../declared-load.ts';
 import { currentContext, DEADLINE_HEADER, MAX_REQUEST_MS } from '../tracing/request-context.ts';
+import { beginCall, type CallSpan, failureOf } from '../tracing/span.ts';
 import { traceparentOf } from '../tracing/traceparent.ts';
 import { answerProblem, isStaleConnection, nonsenseProblem, transportProblem } from './failures.ts';
 
@@ -101,8 +102,8 @@ async function exchange(pool: Pool, name: string, call: BackendCall): Promise<Ba
 async function requestWithRetry(pool: Pool, name: string, call: BackendCall): Promise<BackendAnswer> {
   const repeatable = call.method !== 'POST' && call.body === undefined;
   try {
-    return await request(pool, call).catch((error: unknown) => {
-      if (repeatable && isStaleConnection(error)) return request(pool, call);
+    return await request(pool, name, call).catch((error: unknown) => {
+      if (repeatable && isStaleConnection(error)) return request(pool, name, call);
       throw error;
     });
   } catch (error) {
@@ -110,17 +111,22 @@ async function requestWithRetry(pool: Pool, name: string, call: BackendCall): Pr
   }
 }
 
-async function request(pool: Pool, call: BackendCall): Promise<BackendAnswer> {
+async function request(pool: Pool, name: string, call: BackendCall): Promise<BackendAnswer> {
   const context = currentContext();
+  const span = beginCall(context, `${call.method} ${name}`, {
+    'http.request.method': call.method,
+    'peer.service': name,
+    'url.path': call.path.replace(/\?.*$/s, ''),
+  });
   const timeoutMs = Math.min(context?.remainingMs ?? MAX_REQUEST_MS, call.timeoutMs ?? MAX_REQUEST_MS);
-  const { statusCode, headers, body } = await pool.request({
+  const answer = pool.request({
     method: call.method,
     path: call.path,
     headers: {
       ...call.headers,
       ...(call.token !== undefined && { authorization: `Bearer ${call.token}` }),
       ...(call.json !== undefined && { 'content-type': 'application/json' }),
-      ...(context !== undefined && { traceparent: traceparentOf(context.trace) }),
+      ...(context !== undefined && { traceparent: traceparentOf(span?.trace ?? context.trace) }),
       ...(context?.declaredLoad !== undefined && { [DECLARED_LOAD_HEADER]: context.declaredLoad }),
       [DEADLINE_HEADER]: String(timeoutMs),
     },
@@ -129,7 +135,20 @@ async function request(pool: Pool, call: BackendCall): Promise<BackendAnswer> {
     bodyTimeout: Math.max(1, timeoutMs),
     signal: context?.signal ?? AbortSignal.timeout(timeoutMs),
   });
+  if (span !== undefined) endWith(answer, span);
+  const { statusCode, headers, body } = await answer;
   return { status: statusCode, headers, body };
+}
+
+/** The span lasts until the answer is read, or given up. */
+function endWith(answer: Promise<Dispatcher.ResponseData>, span: CallSpan): void {
+  answer.then(
+    ({ statusCode, body }) => {
+      const attributes = { 'http.response.status_code': statusCode };
+      body.once('close', () => span.end(statusCode >= 400 ? String(statusCode) : undefined, attributes));
+    },
+    (error: unknown) => span.end(failureOf(error)),
+  );
 }
 
 async function readJson(name: string, body: BackendAnswer['body']): Promise<unknown> {

@@ -3,6 +3,7 @@ import { Kysely, PostgresDialect } from 'kysely';
 import { Pool } from 'pg';
 
 import type { Logger } from '../logs/logger.ts';
+import { traceQuery } from './trace-query.ts';
 
 export interface DatabaseOptions {
   /** `postgres://user:password@host:port/database`. */
@@ -37,5 +38,5 @@ export function createDatabase<TSchema>(options: DatabaseOptions): Kysely<TSchem
   pool.on('error', (err) => logger.warn({ err }, 'An idle database connection was lost'));
   // A connection that is lost between two statements of a transaction would otherwise end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  return new Kysely<TSchema>({ dialect: new PostgresDialect({ pool: pool }) });
+  return new Kysely<TSchema>({ dialect: new PostgresDialect({ pool }), log: traceQuery });
 }

@@ -5,6 +5,7 @@ import { DECLARED_LOAD_HEADER, verifyDeclaredLoad } from '../declared-load.ts';
 import { type Logger, traceFields } from '../logs/logger.ts';
 import type { RequestKind, RequestOutcome, ServiceMetrics } from '../metrics/service-metrics.ts';
 import { DEADLINE_HEADER, RequestContext, runInContext, timeoutMsOf } from '../tracing/request-context.ts';
+import type { FinishedSpan, SpanSink } from '../tracing/span.ts';
 import { type Trace, traceOf } from '../tracing/traceparent.ts';
 import type { ServiceApp } from './service-app.ts';
 
@@ -25,18 +26,29 @@ const SLOW_MS = 1_000;
 /** What is recorded where no route matched: one series, whatever strangers ask for. */
 const UNMATCHED = '(unmatched)';
 
+export interface ObserveOptions {
+  readonly metrics: ServiceMetrics;
+  readonly logger: Logger;
+  /** Signs the marks of declared load; without it no mark is believed. */
+  readonly visitorKey?: string | undefined;
+  /** Where spans go; without it none are made. */
+  readonly spans?: SpanSink | undefined;
+}
+
 /** Adds the hooks; call it before any route. */
-export function observeRequests(app: ServiceApp, metrics: ServiceMetrics, logger: Logger, visitorKey?: string): void {
+export function observeRequests(app: ServiceApp, options: ObserveOptions): void {
+  const { metrics, logger } = options;
   app.decorateRequest('context');
   app.addHook('onRequest', (request, reply, done) => {
     const startedAt = performance.now();
-    request.context = contextOf(request, reply, visitorKey);
+    request.context = contextOf(request, reply, options);
     metrics.requestBegan();
     reply.raw.once('close', () => {
-      const seconds = (performance.now() - startedAt) / 1_000;
-      const outcome = outcomeOf(request, reply, seconds);
+      const endedAt = performance.now();
+      const outcome = outcomeOf(request, reply, (endedAt - startedAt) / 1_000);
       metrics.requestEnded(outcome);
       logRequest(logger, request.context.trace, outcome);
+      request.context.spans?.(serverSpan(request, outcome, startedAt, endedAt));
     });
     done();
   });
@@ -46,14 +58,39 @@ export function observeRequests(app: ServiceApp, metrics: ServiceMetrics, logger
   });
 }
 
-function contextOf(request: FastifyRequest, reply: FastifyReply, visitorKey: string | undefined): RequestContext {
+function contextOf(request: FastifyRequest, reply: FastifyReply, options: ObserveOptions): RequestContext {
   const trace = traceOf(single(request.headers['traceparent']));
-  return new RequestContext(
+  const isTraced = trace.sampled && request.routeOptions.config.kind !== 'probe';
+  return new RequestContext({
     trace,
-    reply.raw,
-    timeoutMsOf(single(request.headers[DEADLINE_HEADER])),
-    declaredLoadOf(request, visitorKey),
-  );
+    response: reply.raw,
+    timeoutMs: timeoutMsOf(single(request.headers[DEADLINE_HEADER])),
+    declaredLoad: declaredLoadOf(request, options.visitorKey),
+    spans: isTraced ? options.spans : undefined,
+  });
+}
+
+function serverSpan(
+  request: FastifyRequest,
+  outcome: RequestOutcome,
+  startedAt: number,
+  endedAt: number,
+): FinishedSpan {
+  const { method, endpoint, status, kind } = outcome;
+  return {
+    trace: request.context.trace,
+    kind: 'server',
+    name: `${method} ${endpoint}`,
+    startedAt,
+    endedAt,
+    attributes: {
+      'http.request.method': method,
+      'http.route': endpoint,
+      'http.response.status_code': status,
+      'nines.request.kind': kind,
+    },
+    failure: status >= 500 ? String(status) : undefined,
+  };
 }
 
 /** The mark, if it is one that we signed. Whatever else is in the header counts as a user's request. */

@@ -12,6 +12,7 @@ import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fas
 import type { Logger } from '../logs/logger.ts';
 import { ServiceMetrics } from '../metrics/service-metrics.ts';
 import { answerProblems } from '../problems/answer-problems.ts';
+import type { SpanSink } from '../tracing/span.ts';
 import { observeRequests } from './observe-requests.ts';
 import { addProbes } from './probes.ts';
 import type { Readiness } from './readiness.ts';
@@ -30,6 +31,8 @@ export interface ServiceAppOptions {
   readonly routes: (app: ServiceApp) => void | Promise<void>;
   /** Signs the marks of declared load; without it no mark is believed. */
   readonly visitorKey?: string | undefined;
+  /** Takes the spans of requests; without it none are made. */
+  readonly spans?: SpanSink | undefined;
   /** Largest body, bytes, where a route does not say otherwise. @defaultValue 262_144 */
   readonly bodyLimitBytes?: number;
 }
@@ -54,7 +57,7 @@ export async function createServiceApp(options: ServiceAppOptions): Promise<Serv
   app.setSerializerCompiler(serializerCompiler);
   const metrics = new ServiceMetrics(options.name);
   answerProblems(app);
-  observeRequests(app, metrics, options.logger, options.visitorKey);
+  observeRequests(app, { metrics, logger: options.logger, visitorKey: options.visitorKey, spans: options.spans });
   app.addHook('onRequest', (_request, reply, done) => {
     if (options.readiness.isDraining) reply.header('connection', 'close');
     done();

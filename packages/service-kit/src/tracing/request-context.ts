@@ -2,6 +2,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ServerResponse } from 'node:http';
 
+import type { SpanSink } from './span.ts';
 import type { Trace } from './traceparent.ts';
 
 /** Tells a callee how long its caller still waits, ms. */
@@ -10,19 +11,31 @@ export const DEADLINE_HEADER = 'x-request-timeout-ms';
 /** Longest time a request may take, ms; a caller can shorten it, never lengthen it. */
 export const MAX_REQUEST_MS = 15_000;
 
+export interface RequestContextOptions {
+  readonly trace: Trace;
+  readonly response: ServerResponse;
+  /** From now, @see MAX_REQUEST_MS */
+  readonly timeoutMs: number;
+  /** The verified mark of declared load. */
+  readonly declaredLoad?: string | undefined;
+  /** Where spans of this request go; undefined where nobody wants them. */
+  readonly spans?: SpanSink | undefined;
+}
+
 /** One request under way. Its `signal` is made on first use, so that a request that calls nobody pays nothing. */
 export class RequestContext {
   readonly trace: Trace;
   /** The verified mark of declared load; goes along to the services that this one calls. */
   readonly declaredLoad: string | undefined;
+  readonly spans: SpanSink | undefined;
   readonly #deadlineAt: number;
   readonly #response: ServerResponse;
   #controller: AbortController | undefined;
 
-  /** @param timeoutMs from now, @see MAX_REQUEST_MS */
-  constructor(trace: Trace, response: ServerResponse, timeoutMs: number, declaredLoad?: string) {
+  constructor({ trace, response, timeoutMs, declaredLoad, spans }: RequestContextOptions) {
     this.trace = trace;
     this.declaredLoad = declaredLoad;
+    this.spans = spans;
     this.#response = response;
     this.#deadlineAt = performance.now() + timeoutMs;
   }
