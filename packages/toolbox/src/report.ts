@@ -5,7 +5,7 @@ import type { ToolName } from './tool.ts';
 /** `path`: installed on this machine; `cache`: fetched earlier; `fetched`: fetched just now. */
 export type ToolOrigin = 'path' | 'cache' | 'fetched';
 
-/** Who made the binary that was fetched: the distribution, or the project itself. */
+/** Who made a binary that was fetched: the distribution, or the project itself. */
 export type SourceName = 'debian' | 'release';
 
 export interface FoundTool {
@@ -13,7 +13,7 @@ export interface FoundTool {
   /** Absolute path of the program. */
   readonly path: string;
   readonly origin: ToolOrigin;
-  /** Undefined for what was not fetched by us. */
+  /** Undefined for what was not fetched by Nines. */
   readonly source: SourceName | undefined;
   /** As the program states it, without a distribution's suffix: `2.42.0`. */
   readonly version: string;
@@ -31,3 +31,7 @@ export interface MissingTool {
 }
 
 export type ToolReport = FoundTool | MissingTool;
+
+export function missing(name: ToolName, problem: NinesError): MissingTool {
+  return { name, path: undefined, origin: undefined, source: undefined, version: undefined, problem };
+}
