@@ -21,6 +21,7 @@ export function alertmanagerArguments(options: AlertmanagerArgumentsOptions): re
     `--storage.path=${dataDirectory}`,
     `--data.maintenance-interval=${MAINTENANCE_INTERVAL}`,
     `--web.listen-address=${loopback(port)}`,
+    `--web.external-url=http://${loopback(port)}`, // what links in messages begin with
     '--cluster.listen-address=',
     '--log.level=warn',
   ];

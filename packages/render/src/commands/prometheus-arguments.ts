@@ -27,6 +27,7 @@ export function prometheusArguments(options: PrometheusArgumentsOptions): readon
     `--storage.tsdb.retention.time=${durationText(retention.timeMs)}`,
     `--storage.tsdb.retention.size=${retention.sizeBytes}B`,
     `--web.listen-address=${loopback(port)}`,
+    `--web.external-url=http://${loopback(port)}`, // what links in messages begin with
     '--web.enable-lifecycle',
     `--rules.alert.resend-delay=${RESEND_DELAY}`,
     `--rules.alert.for-grace-period=${FOR_GRACE_PERIOD}`,

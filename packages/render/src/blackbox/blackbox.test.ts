@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import type { Catalog, Service } from '@nines/catalog';
+import { referenceCatalog } from '../testing/reference-catalog.ts';
+import { blackboxConfiguration } from './configuration.ts';
+import { blackboxProbes } from './probes.ts';
+
+const reference = await referenceCatalog();
+
+/** The reference platform with nothing but its portal, changed. */
+function only(changes: Partial<Service>): Catalog {
+  return { ...reference, services: reference.services.slice(0, 1).map((service) => ({ ...service, ...changes })) };
+}
+
+const SLOTS = [0, 1].map((index) => ({ service: 'portal', slot: `portal-${index}`, port: 22_000 + index }));
+
+function probesOf(catalog: Catalog): readonly (readonly [string, string, string])[] {
+  return blackboxProbes(catalog, SLOTS).map(({ target, url, module }) => [target, url, module]);
+}
+
+describe('probes', () => {
+  test('an HTTP service is asked for its readiness at its stable address', () => {
+    const url = 'http://127.0.0.1:8080/readyz';
+    expect(probesOf(only({}))).toEqual([[url, url, 'http_2xx']]);
+  });
+
+  test('one that says nothing about health only has to answer', () => {
+    const url = 'http://127.0.0.1:8080/';
+    expect(probesOf(only({ health: {} }))).toEqual([[url, url, 'http_answers']]);
+  });
+
+  test('a TCP service is asked at each of its instances', () => {
+    expect(probesOf(only({ protocol: 'tcp' }))).toEqual([
+      ['127.0.0.1:22000', 'tcp://127.0.0.1:22000', 'tcp_connect'],
+      ['127.0.0.1:22001', 'tcp://127.0.0.1:22001', 'tcp_connect'],
+    ]);
+  });
+
+  test('a host with HTTPS is asked at the ingress, by its name', () => {
+    const ingress = { host: 'talent.localhost', paths: ['/app', '/api'], tls: true };
+    expect(probesOf(only({ ingress }))[1]).toEqual([
+      'https://127.0.0.1:8443/app',
+      'https://talent.localhost:8443/app',
+      'https_talent.localhost',
+    ]);
+  });
+
+  test('a service that listens nowhere, or of which nothing is wanted, is not asked', () => {
+    const { port: _, ...silent } = reference.services[0] ?? expect.fail();
+    expect(probesOf({ ...reference, services: [silent] })).toEqual([]);
+    expect(blackboxProbes(reference, [])).toEqual([]);
+  });
+});
+
+describe('modules', () => {
+  const ingress = { host: 'talent.localhost', paths: ['/'], tls: true };
+
+  test('every probe has its module', () => {
+    const catalog = only({ ingress });
+    const { modules } = blackboxConfiguration(catalog, { certificateAuthorityFile: '/ca.pem' });
+    for (const { module } of blackboxProbes(catalog, SLOTS)) expect(modules).toHaveProperty([module]);
+  });
+
+  test('HTTP probes say that no person asks', () => {
+    const options = { probeMark: 'the mark', certificateAuthorityFile: '/ca.pem' };
+    const { modules } = blackboxConfiguration(only({ ingress }), options);
+    const headers = Object.values(modules).map((module) => (module.prober === 'http' ? module.http.headers : {}));
+    expect(headers).toEqual([
+      { 'nines-declared': 'the mark' },
+      { 'nines-declared': 'the mark' },
+      {},
+      { 'nines-declared': 'the mark', Host: 'talent.localhost' },
+    ]);
+  });
+});
