@@ -3,7 +3,7 @@ import { startTestPostgres, type TestPostgres } from '@nines/testkit/postgres';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import type { Store } from './store.ts';
-import { createDatabase, openTestStore } from './testing/test-stores.ts';
+import { createDatabase, execute, openTestStore } from './testing/test-stores.ts';
 
 let server: TestPostgres;
 let url: string;
@@ -50,6 +50,16 @@ it('takes in the same part of a spool once when two do it at the same time', asy
   const events = Array.from({ length: 50 }, (_, index) => someEvent({ id: `twin:${index}`, source: 'twin' }));
   await Promise.all([1, 2, 3, 4].map(() => store.ingest('twin', 'twin:49', events)));
   expect(await idsOf('twin')).toEqual(events.map((event) => event.id));
+});
+
+it('does so where the database would rather have transactions serializable', async () => {
+  await execute(url, "alter role postgres set default_transaction_isolation = 'serializable'");
+  const strict = await openTestStore(url);
+  const events = Array.from({ length: 50 }, (_, index) => someEvent({ id: `strict:${index}`, source: 'strict' }));
+  await Promise.all([1, 2, 3, 4].map(() => strict.ingest('strict', 'strict:49', events)));
+  await Promise.all([1, 2, 3, 4].map(() => strict.events.append(events)));
+  await strict.close();
+  expect(await idsOf('strict')).toHaveLength(50);
 });
 
 it('takes in a whole spool at once', async () => {

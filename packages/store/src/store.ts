@@ -13,7 +13,10 @@ export interface StoreTransaction {
 /** All methods reject with `STORE_UNREACHABLE` while the server is away; repeating them later is harmless. */
 export interface Store {
   readonly events: EventLog;
-  /** Commits the state that `work` writes and the events that it records together, or, when it rejects, neither. */
+  /**
+   * Commits the state that `work` writes and the events that it records together, or, when it rejects, neither. `work`
+   * is for speaking to the database alone.
+   */
   transaction<T>(work: (transaction: StoreTransaction) => Promise<T>): Promise<T>;
   /** Records spooled events and how far the spool has been read, together. Events recorded already do not count. */
   ingest(source: string, cursor: string, events: readonly NewEvent[]): Promise<void>;

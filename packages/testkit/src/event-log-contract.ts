@@ -125,6 +125,14 @@ function describeRecording(log: () => EventLog): void {
     expect(JSON.stringify(recorded?.data)).toContain('\u{1f600}');
   });
 
+  it('finds an event under a subject that is no proper text', async () => {
+    const event = someEvent({ type: 'odd\0', subject: `odd\0\ud83d-${randomUUID()}`, correlationId: 'odd\0' });
+    const { type, subject, correlationId = '' } = event;
+    await log().append([event]);
+    const found = await log().read(0, 10, { types: [type], subject, correlationId });
+    expect(found.map(({ id }) => id)).toEqual([event.id]);
+  });
+
   it('is not changed by what is done to an event afterwards', async () => {
     const data = { list: [1] };
     const [recorded] = await log().append([someEvent({ data })]);

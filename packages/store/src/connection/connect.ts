@@ -1,6 +1,6 @@
 /** The pool that all queries go through, except listening. */
 import { messageOf } from '@nines/kernel';
-import { Kysely, PostgresDialect } from 'kysely';
+import { CompiledQuery, Kysely, PostgresDialect } from 'kysely';
 import { Pool } from 'pg';
 
 import type { StoreTables } from '../schema/tables.ts';
@@ -10,6 +10,9 @@ import type { ServerAddress } from './server-address.ts';
 const CONNECT_TIMEOUT_MS = 5_000;
 /** A process that was stopped amid a transaction must not keep the others from appending. */
 const IDLE_IN_TRANSACTION_MS = 30_000;
+
+/** Whatever the database's default is: at a stricter level those who wait for their turn would be refused it. */
+const READ_COMMITTED = CompiledQuery.raw("set default_transaction_isolation = 'read committed'");
 
 /** Opens a pool; it connects on first use. End it with `destroy()`. */
 export function connect(address: ServerAddress, poolSize: number, log: StoreLog): Kysely<StoreTables> {
@@ -25,5 +28,11 @@ export function connect(address: ServerAddress, poolSize: number, log: StoreLog)
   // A connection that is lost between two statements of a transaction would otherwise end the process; the next
   // statement fails by itself.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  return new Kysely<StoreTables>({ dialect: new PostgresDialect({ pool }) });
+  const dialect = new PostgresDialect({
+    pool,
+    onCreateConnection: async (connection) => {
+      await connection.executeQuery(READ_COMMITTED);
+    },
+  });
+  return new Kysely<StoreTables>({ dialect });
 }

@@ -1,4 +1,4 @@
-/** JSON that PostgreSQL's `jsonb` can hold, of values that came from anywhere: the output of a crashed program, say. */
+/** Text and JSON that PostgreSQL can hold, of values that came from anywhere: the output of a crashed program, say. */
 
 /** Any escape of a JSON text; those that are captured stand for characters that the database has no place for. */
 const ESCAPES = /\\(?:(u0000|ud[89a-f][0-9a-f]{2})|.)/g;
@@ -13,4 +13,9 @@ export function storableJson(value: unknown): string {
   return JSON.stringify(value).replace(ESCAPES, (escape, unstorable?: string) =>
     unstorable === undefined ? escape : '\\ufffd',
   );
+}
+
+/** The same for plain text, so that what was written under a name is found under it. */
+export function storableText(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\ufffd');
 }
