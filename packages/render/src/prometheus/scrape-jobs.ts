@@ -36,7 +36,7 @@ export interface ScrapeJob {
 export const PROBE_JOB = 'nines-probe';
 
 /** Traffic changes faster than anything else; and there is one mesh, not one a service. */
-const MESH_INTERVAL_MS = 1_000;
+export const MESH_INTERVAL_MS = 1_000;
 
 /** Changes are noticed at once through inotify; this is for the one that got lost, ms. */
 const REFRESH_MS = 30_000;
@@ -56,7 +56,8 @@ const SERVICE_LIMITS = {
 /** They speak about others, so their own `service` and `instance` win over the target's. */
 const SPOKESMEN: readonly string[] = [MESH, NINES_SERVER];
 
-const OWN_JOBS = [
+/** Jobs of Nines' own workloads: one target each, the workload of that name. */
+export const OWN_JOBS = [
   MESH,
   NINES_SERVER,
   NINES_PROMETHEUS,

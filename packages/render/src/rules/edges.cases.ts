@@ -1,0 +1,96 @@
+/** @see edges.ts */
+import { type AlertCase, counter, type Series } from './testing/alert-case.ts';
+
+const edge = (metric: string, labels = ''): string => `mesh_${metric}{consumer="portal",service="api"${labels}}`;
+
+const requests = (perSecond: number): Series => ({
+  [edge('requests_total', ',kind="user",status_class="2xx"')]: counter(perSecond / 2),
+  [edge('requests_total', ',kind="user",status_class="5xx"')]: counter(perSecond / 2),
+});
+
+const OTHERS: Series = Object.fromEntries(
+  ['connect_failures', 'retries', 'responses_broken', 'requests_aborted', 'requests'].map((metric) => [
+    `mesh_${metric}_total{consumer="portal",service="theirs"}`,
+    counter(40),
+  ]),
+);
+
+const labels = { consumer: 'portal' };
+
+export const EDGE_CASES: readonly AlertCase[] = [
+  {
+    alert: 'EdgeConnectFailures',
+    service: 'api',
+    fires: { [edge('connect_failures_total')]: counter(0.105) },
+    at: '90s',
+    labels,
+    summary: '105m connections a second from portal to api cannot be made; the threshold is 0.1',
+    boundary: { [edge('connect_failures_total')]: counter(0.1) },
+    quiet: { [edge('connect_failures_total')]: '0x9 200x400' }, // one instance died under load
+    noise: OTHERS,
+  },
+  {
+    alert: 'EdgeConnectFailures', // of an engine, over raw connections
+    service: 'postgres',
+    fires: { 'mesh_connect_failures_total{consumer="api",service="postgres"}': counter(0.105) },
+    at: '90s',
+    labels: { consumer: 'api' },
+    summary: '105m connections a second from api to postgres cannot be made; the threshold is 0.1',
+    boundary: { 'mesh_connect_failures_total{consumer="api",service="postgres"}': counter(0.1) },
+    quiet: { 'mesh_connect_failures_total{consumer="api",service="postgres"}': counter(0) },
+    noise: OTHERS,
+  },
+  {
+    alert: 'EdgeRetryBudgetNearlyUsed',
+    service: 'api',
+    fires: { [edge('retries_total')]: counter(1.64), ...requests(10) },
+    at: '65s',
+    labels,
+    summary: '16.4% of the requests from portal to api need a second try; the threshold is 16 %, the budget 20 %',
+    boundary: { [edge('retries_total')]: counter(1.6), ...requests(10) },
+    quiet: { [edge('retries_total')]: counter(0), ...requests(10) },
+    noise: OTHERS,
+  },
+  {
+    alert: 'EdgeRetryBudgetNearlyUsed', // too few requests
+    service: 'api',
+    fires: { [edge('retries_total')]: counter(1), ...requests(1.05) },
+    at: '90s',
+    labels,
+    summary: '95.24% of the requests from portal to api need a second try; the threshold is 16 %, the budget 20 %',
+    boundary: { [edge('retries_total')]: counter(1), ...requests(1) },
+    quiet: { [edge('retries_total')]: counter(1), ...requests(0) },
+  },
+  {
+    alert: 'EdgeResponsesBroken',
+    service: 'api',
+    fires: { [edge('responses_broken_total')]: counter(0.105) },
+    at: '90s',
+    labels,
+    summary: '105m answers a second of api to portal break off; the threshold is 0.1',
+    boundary: { [edge('responses_broken_total')]: counter(0.1) },
+    quiet: { [edge('responses_broken_total')]: '0x9 200x400' },
+    noise: OTHERS,
+  },
+  {
+    alert: 'EdgeRequestsAborted',
+    service: 'api',
+    fires: { [edge('requests_aborted_total')]: counter(1.05), ...requests(10) },
+    at: '65s',
+    labels,
+    summary: 'portal gives up 10.5% of its requests to api; the threshold is 10 %',
+    boundary: { [edge('requests_aborted_total')]: counter(1), ...requests(10) },
+    quiet: { [edge('requests_aborted_total')]: counter(0.1), ...requests(10) },
+    noise: OTHERS,
+  },
+  {
+    alert: 'EdgeRequestsAborted', // too few requests
+    service: 'api',
+    fires: { [edge('requests_aborted_total')]: counter(1), ...requests(1.05) },
+    at: '90s',
+    labels,
+    summary: 'portal gives up 95.24% of its requests to api; the threshold is 10 %',
+    boundary: { [edge('requests_aborted_total')]: counter(1), ...requests(1) },
+    quiet: { [edge('requests_aborted_total')]: counter(1), ...requests(0) },
+  },
+];

@@ -1,0 +1,54 @@
+/** @see server.ts */
+import { type AlertCase, counter, gauge, gaugeThen } from './testing/alert-case.ts';
+
+const target = { job: 'nines-server', instance: 'nines-server-0' };
+const of = 'job="nines-server",instance="nines-server-0"';
+const theirs = 'job="theirs",instance="theirs-0"';
+
+export const SERVER_CASES: readonly AlertCase[] = [
+  {
+    alert: 'EventLogLagging',
+    fires: { [`nines_spool_lag_seconds{${of}}`]: gauge(31) },
+    at: '30s',
+    labels: target,
+    summary: 'The event log is 31s behind what happens; the threshold is 30 s',
+    boundary: { [`nines_spool_lag_seconds{${of}}`]: gauge(30) },
+    quiet: { [`nines_spool_lag_seconds{${of}}`]: gaugeThen(60, 6, 0) }, // catching up after a minute's absence
+    noise: { [`nines_spool_lag_seconds{${theirs}}`]: gauge(900) },
+  },
+  {
+    alert: 'AlertPostsFailing',
+    fires: { [`nines_alertmanager_posts_total{${of},result="failed"}`]: counter(0.2) },
+    at: '125s',
+    summary: '200m posts of the detectors’ alerts to Alertmanager fail a second',
+    boundary: { [`nines_alertmanager_posts_total{${of},result="failed"}`]: gauge(3) },
+    quiet: { [`nines_alertmanager_posts_total{${of},result="failed"}`]: '0x9 1 2 3x400' }, // Alertmanager was restarted
+    noise: {
+      [`nines_alertmanager_posts_total{${of},result="ok"}`]: counter(0.2),
+      [`nines_alertmanager_posts_total{${theirs},result="failed"}`]: counter(0.2),
+    },
+  },
+  {
+    alert: 'ConfigurationRefused',
+    fires: { [`nines_configuration_changes_total{${of},part="rules",result="refused"}`]: '0x11 1x400' },
+    at: '1m',
+    labels: { part: 'rules' },
+    summary: '1 generated configurations of rules were refused within 5 min',
+    boundary: { [`nines_configuration_changes_total{${of},part="rules",result="refused"}`]: gauge(2) },
+    quiet: { [`nines_configuration_changes_total{${of},part="rules",result="refused"}`]: gaugeThen(2, 12, 0) },
+    noise: {
+      [`nines_configuration_changes_total{${of},part="rules",result="applied"}`]: counter(1),
+      [`nines_configuration_changes_total{${theirs},part="rules",result="refused"}`]: counter(1),
+    },
+  },
+  {
+    alert: 'ServerEventLoopBlocked',
+    fires: { [`nodejs_eventloop_lag_p99_seconds{${of}}`]: gauge(0.52) },
+    at: '1m',
+    labels: target,
+    summary: 'The server’s event loop lags by 520ms; the threshold is 500 ms',
+    boundary: { [`nodejs_eventloop_lag_p99_seconds{${of}}`]: gauge(0.5) },
+    quiet: { [`nodejs_eventloop_lag_p99_seconds{${of}}`]: gaugeThen(3, 12, 0.01) },
+    noise: { [`nodejs_eventloop_lag_p99_seconds{${theirs}}`]: gauge(9) },
+  },
+];
