@@ -1,0 +1,53 @@
+/** Which slots should run, and where each is found or was found last. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PlatformStatus } from '@nines/kernel';
+import type { DesiredSlot, TargetGroup } from '@nines/render';
+import { MONITORING_FILES } from '@nines/render/commands';
+
+/** Ports by slot: a slot stays a target at its last port while it is down. */
+export type LastPorts = ReadonlyMap<string, number>;
+
+/** The ports that a status knows, over those that were known before. Slots that are gone are forgotten. */
+export function rememberPorts(before: LastPorts, { services }: Pick<PlatformStatus, 'services'>): LastPorts {
+  return new Map(
+    services.flatMap(({ instances }) =>
+      instances.flatMap(({ id, port }) => {
+        const known = port ?? before.get(id);
+        return known === undefined ? [] : [[id, known] as const];
+      }),
+    ),
+  );
+}
+
+/** One slot for each replica that is wanted. */
+export function desiredSlots({ services }: Pick<PlatformStatus, 'services'>, ports: LastPorts): readonly DesiredSlot[] {
+  return services.flatMap(({ name, desired }) =>
+    Array.from({ length: desired }, (_, index) => {
+      const slot = `${name}-${index}`;
+      return { service: name, slot, port: ports.get(slot) ?? null };
+    }),
+  );
+}
+
+/** The ports in the targets that were written last: of slots that have been down since before this process started. */
+export async function lastPorts(monitoringDirectory: string): Promise<LastPorts> {
+  const directory = join(monitoringDirectory, MONITORING_FILES.prometheusTargets);
+  const ports = new Map<string, number>();
+  for (const name of await readdir(directory).catch(() => [])) {
+    for (const { labels, targets } of await readGroups(join(directory, name))) {
+      const port = Number(targets[0]?.split(':').at(-1));
+      if (labels['instance'] !== undefined && Number.isInteger(port)) ports.set(labels['instance'], port);
+    }
+  }
+  return ports;
+}
+
+/** A file that cannot be read has nothing to tell: it is written anew anyway. */
+async function readGroups(file: string): Promise<readonly TargetGroup[]> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as TargetGroup[];
+  } catch {
+    return [];
+  }
+}
