@@ -31,7 +31,7 @@ const MAY_IMPORT = {
   'packages/toolbox': ADAPTER,
   'packages/testkit': ['kernel', 'catalog', 'toolbox'],
   'packages/service-kit': [],
-  'apps/cli': ['kernel', 'catalog', 'certificates', 'detection', 'runtime-process', 'system-clock', 'toolbox'],
+  'apps/cli': ['kernel', 'catalog', 'certificates', 'detection', 'render', 'runtime-process', 'system-clock', 'toolbox'],
   'apps/supervisor': ['kernel', 'catalog', 'certificates', 'render', 'runtime-process', 'mesh', 'system-clock'],
   'apps/certificates': ['kernel', 'certificates'],
   'apps/mesh': ['kernel', 'mesh', 'system-clock'],

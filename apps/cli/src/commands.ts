@@ -121,6 +121,17 @@ export const COMMANDS: readonly CommandDefinition[] = [
     load: async () => (await import('./commands/config.ts')).config,
   },
   {
+    name: 'render',
+    parameters: '[part]',
+    summary: 'Print the files that monitoring loads: prometheus, rules, alertmanager, blackbox, dashboards, or all',
+    group: 'Check before',
+    options: [{ flags: '-o, --output <folder>', description: 'write them there instead of printing them' }],
+    examples: ['nines render alertmanager', 'nines render --output monitoring'],
+    destructive: false,
+    idempotent: true,
+    load: async () => (await import('./commands/render.ts')).render,
+  },
+  {
     name: 'doctor',
     parameters: '',
     summary: 'Check what this machine offers, and say what to do about what is missing',

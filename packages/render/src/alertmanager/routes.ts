@@ -26,7 +26,7 @@ export function routeTree({ notify, monitoring: { mute } }: Catalog): Route {
     routes: [
       watchdogRoute(notify.heartbeat?.periodMs),
       ...everything.map(({ name }) => listenerRoute(webhookReceiver(name), 'program', mute)),
-      { ...listenerRoute(PLATFORM, 'person', mute), matchers: [is('scope', 'platform')] },
+      { matchers: [is('scope', 'platform')], ...listenerRoute(PLATFORM, 'person', mute) },
       listenerRoute(NINES, 'program', mute),
     ],
   };

@@ -1,0 +1,57 @@
+/** Where monitoring and what it watches would be found: as it runs, else as is usual. */
+import type { Catalog } from '@nines/catalog';
+import type { PlatformStatus } from '@nines/kernel';
+import type { DesiredSlot } from '@nines/render';
+import {
+  NINES_ALERTMANAGER,
+  NINES_BLACKBOX_EXPORTER,
+  NINES_NODE_EXPORTER,
+  NINES_PROMETHEUS,
+  NINES_SERVER,
+  postgresExporter,
+} from '@nines/render/commands';
+import type { WorkloadPorts } from '@nines/render/commands';
+
+/** What configurations are made of besides the catalog. */
+export interface MonitoringView {
+  readonly ports: WorkloadPorts;
+  readonly slots: readonly DesiredSlot[];
+}
+
+/** Of a running platform: every port as it is. */
+export function viewOfRunning({ services, system }: PlatformStatus): MonitoringView {
+  const slots = services.flatMap(({ name, desired, instances }) =>
+    Array.from({ length: desired }, (_, index) => {
+      const slot = `${name}-${index}`;
+      return { service: name, slot, port: instances.find(({ id }) => id === slot)?.port ?? null };
+    }),
+  );
+  const ports = system.flatMap(({ name, instances }) => {
+    const port = instances[0]?.port ?? null;
+    return port === null ? [] : [[name, port] as const];
+  });
+  return { ports: Object.fromEntries(ports), slots };
+}
+
+/** Of a platform that does not run: instances have no ports yet; programs are where their makers put them. */
+export function viewOfCatalog({ services, monitoring: { ports } }: Catalog): MonitoringView {
+  const engines = services.filter(({ kind }) => kind === 'engine');
+  const slots = services.flatMap(({ name, replicas, listens }) =>
+    Array.from({ length: replicas.min }, (_, index) => ({
+      service: name,
+      slot: `${name}-${index}`,
+      port: listens.kind === 'fixed' ? listens.port : null,
+    })),
+  );
+  return {
+    ports: {
+      ...(ports.server !== undefined && { [NINES_SERVER]: ports.server }),
+      [NINES_PROMETHEUS]: ports.prometheus ?? 9_090,
+      [NINES_ALERTMANAGER]: ports.alertmanager ?? 9_093,
+      [NINES_NODE_EXPORTER]: 9_100,
+      [NINES_BLACKBOX_EXPORTER]: 9_115,
+      ...Object.fromEntries(engines.map(({ name }, index) => [postgresExporter(name), 9_187 + index])),
+    },
+    slots,
+  };
+}
