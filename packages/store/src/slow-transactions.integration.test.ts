@@ -154,14 +154,17 @@ it('would skip events if writers did not take turns', async () => {
   const url = await createDatabase(server.url);
   const store = await openOn(url);
   await execute(url, 'alter table nines.events disable trigger events_take_turns');
-  const following = collect(store.events, 0, 2);
-  const seen = collect(store.events, 0, 1);
+  const following = store.events.follow(0, AbortSignal.timeout(20_000))[Symbol.asyncIterator]();
+  const nextId = async (): Promise<unknown> => {
+    const next = await following.next();
+    return next.done === true ? undefined : next.value.id;
+  };
   const commit = await beginAppending(url);
   await store.events.append([someEvent({ id: 'fast' })]);
-  await seen;
+  expect(await nextId()).toBe('fast');
   await commit();
   await store.events.append([someEvent({ id: 'last' })]);
-  expect((await following).map((event) => event.id)).toEqual(['fast', 'last']); // and never 'slow'
+  expect(await nextId()).toBe('last'); // and never 'slow'
 });
 
 async function waitingForLock(url: string): Promise<void> {
