@@ -12,7 +12,8 @@ async function servedBy(port: number): Promise<number | undefined> {
     const request = get({ host: '127.0.0.1', port, agent: false, timeout: ANSWER_TIMEOUT_MS }, (response) => {
       let text = '';
       response.on('data', (chunk: Buffer) => (text += chunk.toString()));
-      response.on('end', () => resolve(Number(text)));
+      // What answers in its place, a proxy above all, answers with another status.
+      response.on('end', () => resolve(response.statusCode === 200 ? Number(text) : undefined));
       response.on('error', () => resolve(undefined));
     });
     request.on('timeout', () => request.destroy());
