@@ -20,6 +20,8 @@ export const SERVICE_ENVIRONMENT = {
   NINES_INSTANCE: z.string().optional(),
   /** What runs; the same as the label `version` of the mesh's metrics. */
   NINES_VERSION: z.string().optional(),
+  /** Where given, faults can be switched on with it. */
+  NINES_FAULT_TOKEN: secretSchema.optional(),
   /** `info` logs requests that failed or were slow; `debug` logs all of them. */
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 };

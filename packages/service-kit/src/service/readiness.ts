@@ -2,9 +2,10 @@
 export class Readiness {
   #prepared = false;
   #draining = false;
+  #faulty = false;
 
   get isReady(): boolean {
-    return this.#prepared && !this.#draining;
+    return this.reason === undefined;
   }
 
   get isDraining(): boolean {
@@ -12,13 +13,19 @@ export class Readiness {
   }
 
   /** Why it is not ready; undefined where it is. */
-  get reason(): 'preparing' | 'draining' | undefined {
+  get reason(): 'preparing' | 'draining' | 'fault' | undefined {
     if (this.#draining) return 'draining';
-    return this.#prepared ? undefined : 'preparing';
+    if (!this.#prepared) return 'preparing';
+    return this.#faulty ? 'fault' : undefined;
   }
 
   markPrepared(): void {
     this.#prepared = true;
+  }
+
+  /** Whether it is to say no although it could serve. */
+  setFaulty(isFaulty: boolean): void {
+    this.#faulty = isFaulty;
   }
 
   markDraining(): void {

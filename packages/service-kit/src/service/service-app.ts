@@ -31,6 +31,8 @@ export interface ServiceAppOptions {
   readonly routes: (app: ServiceApp) => void | Promise<void>;
   /** Signs the marks of declared load; without it no mark is believed. */
   readonly visitorKey?: string | undefined;
+  /** Opens the switch for faults, `/faults`; without it there is no switch. */
+  readonly faultToken?: string | undefined;
   /** Takes the spans of requests; without it none are made. */
   readonly spans?: SpanSink | undefined;
   /** Largest body, bytes, where a route does not say otherwise. @defaultValue 262_144 */
@@ -64,9 +66,21 @@ export async function createServiceApp(options: ServiceAppOptions): Promise<Serv
   });
   addProbes(app, { readiness: options.readiness, metrics });
   // A context of their own: what the routes require of their callers, the probes do not.
-  const plugin: ServicePlugin = async (routes) => options.routes(routes);
+  const inject = await faultsOf(app, options, metrics);
+  const plugin: ServicePlugin = async (routes) => {
+    inject?.(routes);
+    return options.routes(routes);
+  };
   await app.register(plugin);
   return app;
+}
+
+/** Where there is no token nothing of it is loaded. */
+async function faultsOf(app: ServiceApp, options: ServiceAppOptions, metrics: ServiceMetrics) {
+  const { faultToken: token, readiness, logger } = options;
+  if (token === undefined) return undefined;
+  const { addFaults } = await import('../faults/add-faults.ts');
+  return addFaults(app, { token, readiness, logger, registry: metrics.registry });
 }
 
 /** Stands in for Fastify's own schema compilers, which would otherwise be loaded for nothing: memory and start time. */

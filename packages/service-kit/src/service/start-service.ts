@@ -16,6 +16,7 @@ export interface ServiceConfig {
   readonly OTEL_EXPORTER_OTLP_ENDPOINT?: string | undefined;
   readonly NINES_INSTANCE?: string | undefined;
   readonly NINES_VERSION?: string | undefined;
+  readonly NINES_FAULT_TOKEN?: string | undefined;
 }
 
 export interface ServiceOptions {
@@ -51,14 +52,9 @@ export async function listenService(options: ServiceOptions): Promise<RunningSer
   const logger = options.logger ?? createLogger({ service: name, level: config.LOG_LEVEL });
   const readiness = new Readiness();
   const traces = await traceExportOf(options, logger);
-  const app = await createServiceApp({
-    name,
-    logger,
-    readiness,
-    routes,
-    visitorKey: config.NINES_LOAD_KEY,
-    spans: traces?.record,
-  });
+  const { NINES_LOAD_KEY: visitorKey, NINES_FAULT_TOKEN: faultToken } = config;
+  const spans = traces?.record;
+  const app = await createServiceApp({ name, logger, readiness, routes, visitorKey, faultToken, spans });
   await app.listen({ host: config.HOST, port: config.PORT, listenTextResolver: () => 'Listening' });
   const stopping = new AbortController();
   const prepared = prepareUntilDone(async (signal) => prepare?.(signal, logger), {

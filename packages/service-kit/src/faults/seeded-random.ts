@@ -1,0 +1,15 @@
+/** Numbers that look random and are the same for the same seed. */
+
+/** A source of numbers from 0 inclusive to 1 exclusive, as `Math.random`. */
+export type Random = () => number;
+
+/** Good enough to choose requests by; no secret depends on it. @see Tommy Ettinger, "mulberry32" (public domain) */
+export function seededRandom(seed: number): Random {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
