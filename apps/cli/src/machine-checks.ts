@@ -4,6 +4,8 @@ import { availableParallelism, totalmem } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { formatSize, messageOf } from '@nines/kernel';
 import { ControlGroups, findPostgresBinaries } from '@nines/runtime-process';
+import { defaultCacheDirectory, locateTools } from '@nines/toolbox';
+import type { ToolReport } from '@nines/toolbox';
 
 /** `limited`: Nines works, but not all of it. */
 export interface Finding {
@@ -13,20 +15,33 @@ export interface Finding {
   readonly remedy?: string;
 }
 
-type Check = (searchPath: string) => Finding | Promise<Finding>;
+type Environment = Readonly<Record<string, string | undefined>>;
+type Check = (environment: Environment) => Finding | Promise<Finding>;
 
 const NODE_MAJOR = 24;
 const LOW_DISK_BYTES = 2 * 2 ** 30;
 
 const CHECKS: readonly Check[] = [system, node, shell, processFiles, postgres, limits, disk, browser];
 
-/**
- * All checks, in the order in which they matter.
- *
- * @param searchPath - folders of programs, as in PATH
- */
-export async function checkMachine(searchPath: string): Promise<readonly Finding[]> {
-  return Promise.all(CHECKS.map(async (check) => check(searchPath)));
+/** All checks, in the order in which they matter. Nothing is fetched and nothing is changed. */
+export async function checkMachine(environment: Environment, signal: AbortSignal): Promise<readonly Finding[]> {
+  const cacheDirectory = defaultCacheDirectory(environment);
+  const [machine, tools] = await Promise.all([
+    Promise.all(CHECKS.map(async (check) => check(environment))),
+    locateTools({ environment, cacheDirectory, signal }),
+  ]);
+  return [...machine, ...tools.map(describeTool)];
+}
+
+function describeTool({ name, path, version, source, problem }: ToolReport): Finding {
+  if (problem === undefined) {
+    const origins = { debian: ', fetched from Debian', release: ', fetched from its official release' };
+    const origin = source === undefined ? '' : origins[source];
+    return { what: name, verdict: 'fine', seen: `${version} (${path}${origin})` };
+  }
+  const seen = problem.code === 'TOOL_NOT_FOUND' ? 'not here yet' : problem.message;
+  const remedy = '"nines up" fetches it where it can, and runs without it where it cannot; or install it on PATH';
+  return { what: name, verdict: 'limited', seen, remedy };
 }
 
 function system(): Finding {
@@ -101,10 +116,10 @@ async function disk(): Promise<Finding> {
   };
 }
 
-async function browser(searchPath: string): Promise<Finding> {
+async function browser(environment: Environment): Promise<Finding> {
   const what = 'browser (for tests only)';
   const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-  const folders = searchPath.split(delimiter);
+  const folders = (environment['PATH'] ?? '').split(delimiter);
   for (const path of folders.flatMap((folder) => names.map((name) => join(folder, name)))) {
     if (await canRun(path)) return { what, verdict: 'fine', seen: path };
   }

@@ -1,9 +1,9 @@
 /** The gate of the cache: what passes is whole, runs, is new enough, and is on disk. */
-import { mkdir, open, rename, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { NinesError } from '@nines/kernel';
-import { cachedProgram } from './cache-directory.ts';
-import { inspectProgram } from './inspect-program.ts';
+import { cachedProgram, PARTS_SUFFIX } from './cache-directory.ts';
+import { fingerprintOf, inspectProgram } from './inspect-program.ts';
 import { missing } from './report.ts';
 import type { SourceName, ToolReport } from './report.ts';
 import type { ToolName } from './tool.ts';
@@ -33,15 +33,28 @@ export async function admitProgram(admission: Admission): Promise<ToolReport> {
     memory.forget(file);
     const path = cachedProgram(cacheDirectory, source, name, process.arch);
     await mkdir(dirname(path), { recursive: true });
+    await placeParts(file, path);
     await flush(file);
     await rename(file, path);
     await flush(dirname(path));
-    memory.remember(path, await stat(path), version);
+    const fingerprint = await fingerprintOf(path);
+    if (fingerprint !== undefined) memory.remember(path, fingerprint, version);
     return { name, path, origin: 'fetched', source, version, problem: undefined };
   } catch (error) {
     signal.throwIfAborted();
     return missing(name, asToolError(error, cacheDirectory));
   }
+}
+
+/** Parts go first: until the program follows, nothing refers to them. */
+async function placeParts(file: string, path: string): Promise<void> {
+  const parts = `${file}${PARTS_SUFFIX}`;
+  const names = await readdir(parts, { recursive: true }).catch(() => undefined);
+  if (names === undefined) return;
+  for (const name of names) await flush(join(parts, name));
+  await flush(parts);
+  await rm(`${path}${PARTS_SUFFIX}`, { recursive: true, force: true });
+  await rename(parts, `${path}${PARTS_SUFFIX}`);
 }
 
 async function flush(path: string): Promise<void> {

@@ -30,6 +30,9 @@ export function cachedProgram(
   return join(cacheDirectory, `${source}-${architecture}`, TOOLS[name].program);
 }
 
+/** What a program needs beside it lies in a folder called like it, with this; the `program` proper is in there too. */
+export const PARTS_SUFFIX = '.d';
+
 /** The file of remembered versions. */
 export function versionsFile(cacheDirectory: string): string {
   return join(cacheDirectory, 'versions.json');

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { installDebianAlertmanager, relocate } from './debian-alertmanager.ts';
+import { detachAlertmanager, relocate } from './debian-alertmanager.ts';
 
 let directory: string;
 
@@ -22,15 +22,18 @@ test('replaces every occurrence of a path by as many bytes that mean the working
 });
 
 test('the program starts beside its templates, with the arguments it was given', async () => {
-  const shared = join(directory, 'root/usr/share/prometheus/alertmanager');
-  const target = join(directory, 'cache with spaces');
+  const root = join(directory, 'a root with spaces');
+  const shared = join(root, 'usr/share/prometheus/alertmanager');
   await mkdir(shared, { recursive: true });
-  await mkdir(join(directory, 'root/usr/bin'), { recursive: true });
-  await mkdir(target);
+  await mkdir(join(root, 'usr/bin'), { recursive: true });
   await writeFile(join(shared, 'default.tmpl'), 'a template');
   const script = '#!/bin/sh\ncat /usr/share/prometheus/alertmanager/default.tmpl; echo " and $2"\n';
-  await writeFile(join(directory, 'root/usr/bin/prometheus-alertmanager'), script);
-  await installDebianAlertmanager(join(directory, 'root'), target);
-  const { stdout } = await promisify(execFile)(join(target, 'alertmanager'), ['first', 'an argument']);
+  await writeFile(join(root, 'usr/bin/prometheus-alertmanager'), script);
+  const program = await detachAlertmanager(root);
+  const { stdout } = await promisify(execFile)(program, ['first', 'an argument']);
   expect(stdout).toBe('a template and an argument\n');
+});
+
+test('a package that keeps nothing outside of its program is taken as it is', async () => {
+  expect(await detachAlertmanager(directory)).toBe(join(directory, 'usr/bin/prometheus-alertmanager'));
 });

@@ -5,34 +5,35 @@
  * does not start where they are not. No option changes that, so the path inside the program becomes one of the same
  * length that means its working directory, and a wrapper starts it in the folder that has the templates.
  */
-import { chmod, cp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PARTS_SUFFIX } from './cache-directory.ts';
 
-const PROGRAM = 'prometheus-alertmanager';
-const FOLDER = 'alertmanager-files';
 const COMPILED_IN = '/usr/share/prometheus/alertmanager';
 
 const WRAPPER = `#!/bin/sh
 # It looks for its templates in its working directory: paths given to it have to be absolute.
-cd "\${0%/*}/${FOLDER}" && exec ./${PROGRAM} "$@"
+cd "$0${PARTS_SUFFIX}" && exec ./program "$@"
 `;
 
 /**
- * Moves the program of an extracted package to `target/alertmanager`, with what it needs beside it.
+ * Makes the program of an unpacked package independent of where it lies.
  *
- * @param root folder that the package was extracted to
- * @param target an existing folder on the same file system
+ * @param root - folder that the package was unpacked to
+ * @returns path of the wrapper, whose parts are beside it; of the program as it is where the package has no such files
  */
-export async function installDebianAlertmanager(root: string, target: string): Promise<void> {
-  const source = join(root, COMPILED_IN);
-  const folder = join(target, FOLDER);
-  const program = await readFile(join(root, 'usr/bin', PROGRAM));
-  await writeFile(join(source, PROGRAM), relocate(program, COMPILED_IN), { mode: 0o755 });
-  await writeFile(join(source, 'wrapper'), WRAPPER);
-  await chmod(join(source, 'wrapper'), 0o755); // whatever the umask
-  await rm(folder, { recursive: true, force: true });
-  await cp(source, folder, { recursive: true, dereference: true });
-  await rename(join(folder, 'wrapper'), join(target, 'alertmanager'));
+export async function detachAlertmanager(root: string): Promise<string> {
+  const packaged = join(root, 'usr/bin/prometheus-alertmanager');
+  if (!existsSync(join(root, COMPILED_IN))) return packaged;
+  const wrapper = join(root, 'usr/bin/alertmanager');
+  const parts = `${wrapper}${PARTS_SUFFIX}`;
+  const program = relocate(await readFile(packaged), COMPILED_IN);
+  await rename(join(root, COMPILED_IN), parts);
+  await writeFile(join(parts, 'program'), program);
+  await writeFile(wrapper, WRAPPER);
+  for (const file of [wrapper, join(parts, 'program')]) await chmod(file, 0o755); // whatever the umask
+  return wrapper;
 }
 
 /**

@@ -7,12 +7,13 @@
 import { mkdir, readdir, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode, NinesError } from '@nines/kernel';
+import { detachAlertmanager } from './debian-alertmanager.ts';
 import { runProgram } from './run-program.ts';
 import type { ProgramResult } from './run-program.ts';
 import type { FetchContext, ToolSource } from './source.ts';
 import { TOOLS } from './tool.ts';
 import type { ToolName } from './tool.ts';
-import { diskFull } from './tool-error.ts';
+import { asToolError, diskFull } from './tool-error.ts';
 import { withoutCredentials } from './without-credentials.ts';
 
 /**
@@ -31,7 +32,7 @@ Acquire::https::Timeout "15";
 `;
 
 /** Package lists and their index (Ubuntu's are the largest), and one package with what is unpacked of it. */
-const NEEDED_BYTES = { lists: 120 * 2 ** 20, package: 40 * 2 ** 20 };
+const NEEDED_BYTES = { lists: 120 * 2 ** 20, package: 45 * 2 ** 20 };
 
 export const debianSource: ToolSource = {
   name: 'debian',
@@ -49,7 +50,9 @@ export const debianSource: ToolSource = {
       const { debianPackage, debianProgram } = TOOLS[name];
       const root =
         unpacked.get(debianPackage) ?? whyNot(debianPackage, listsProblem, problems.get(debianPackage) ?? '', context);
-      fetched.set(name, typeof root === 'string' ? join(root, 'usr/bin', debianProgram) : root);
+      if (typeof root !== 'string') fetched.set(name, root);
+      else if (name !== 'alertmanager') fetched.set(name, join(root, 'usr/bin', debianProgram));
+      else fetched.set(name, await detachAlertmanager(root).catch((error: unknown) => asToolError(error, root)));
     }
     return fetched;
   },

@@ -1,11 +1,14 @@
 /** Whether a file is the program it should be, and new enough. */
 import { access, constants, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Stats } from 'node:fs';
 import { hasCode, messageOf, NinesError } from '@nines/kernel';
+import { PARTS_SUFFIX } from './cache-directory.ts';
 import { runProgram } from './run-program.ts';
 import { TOOLS } from './tool.ts';
 import type { ToolName } from './tool.ts';
 import { isOlder, versionIn } from './version.ts';
-import type { VersionMemory } from './version-memory.ts';
+import type { Fingerprint, VersionMemory } from './version-memory.ts';
 
 /** These programs answer in some 50 ms; a machine that is overloaded may take its time. */
 const ANSWER_TIMEOUT_MS = 10_000;
@@ -23,21 +26,33 @@ export async function inspectProgram(
   memory: VersionMemory,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const stats = await stat(path).catch(() => undefined);
-  if (stats?.isFile() !== true) return undefined;
+  const fingerprint = await fingerprintOf(path);
+  if (fingerprint === undefined) return undefined;
   await access(path, constants.X_OK).catch(() => {
     throw broken(name, path, 'it is not executable');
   });
-  let version = memory.recall(path, stats);
+  let version = memory.recall(path, fingerprint);
   if (version === undefined) {
     version = await askVersion(name, path, signal);
-    memory.remember(path, stats, version);
+    memory.remember(path, fingerprint, version);
   }
   const { minimumVersion } = TOOLS[name];
   if (!isOlder(version, minimumVersion)) return version;
   throw new NinesError('TOOL_TOO_OLD', `${path} is version ${version}; Nines needs ${minimumVersion} or newer`, {
     details: { tool: name, path, version, minimumVersion },
   });
+}
+
+/** Of a program with parts, the program proper counts too. Undefined where there is no such file. */
+export async function fingerprintOf(path: string): Promise<Fingerprint | undefined> {
+  const statIfThere = (file: string): Promise<Stats | undefined> => stat(file).catch(() => undefined);
+  const file = await statIfThere(path);
+  if (file?.isFile() !== true) return undefined;
+  const part = await statIfThere(join(`${path}${PARTS_SUFFIX}`, 'program'));
+  return {
+    sizeBytes: file.size + (part?.size ?? 0),
+    changedAtMs: Math.max(file.ctimeMs, part?.ctimeMs ?? 0),
+  };
 }
 
 async function askVersion(name: ToolName, path: string, signal: AbortSignal): Promise<string> {

@@ -21,13 +21,15 @@ export interface ProvideOptions extends LocateOptions {
   readonly progress?: (message: string) => void;
   /** Budget for all fetching together, ms, waiting for another process's fetch included. @defaultValue 300_000 */
   readonly timeoutMs?: number;
+  /** A mirror of the official releases, laid out like GitHub; credentials in it are never shown. */
+  readonly releaseBaseUrl?: string;
   /** Tried in this order. @defaultValue Debian's packages where there is apt, then official releases */
   readonly sources?: readonly ToolSource[];
   /** @defaultValue this machine's */
   readonly platform?: { readonly system: string; readonly architecture: string };
 }
 
-type Fetch = Required<ProvideOptions>;
+type Fetch = Required<Omit<ProvideOptions, 'releaseBaseUrl'>>;
 
 /**
  * Locates the tools and fetches into the cache what is missing. What fails for one tool hinders no other, and nothing
@@ -124,8 +126,8 @@ function withEarlier(report: ToolReport, earlier: ToolReport | undefined): ToolR
   return missing(report.name, new NinesError(earlier.problem.code, message, { details: earlier.problem.details }));
 }
 
-async function defaultSources({ environment }: LocateOptions): Promise<readonly ToolSource[]> {
-  const releases = createReleaseSource();
+async function defaultSources({ environment, releaseBaseUrl }: ProvideOptions): Promise<readonly ToolSource[]> {
+  const releases = createReleaseSource(releaseBaseUrl === undefined ? {} : { baseUrl: releaseBaseUrl });
   const osRelease = await readFile('/etc/os-release', 'utf8').catch(() => '');
   if (!isDebianLike(osRelease)) return [releases];
   for (const folder of (environment['PATH'] ?? '').split(delimiter)) {

@@ -3,12 +3,15 @@
  * change (ctime), which unlike the time of modification nobody can set.
  */
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import type { Stats } from 'node:fs';
 import { dirname } from 'node:path';
 
-interface Remembered {
+/** By which a file is known to be the same. */
+export interface Fingerprint {
   readonly sizeBytes: number;
   readonly changedAtMs: number;
+}
+
+interface Remembered extends Fingerprint {
   readonly version: string;
 }
 
@@ -28,13 +31,13 @@ export class VersionMemory {
     return new VersionMemory(file, entriesIn(text));
   }
 
-  recall(path: string, { size, ctimeMs }: Stats): string | undefined {
+  recall(path: string, { sizeBytes, changedAtMs }: Fingerprint): string | undefined {
     const entry = this.#entries.get(path);
-    return entry?.sizeBytes === size && entry.changedAtMs === ctimeMs ? entry.version : undefined;
+    return entry?.sizeBytes === sizeBytes && entry.changedAtMs === changedAtMs ? entry.version : undefined;
   }
 
-  remember(path: string, { size, ctimeMs }: Stats, version: string): void {
-    this.#entries.set(path, { sizeBytes: size, changedAtMs: ctimeMs, version });
+  remember(path: string, fingerprint: Fingerprint, version: string): void {
+    this.#entries.set(path, { ...fingerprint, version });
     this.#changed = true;
   }
 

@@ -4,8 +4,8 @@ import { checkMachine } from '../machine-checks.ts';
 import type { Finding } from '../machine-checks.ts';
 import { EXIT } from '../exit-codes.ts';
 
-export const doctor: CommandHandler = async ({ environment, options, output }) => {
-  const findings = await checkMachine(environment['PATH'] ?? '');
+export const doctor: CommandHandler = async ({ environment, options, output, signal }) => {
+  const findings = await checkMachine(environment, signal);
   const bad = findings.some(({ verdict }) => verdict === 'missing');
   if (options['json'] === true) output.printJson({ findings });
   else for (const finding of findings) output.print(describeFinding(finding, output.colors));
