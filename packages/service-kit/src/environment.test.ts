@@ -17,6 +17,15 @@ describe('readEnvironment', () => {
     });
   });
 
+  it('takes an empty collector address for none, as OpenTelemetry does', () => {
+    const environment = { PORT: '8080', API_URL: 'http://127.0.0.1:1/', KEY: 'k'.repeat(32) };
+    const read = (endpoint: string): unknown =>
+      readEnvironment(schema, { ...environment, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }).OTEL_EXPORTER_OTLP_ENDPOINT;
+    expect(read('')).toBeUndefined();
+    expect(read('http://127.0.0.1:4318')).toBe('http://127.0.0.1:4318');
+    expect(() => read('127.0.0.1:4318')).toThrow(/OTEL_EXPORTER_OTLP_ENDPOINT/);
+  });
+
   it('names all that is wrong, and shows no value', () => {
     const read = (): unknown => readEnvironment(schema, { PORT: '80a', KEY: 'hunter2', API_URL: 'ftp://x' });
     expect(read).toThrow(/PORT.*API_URL.*KEY/);
