@@ -38,13 +38,15 @@ export function createReleaseSource(options: ReleaseSourceOptions = {}): ToolSou
     title: 'official release',
     fetch: async (tools, context) => {
       const fetched = new Map<ToolName, string | NinesError>();
-      for (const product of new Set(tools.map((name) => TOOLS[name].product))) {
+      const fetchOne = async (product: Product): Promise<void> => {
         const wanted = tools.filter((name) => TOOLS[name].product === product);
         const folder = await fetchProduct(product, wanted, settings, context);
         for (const name of wanted) {
           fetched.set(name, typeof folder === 'string' ? join(folder, TOOLS[name].program) : folder);
         }
-      }
+      };
+      // All at once: where nobody answers, that is waited for once.
+      await Promise.all([...new Set(tools.map((name) => TOOLS[name].product))].map(fetchOne));
       return fetched;
     },
   };
