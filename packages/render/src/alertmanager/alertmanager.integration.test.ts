@@ -1,85 +1,41 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { stat } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WEEKDAYS } from '@nines/catalog';
-import { testTool } from '@nines/testkit/tools';
-import { alertmanagerArguments } from '../commands/alertmanager-arguments.ts';
-import { goEnvironment } from '../commands/go-environment.ts';
+import type { Notify } from '@nines/catalog';
 import type { Labels } from '../testing/alertmanager-model.ts';
+import { RealAlertmanager, TOKEN, TOKEN_FILE } from '../testing/real-alertmanager.ts';
 import { referenceCatalog, withMonitoring } from '../testing/reference-catalog.ts';
-import { eventually, freePorts, runUntilReady, temporaryDirectory } from '../testing/running-program.ts';
-import type { RunningProgram } from '../testing/running-program.ts';
+import { eventually } from '../testing/running-program.ts';
 import { receiveWebhooks } from '../testing/webhook-receiver.ts';
 import type { ReceivedMessage, WebhookReceiver } from '../testing/webhook-receiver.ts';
 import { alertmanagerConfiguration } from './configuration.ts';
 
-let program: string;
-let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let receiver: WebhookReceiver;
-let alertmanager: RunningProgram;
-let port: number;
+let alertmanager: RealAlertmanager;
 
 beforeAll(async () => {
-  program = await testTool('alertmanager');
-  directory = await temporaryDirectory();
   receiver = await receiveWebhooks();
-  [port = 0] = await freePorts(1);
-  await configure();
-  alertmanager = await start();
+  const always = { name: 'always', timezone: 'UTC', days: WEEKDAYS, from: '00:00', to: '24:00' };
+  const notify: Notify = {
+    heartbeat: { url: `${receiver.url}/heartbeat`, periodMs: 1_000 },
+    slack: { channel: '#sre', token: { secret: 'slack-token' }, api: `${receiver.url}/slack/` },
+    telegram: { chat: -1001, token: { secret: 'telegram-token' }, api: `${receiver.url}/telegram` },
+    webhooks: [
+      { name: 'archive', url: `${receiver.url}/archive`, receives: 'all' },
+      { name: 'people', url: `${receiver.url}/people`, receives: 'platform' },
+    ],
+  };
+  const catalog = withMonitoring(await referenceCatalog(), notify, [
+    { ...always, severities: ['warning'], owners: ['team-web'] },
+  ]);
+  const server = { url: `${receiver.url}/nines`, tokenFile: TOKEN_FILE };
+  alertmanager = await RealAlertmanager.start(alertmanagerConfiguration(catalog, { server, secret: (name) => name }));
 }, 120_000);
 
 afterAll(async () => {
-  await alertmanager.stop();
+  await alertmanager.remove();
   await receiver.close();
-  await directory.remove();
 });
-
-async function configure(): Promise<void> {
-  const always = { name: 'always', timezone: 'UTC', days: WEEKDAYS, from: '00:00', to: '24:00' };
-  const catalog = withMonitoring(
-    await referenceCatalog(),
-    {
-      heartbeat: { url: `${receiver.url}/heartbeat`, periodMs: 1_000 },
-      webhooks: [
-        { name: 'archive', url: `${receiver.url}/archive`, receives: 'all' },
-        { name: 'people', url: `${receiver.url}/people`, receives: 'platform' },
-      ],
-    },
-    [{ ...always, severities: ['warning'], owners: ['team-web'] }],
-  );
-  const configuration = alertmanagerConfiguration(catalog, {
-    server: { url: `${receiver.url}/nines`, tokenFile: 'token' },
-    secret: (name) => name,
-  });
-  await mkdir(join(directory.path, 'data'));
-  await writeFile(join(directory.path, 'token'), 'the token');
-  await writeFile(join(directory.path, 'alertmanager.yml'), JSON.stringify(configuration));
-}
-
-function start(): Promise<RunningProgram> {
-  const args = alertmanagerArguments({
-    port,
-    configurationFile: join(directory.path, 'alertmanager.yml'),
-    dataDirectory: join(directory.path, 'data'),
-  });
-  return runUntilReady(program, args, goEnvironment('alertmanager'), `http://127.0.0.1:${port}/-/ready`);
-}
-
-/**
- * As detectors post: `endsAt` is 30 s ahead, or now for what is over. `startsAt` is the time of the post: an alert that
- * began longer ago than `group_wait` is told at once, before its cause can silence it.
- */
-async function post(alerts: readonly Labels[], lastsMs = 30_000): Promise<void> {
-  const now = Date.now();
-  const startsAt = new Date(lastsMs > 0 ? now : now - 1).toISOString();
-  const endsAt = new Date(now + lastsMs).toISOString();
-  const response = await fetch(`http://127.0.0.1:${port}/api/v2/alerts`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(alerts.map((labels) => ({ labels, annotations: { summary: 'it fails' }, startsAt, endsAt }))),
-  });
-  expect(response.status).toBe(200);
-}
 
 function down(service: string, more: Labels = {}): Labels {
   const owner = 'team-platform';
@@ -106,43 +62,56 @@ function about(service: string, status: string, path = '/nines'): (message: Rece
 describe('a real Alertmanager', () => {
   test('pages within two seconds, with the token, and says when it is over', async () => {
     const postedAt = performance.now();
-    await post([down('resumes', { instance: 'resumes-0' }), down('resumes', { instance: 'resumes-1' })]);
+    await alertmanager.post([down('resumes', { instance: 'resumes-0' }), down('resumes', { instance: 'resumes-1' })]);
     const message = await receiver.waitFor(about('resumes', 'firing'));
     expect(message.atMs - postedAt).toBeLessThan(2_000);
-    expect(message.authorization).toBe('Bearer the token');
+    expect(message.authorization).toBe(`Bearer ${TOKEN}`);
     expect(message.body).toMatchObject({ version: '4', truncatedAlerts: 0, groupLabels: { service: 'resumes' } });
     expect(message.body.alerts).toHaveLength(2);
-    await post([down('resumes', { instance: 'resumes-0' }), down('resumes', { instance: 'resumes-1' })], 0);
+    await alertmanager.post(
+      [down('resumes', { instance: 'resumes-0' }), down('resumes', { instance: 'resumes-1' })],
+      0,
+    );
     await receiver.waitFor(about('resumes', 'resolved'));
     await receiver.waitFor(about('resumes', 'resolved', '/archive'));
     expect(receiver.messages.filter(toldTo('/people'))).toEqual([]);
   });
 
   test('tells of the dependency only, though those that depend on it failed first', async () => {
-    for (const service of ['portal', 'api', 'auth']) await post([down(service)]);
-    await post([down('postgres')]);
+    for (const service of ['portal', 'api', 'auth']) await alertmanager.post([down(service)]);
+    await alertmanager.post([down('postgres')]);
     await receiver.waitFor(about('postgres', 'firing'));
-    await post([down('visitors', { alertname: 'Later', scope: '' })]);
+    await alertmanager.post([down('visitors', { alertname: 'Later', scope: '' })]);
     await receiver.waitFor(about('visitors', 'firing')); // whatever was posted before would have been told before
     for (const service of ['portal', 'api', 'auth']) {
       expect(receiver.messages.filter(about(service, 'firing'))).toEqual([]);
     }
-    await post(
+    await alertmanager.post(
       ['portal', 'api', 'auth', 'postgres'].map((service) => down(service)),
       0,
     );
   });
 
   test('tells people directly of what is about Nines itself', async () => {
-    await post([down('nines-server', { scope: 'platform', owner: 'nines' })]);
+    await alertmanager.post([down('nines-server', { scope: 'platform', owner: 'nines' })]);
     for (const path of ['/people', '/nines', '/archive']) {
       await receiver.waitFor(about('nines-server', 'firing', path));
     }
   });
 
+  test('tells people in words, in full and as plain text', async () => {
+    const said = 'critical ServiceDown: it fails <&> badly';
+    const slack = await receiver.waitFor(toldTo('/slack/chat.postMessage'));
+    expect(slack.authorization).toBe('Bearer slack-token');
+    expect(slack.body).toMatchObject({ channel: '#sre', attachments: [{ title: '[FIRING: 1] nines-server' }] });
+    expect(JSON.stringify(slack.body)).toContain(said);
+    const telegram = await receiver.waitFor(toldTo('/telegram/bottelegram-token/sendMessage'));
+    expect(telegram.body).toMatchObject({ chat_id: '-1001', text: `[FIRING: 1] nines-server\nfiring ${said}\n` });
+  });
+
   test('repeats the watchdog each period, to its switch only', async () => {
     const watchdog = { alertname: 'Watchdog', severity: 'none', service: 'nines-prometheus', scope: 'platform' };
-    await post([watchdog]);
+    await alertmanager.post([watchdog]);
     await eventually(async () => receiver.messages.filter(toldTo('/heartbeat')).length >= 4);
     const beats = receiver.messages.filter(toldTo('/heartbeat')).map(({ atMs }) => atMs);
     const gaps = beats.slice(1).map((atMs, index) => atMs - (beats[index] ?? 0));
@@ -152,25 +121,23 @@ describe('a real Alertmanager', () => {
 
   test('keeps tickets of an owner to itself at the times that are muted', async () => {
     const ticket = { alertname: 'Slow', severity: 'warning' };
-    await post([down('portal', { ...ticket, owner: 'team-web' })]);
-    await post([down('images', { ...ticket, owner: 'team-media' })]);
+    await alertmanager.post([down('portal', { ...ticket, owner: 'team-web' })]);
+    await alertmanager.post([down('images', { ...ticket, owner: 'team-media' })]);
     await receiver.waitFor(about('images', 'firing'), 25_000);
     expect(receiver.messages.filter(about('portal', 'firing'))).toEqual([]);
   });
 
   test('killed after a page, it still says when that is over', async () => {
-    await post([down('images')]);
+    await alertmanager.post([down('images')]);
     const paged = await receiver.waitFor(
       (message) =>
         about('images', 'firing')(message) &&
         message.body.alerts.some(({ labels }) => labels['severity'] === 'critical'),
     );
     const toldAt = Date.now() - (performance.now() - paged.atMs);
-    const memory = join(directory.path, 'data', 'nflog');
-    await eventually(async () => (await stat(memory)).mtimeMs > toldAt + 100);
-    await alertmanager.stop('SIGKILL');
-    alertmanager = await start();
-    await post([down('images')], 0);
+    await eventually(async () => (await stat(alertmanager.memoryFile)).mtimeMs > toldAt + 100);
+    await alertmanager.restartAfterKill();
+    await alertmanager.post([down('images')], 0);
     await receiver.waitFor(
       ({ body, path, atMs }) =>
         path === '/nines' &&

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Catalog, Service } from '@nines/catalog';
 import { referenceCatalog } from '../testing/reference-catalog.ts';
+import { slotsOf } from '../testing/running-platform.ts';
 import { blackboxConfiguration } from './configuration.ts';
 import { blackboxProbes } from './probes.ts';
 
@@ -54,10 +55,12 @@ describe('probes', () => {
 describe('modules', () => {
   const ingress = { host: 'talent.localhost', paths: ['/'], tls: true };
 
-  test('every probe has its module', () => {
-    const catalog = only({ ingress });
-    const { modules } = blackboxConfiguration(catalog, { certificateAuthorityFile: '/ca.pem' });
-    for (const { module } of blackboxProbes(catalog, SLOTS)) expect(modules).toHaveProperty([module]);
+  test('every probe has its module, and no module is without a probe', () => {
+    for (const catalog of [reference, only({ ingress }), only({ health: {} }), only({ protocol: 'tcp' })]) {
+      const { modules } = blackboxConfiguration(catalog, { certificateAuthorityFile: '/ca.pem' });
+      const used = blackboxProbes(catalog, slotsOf(catalog)).map(({ module }) => module);
+      expect(new Set(Object.keys(modules))).toEqual(new Set(used));
+    }
   });
 
   test('HTTP probes say that no person asks', () => {
@@ -66,8 +69,6 @@ describe('modules', () => {
     const headers = Object.values(modules).map((module) => (module.prober === 'http' ? module.http.headers : {}));
     expect(headers).toEqual([
       { 'nines-declared': 'the mark' },
-      { 'nines-declared': 'the mark' },
-      {},
       { 'nines-declared': 'the mark', Host: 'talent.localhost' },
     ]);
   });

@@ -1,6 +1,6 @@
 /** The blackbox exporter's modules: what counts as a good answer. */
 import type { Catalog } from '@nines/catalog';
-import { HTTP_2XX, HTTP_ANSWERS, ingressModule, TCP_CONNECT } from './probes.ts';
+import { blackboxProbes, HTTP_2XX, HTTP_ANSWERS, ingressModule, TCP_CONNECT } from './probes.ts';
 
 export interface BlackboxOptions {
   /**
@@ -43,14 +43,20 @@ const BELOW_500: readonly number[] = Array.from({ length: 300 }, (_, index) => 2
 export function blackboxConfiguration(catalog: Catalog, options: BlackboxOptions): BlackboxConfiguration {
   const headers = options.probeMark === undefined ? {} : { [DECLARED_HEADER]: options.probeMark };
   const hosts = catalog.services.flatMap(({ ingress }) => (ingress?.tls === true ? [ingress.host] : []));
-  return {
-    modules: {
-      [HTTP_2XX]: httpModule({ headers }),
-      [HTTP_ANSWERS]: httpModule({ headers, valid_status_codes: BELOW_500 }),
-      [TCP_CONNECT]: { prober: 'tcp', tcp: { preferred_ip_protocol: 'ip4' } },
-      ...Object.fromEntries(hosts.map((host) => [ingressModule(host), ingressProbe(host, headers, options)])),
-    },
+  const modules: BlackboxConfiguration['modules'] = {
+    [HTTP_2XX]: httpModule({ headers }),
+    [HTTP_ANSWERS]: httpModule({ headers, valid_status_codes: BELOW_500 }),
+    [TCP_CONNECT]: { prober: 'tcp', tcp: { preferred_ip_protocol: 'ip4' } },
+    ...Object.fromEntries(hosts.map((host) => [ingressModule(host), ingressProbe(host, headers, options)])),
   };
+  const used = modulesInUse(catalog);
+  return { modules: Object.fromEntries(Object.entries(modules).filter(([name]) => used.has(name))) };
+}
+
+/** As if one instance of each service were wanted. */
+function modulesInUse(catalog: Catalog): ReadonlySet<string> {
+  const slots = catalog.services.map(({ name }) => ({ service: name, slot: `${name}-0`, port: 1 }));
+  return new Set(blackboxProbes(catalog, slots).map(({ module }) => module));
 }
 
 function ingressProbe(
