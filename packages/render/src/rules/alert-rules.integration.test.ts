@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testTool } from '@nines/testkit/tools';
 import { referenceCatalog } from '../testing/reference-catalog.ts';
@@ -47,6 +49,18 @@ describe('fires when it should, not a moment before, not at its threshold, and n
     const { ok, output } = await test(rulesFor(alert, FILES), testFile(alertCase, FILES, 'rules.json'));
     expect(ok, output).toBe(true);
   });
+});
+
+it('accepts every query of the runbooks', async () => {
+  const folder = fileURLToPath(new URL('../../../../runbooks/', import.meta.url));
+  const queries = readdirSync(folder).flatMap((file) =>
+    [...readFileSync(`${folder}${file}`, 'utf8').matchAll(/'query=([^']*)'/g)].map(([, query = '']) => query),
+  );
+  expect(queries.length).toBeGreaterThan(50);
+  const rules = queries.map((expr, index) => ({ record: `runbook:query:${index}`, expr }));
+  await writeJson(directory.path, 'runbooks.json', { groups: [{ name: 'runbooks', rules }] });
+  const { ok, output } = await runPromtool(promtool, directory.path, 'check', 'rules', 'runbooks.json');
+  expect(ok, output).toBe(true);
 });
 
 /** All rules at once, half an hour; nothing but the watchdog may ever fire. */

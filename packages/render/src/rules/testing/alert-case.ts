@@ -11,7 +11,7 @@ export interface AlertCase {
   /** Label `service` of the rule meant, where several have the name. */
   readonly service?: string;
   /** Between samples and evaluations. @defaultValue `5s` */
-  readonly interval?: '5s' | '5m';
+  readonly interval?: '5s' | '15m';
   /** Just over the threshold. */
   readonly fires: Series;
   /** The first evaluation at which it fires; at the one before it does not. In s, m or h. */
