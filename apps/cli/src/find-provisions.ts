@@ -15,6 +15,9 @@ export interface FoundProvisions {
   readonly fetchMissing: () => Promise<Provisions | undefined>;
 }
 
+/** A network that swallows everything keeps nobody waiting for longer, ms. */
+const FETCH_TIMEOUT_MS = 60_000;
+
 const NOTHING_MISSING = (): Promise<undefined> => Promise.resolve(undefined);
 
 /** @throws NinesError `CLI_BAD_DATABASE_URL` */
@@ -31,7 +34,7 @@ export async function findProvisions(catalog: Catalog, invocation: Invocation): 
     const progress = (message: string): void => {
       output.note(output.noteColors.dim(message));
     };
-    const provided = await provideTools({ ...options, progress });
+    const provided = await provideTools({ ...options, progress, timeoutMs: FETCH_TIMEOUT_MS });
     for (const { name, problem } of provided) {
       if (problem === undefined) continue;
       output.note(
