@@ -34,9 +34,9 @@ test('Alertmanager opens no port for a cluster', () => {
 });
 
 test('a password is neither in arguments nor in an environment', () => {
-  const target = { port: 5_433, database: 'my db', user: 'postgres', passwordFile: '/state/secrets/POSTGRES' };
+  const target = { port: 5_433, database: 'shop', user: 'postgres', passwordFile: '/state/secrets/POSTGRES' };
   expect(postgresExporterEnvironment(target)).toEqual({
-    DATA_SOURCE_URI: '127.0.0.1:5433/my%20db?sslmode=disable',
+    DATA_SOURCE_URI: '127.0.0.1:5433/shop?sslmode=disable',
     DATA_SOURCE_USER: 'postgres',
     DATA_SOURCE_PASS_FILE: '/state/secrets/POSTGRES',
   });

@@ -50,9 +50,11 @@ export function blackboxExporterArguments(options: BlackboxExporterArgumentsOpti
 
 /** Without the program itself; whom to ask is in its environment. @see postgres_exporter 0.11, "Flags" */
 export function postgresExporterArguments({ port }: { readonly port: number }): readonly string[] {
-  return [`--web.listen-address=${loopback(port)}`, '--log.level=warn'];
+  // The collector asks for columns that PostgreSQL 17 took away: an error in the log at every scrape.
+  return [`--web.listen-address=${loopback(port)}`, '--no-collector.bgwriter', '--log.level=warn'];
 }
 
+/** No value may have spaces or quotes in it: the exporter then refuses all of them, and logs them, password included. */
 export interface PostgresExporterTarget {
   /** Of the server, on 127.0.0.1. */
   readonly port: number;
@@ -65,7 +67,7 @@ export interface PostgresExporterTarget {
 /** The password is in a file: everybody may read arguments, and children inherit an environment. */
 export function postgresExporterEnvironment(target: PostgresExporterTarget): Readonly<Record<string, string>> {
   return {
-    DATA_SOURCE_URI: `${loopback(target.port)}/${encodeURIComponent(target.database)}?sslmode=disable`,
+    DATA_SOURCE_URI: `${loopback(target.port)}/${target.database}?sslmode=disable`,
     DATA_SOURCE_USER: target.user,
     DATA_SOURCE_PASS_FILE: target.passwordFile,
   };
