@@ -1,8 +1,7 @@
 import { parser } from '@prometheus-io/lezer-promql';
-import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 
-import { type Catalog, readCatalog } from '@nines/catalog';
+import type { Catalog } from '@nines/catalog';
 import { hasCode } from '@nines/kernel';
 
 import { type LintedDashboard, lintDashboard } from './dashboard-lint.ts';
@@ -10,22 +9,13 @@ import { dashboardQueries } from './dashboard-queries.ts';
 import { DASHBOARD_UIDS } from './dashboard-uids.ts';
 import { type Dashboard, dashboards } from './dashboards.ts';
 import { KNOWN_METRICS } from './known-metrics.ts';
-
-const FILE = fileURLToPath(new URL('../../../../nines.yaml', import.meta.url));
-const MACHINE = {
-  commandExists: () => true,
-  directoryExists: () => true,
-  fileExists: () => true,
-  variable: () => undefined,
-};
+import { referenceCatalog } from './reference-catalog.ts';
 
 let catalog: Catalog;
 let all: readonly Dashboard[];
 
 beforeAll(async () => {
-  const loaded = await readCatalog(FILE, MACHINE);
-  if (loaded.catalog === undefined) throw new Error(JSON.stringify(loaded.diagnostics));
-  catalog = loaded.catalog;
+  catalog = await referenceCatalog();
   all = dashboards(catalog);
 });
 
@@ -73,6 +63,17 @@ describe('the dashboards of a platform', () => {
       expect(metrics, expr).not.toBeUndefined();
       expect(metrics?.length, expr).toBeGreaterThan(0);
       for (const metric of metrics ?? []) expect(KNOWN_METRICS, expr).toContain(metric);
+    }
+  });
+
+  it('fill their choices from metrics that exist', () => {
+    for (const { json } of all) {
+      const { templating } = JSON.parse(json) as LintedDashboard;
+      for (const { query } of templating.list.slice(1)) {
+        const selector = /^label_values\((.*), \w+\)$/.exec(query)?.[1] ?? '';
+        const [metric] = metricsOf(selector) ?? [];
+        expect(KNOWN_METRICS, query).toContain(metric);
+      }
     }
   });
 

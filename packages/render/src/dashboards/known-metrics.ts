@@ -7,14 +7,20 @@ export const KNOWN_METRICS: readonly string[] = [
   ...['up', 'ALERTS', 'process_cpu_seconds_total', 'process_resident_memory_bytes'],
   ...prefixed('mesh_', [
     ...['requests_total', 'request_duration_seconds_bucket', 'request_duration_seconds_count', 'requests_in_flight'],
-    ...['retries_total', 'connect_failures_total', 'requests_aborted_total', 'responses_broken_total'],
+    ...[
+      'retries_total',
+      'retries_over_budget_total',
+      'connect_failures_total',
+      'requests_aborted_total',
+      'responses_broken_total',
+    ],
     ...['tcp_connections_total', 'tcp_connections_open', 'tcp_bytes_total', 'refused_total', 'connections_open'],
     ...['endpoints', 'faults_active', 'fault_effects_total', 'event_loop_lag_seconds'],
   ]),
   ...prefixed('nines_', [
     ...['instance_cpu_cores', 'instance_memory_bytes', 'instance_ready', 'instance_restarts_total'],
     ...['service_replicas_desired', 'service_replicas_ready', 'service_info', 'event_log_sequence'],
-    ...['spool_lag_seconds', 'alerts_active', 'alertmanager_posts_total', 'configuration_changes_total'],
+    ...['spool_lag_seconds', 'alerts_active', 'alertmanager_posts_total'],
     'certificate_expiry_timestamp_seconds',
   ]),
   ...['app_requests_total', 'app_cpu_usage', 'app_memory_usage', 'app_faults_active'],
@@ -28,7 +34,7 @@ export const KNOWN_METRICS: readonly string[] = [
     ...['tup_fetched', 'tup_inserted', 'tup_updated', 'tup_deleted'],
   ]),
   ...prefixed('node_', [
-    ...['cpu_seconds_total', 'load1', 'load5', 'memory_MemTotal_bytes', 'memory_MemAvailable_bytes'],
+    ...['uname_info', 'cpu_seconds_total', 'load1', 'load5', 'memory_MemTotal_bytes', 'memory_MemAvailable_bytes'],
     ...['memory_Cached_bytes', 'vmstat_oom_kill', 'filesystem_avail_bytes', 'filesystem_size_bytes'],
     ...['disk_read_bytes_total', 'disk_written_bytes_total', 'disk_io_time_seconds_total'],
     ...['network_receive_bytes_total', 'network_transmit_bytes_total', 'sockstat_TCP_inuse', 'sockstat_TCP_tw'],

@@ -72,8 +72,12 @@ function tryPanels(): readonly PanelSpec[] {
     {
       ...common,
       title: 'Second tries',
-      description: 'Requests that got another instance because the first one failed.',
-      queries: one(ratePerSecond('mesh_retries_total', EDGES, EDGE), EDGE_LEGEND),
+      description:
+        'Requests that got another instance because the first one failed, and those that the budget forbade.',
+      queries: [
+        { expr: ratePerSecond('mesh_retries_total', EDGES, EDGE), legend: EDGE_LEGEND },
+        { expr: ratePerSecond('mesh_retries_over_budget_total', EDGES, EDGE), legend: `${EDGE_LEGEND} over budget` },
+      ],
     },
     {
       ...common,
