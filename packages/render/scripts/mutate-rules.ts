@@ -7,14 +7,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { testTool } from '@nines/testkit/tools';
 import { alertRules } from '../src/rules/alert-rules.ts';
 import type { Rule, RuleFile } from '../src/rules/rule-file.ts';
 import type { AlertCase } from '../src/rules/testing/alert-case.ts';
 import { ALERT_CASES } from '../src/rules/testing/all-cases.ts';
 import { fixtureCatalog } from '../src/rules/testing/fixture-catalog.ts';
 import { type Mutant, mutantsOf } from '../src/rules/testing/mutants.ts';
-import { runPromtool, writeJson } from '../src/rules/testing/promtool.ts';
+import { findPromtool, runPromtool, writeJson } from '../src/rules/testing/promtool.ts';
 import { rulesFor, secondsOf, testFile } from '../src/rules/testing/rule-tests.ts';
 
 /** Fewer noticed than this, 0-1, and the tests are not good enough. */
@@ -75,7 +74,7 @@ async function isNoticed(
 }
 
 const wanted = process.argv.slice(2);
-const promtool = await testTool('promtool');
+const promtool = await findPromtool();
 const queue = subjects()
   .filter(({ name }) => wanted.length === 0 || wanted.some((text) => name.startsWith(text)))
   .flatMap((subject) => {

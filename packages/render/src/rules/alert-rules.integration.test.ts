@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { testTool } from '@nines/testkit/tools';
 import { referenceCatalog } from '../testing/reference-catalog.ts';
 import { temporaryDirectory } from '../testing/running-program.ts';
 import { alertRules } from './alert-rules.ts';
@@ -9,7 +8,7 @@ import type { Series } from './testing/alert-case.ts';
 import { ALERT_CASES } from './testing/all-cases.ts';
 import { fixtureCatalog } from './testing/fixture-catalog.ts';
 import { healthyPlatform } from './testing/healthy-platform.ts';
-import { runPromtool, type Verdict, writeJson } from './testing/promtool.ts';
+import { findPromtool, runPromtool, type Verdict, writeJson } from './testing/promtool.ts';
 import { rulesFor, type RuleTestFile, testFile } from './testing/rule-tests.ts';
 
 const FILES = alertRules(fixtureCatalog());
@@ -18,7 +17,7 @@ let promtool: string;
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 
 beforeAll(async () => {
-  promtool = await testTool('promtool');
+  promtool = await findPromtool();
   directory = await temporaryDirectory();
 }, 150_000);
 

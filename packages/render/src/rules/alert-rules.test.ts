@@ -89,10 +89,9 @@ describe('the rules of a catalog', () => {
     const modest = services.map((service) => ({
       ...service,
       alerts: { errorRatio: 0.01, latencyMs: 200, cpuRatio: 0.9, memoryRatio: 0.9, baseline: false },
-      traffic: { ...service.traffic, retryBudget: 0 },
     }));
     const names = alertsOf(alertRules({ ...rest, services: modest })).map(({ alert }) => alert);
-    for (const absent of ['HighRequestRate', 'TrafficBelowBaseline', 'EdgeRetryBudgetNearlyUsed']) {
+    for (const absent of ['HighRequestRate', 'TrafficBelowBaseline']) {
       expect(names).not.toContain(absent);
     }
   });

@@ -36,18 +36,15 @@ const BUILDERS: readonly RuleSetBuilder[] = [
   meshRules,
 ];
 
-/** The rule sets of `catalog`, as they are tested. Sets with nothing in them are left out. */
-export function ruleSets(catalog: Catalog): readonly RuleSet[] {
-  return BUILDERS.map((build) => build(catalog)).filter(({ records, alerts }) => records.length + alerts.length > 0);
-}
-
-/** One file per rule set; the same catalog gives the same bytes. */
+/** One file per rule set that has something in it; the same catalog gives the same bytes. Pure. */
 export function alertRules(catalog: Catalog): readonly RuleFile[] {
-  return ruleSets(catalog).map((set) => ruleFile(set, catalog.monitoring.runbooks));
+  return BUILDERS.map((build) => build(catalog))
+    .filter(({ records, alerts }) => records.length + alerts.length > 0)
+    .map((set) => ruleFile(set, catalog.monitoring.runbooks));
 }
 
 /** @param runbooks what links to runbooks begin with */
-export function ruleFile({ name, records, alerts }: RuleSet, runbooks: string): RuleFile {
+function ruleFile({ name, records, alerts }: RuleSet, runbooks: string): RuleFile {
   const rules = [...records, ...alerts.map((alert) => alertingRule(alert, runbooks))];
   return { name: `${name}.json`, content: { groups: [{ name, interval: EVALUATION_INTERVAL, rules }] } };
 }

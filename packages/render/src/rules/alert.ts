@@ -43,10 +43,10 @@ export interface AlertSubject {
 }
 
 /** The label that stands for a service without an owner: routes need something to match. */
-export const NO_OWNER = 'none';
+const NO_OWNER = 'none';
 
 /** Who answers for Nines itself. */
-export const PLATFORM_OWNER = 'nines';
+const PLATFORM_OWNER = 'nines';
 
 export function aboutService(service: Service, dashboard: AlertSubject['dashboard'] = 'service'): AlertSubject {
   return {

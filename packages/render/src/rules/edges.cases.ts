@@ -9,7 +9,7 @@ const requests = (perSecond: number): Series => ({
 });
 
 const OTHERS: Series = Object.fromEntries(
-  ['connect_failures', 'retries', 'responses_broken', 'requests_aborted', 'requests'].map((metric) => [
+  ['connect_failures', 'retries_over_budget', 'responses_broken', 'requests_aborted', 'requests'].map((metric) => [
     `mesh_${metric}_total{consumer="portal",service="theirs"}`,
     counter(40),
   ]),
@@ -41,25 +41,16 @@ export const EDGE_CASES: readonly AlertCase[] = [
     noise: OTHERS,
   },
   {
-    alert: 'EdgeRetryBudgetNearlyUsed',
+    alert: 'EdgeRetryBudgetExhausted',
     service: 'api',
-    fires: { [edge('retries_total')]: counter(1.64), ...requests(10) },
-    at: '65s',
-    labels,
-    summary: '16.4% of the requests from portal to api need a second try; the threshold is 16 %, the budget 20 %',
-    boundary: { [edge('retries_total')]: counter(1.6), ...requests(10) },
-    quiet: { [edge('retries_total')]: counter(0), ...requests(10) },
-    noise: OTHERS,
-  },
-  {
-    alert: 'EdgeRetryBudgetNearlyUsed', // too few requests
-    service: 'api',
-    fires: { [edge('retries_total')]: counter(1), ...requests(1.05) },
+    fires: { [edge('retries_over_budget_total')]: counter(0.105) },
     at: '90s',
     labels,
-    summary: '95.24% of the requests from portal to api need a second try; the threshold is 16 %, the budget 20 %',
-    boundary: { [edge('retries_total')]: counter(1), ...requests(1) },
-    quiet: { [edge('retries_total')]: counter(1), ...requests(0) },
+    summary:
+      '105m requests a second from portal to api are not tried again; the threshold is 0.1, the budget 20 % of all',
+    boundary: { [edge('retries_over_budget_total')]: counter(0.1) },
+    quiet: { [edge('retries_over_budget_total')]: '0x9 200x400' },
+    noise: OTHERS,
   },
   {
     alert: 'EdgeResponsesBroken',

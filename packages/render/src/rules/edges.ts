@@ -5,7 +5,7 @@
  */
 import type { Catalog, Service } from '@nines/catalog';
 import { type Alert, aboutService, type RuleSet } from './alert.ts';
-import { percent, rounded, VALUE } from './figures.ts';
+import { percent, VALUE } from './figures.ts';
 
 const HOLDS_FOR = '1m';
 
@@ -13,8 +13,8 @@ const HOLDS_FOR = '1m';
 const CONNECT_FAILURES = 0.1;
 const BROKEN_RESPONSES = 0.1;
 
-/** Share of the retry budget: at all of it the mesh stops retrying, and users feel each failure. */
-const BUDGET_USED = 0.8;
+/** Second tries that there was no room for. */
+const UNTRIED = 0.1;
 
 /** Clients that go away: some always do. */
 const ABORTED_RATIO = 0.1;
@@ -26,9 +26,7 @@ export function edgeRules({ services }: Catalog): RuleSet {
   const reached = services.filter(({ port }) => port !== undefined);
   const alerts = reached.flatMap((service) => [
     connectFailures(service),
-    ...(service.protocol === 'http'
-      ? [...retryBudgetNearlyUsed(service), responsesBroken(service), aborted(service)]
-      : []),
+    ...(service.protocol === 'http' ? [retryBudgetExhausted(service), responsesBroken(service), aborted(service)] : []),
   ]);
   return { name: 'edges', records: [], alerts };
 }
@@ -51,25 +49,18 @@ function connectFailures(service: Service): Alert {
   };
 }
 
-function retryBudgetNearlyUsed(service: Service): readonly Alert[] {
-  const { retryBudget } = service.traffic;
-  if (retryBudget === 0) return [];
-  const requests = rateOf('mesh_requests_total', service);
-  const limit = rounded(BUDGET_USED * retryBudget);
-  return [
-    {
-      alert: 'EdgeRetryBudgetNearlyUsed',
-      severity: 'warning',
-      about: aboutService(service, 'mesh'),
-      expr:
-        `${rateOf('mesh_retries_total', service)} / ${requests} > ${limit}` + ` and ${requests} > ${FEWEST_REQUESTS}`,
-      for: HOLDS_FOR,
-      summary:
-        `${VALUE.percent} of the requests from {{ $labels.consumer }} to ${service.name} need a second try; ` +
-        `the threshold is ${percent(limit)}, the budget ${percent(retryBudget)}`,
-      description: 'Retries still hide most failures from users. When the budget is used up they no longer do.',
-    },
-  ];
+function retryBudgetExhausted(service: Service): Alert {
+  return {
+    alert: 'EdgeRetryBudgetExhausted',
+    severity: 'warning',
+    about: aboutService(service, 'mesh'),
+    expr: `${rateOf('mesh_retries_over_budget_total', service)} > ${UNTRIED}`,
+    for: HOLDS_FOR,
+    summary:
+      `${VALUE.number} requests a second from {{ $labels.consumer }} to ${service.name} are not tried again; ` +
+      `the threshold is ${UNTRIED}, the budget ${percent(service.traffic.retryBudget)} of all`,
+    description: 'So many need a second try that trying would make it worse: users feel each failure.',
+  };
 }
 
 function responsesBroken(service: Service): Alert {

@@ -6,8 +6,8 @@ import { percent, VALUE } from './figures.ts';
 
 /** Of its one core. */
 const CPU_RATIO = 0.9;
-/** Seconds. */
-const EVENT_LOOP_LAG = 0.1;
+/** Seconds; the longest wait of the last 10 to 20 s, so that a single one is seen for that long. */
+const EVENT_LOOP_LAG = 0.25;
 /** A second. Scanners on the internet make some. */
 const REFUSED = 5;
 
@@ -34,7 +34,7 @@ function process(): readonly Alert[] {
       severity: 'warning',
       about,
       expr: `max by (instance) (mesh_event_loop_lag_seconds${of}) > ${EVENT_LOOP_LAG}`,
-      for: '1m',
+      for: '2m',
       summary: `The mesh’s event loop lags by ${VALUE.duration}; the threshold is ${EVENT_LOOP_LAG * 1_000} ms`,
       description: 'Every request through it waits that much longer, whatever its service does.',
     },

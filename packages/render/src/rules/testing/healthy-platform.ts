@@ -17,9 +17,6 @@ const OWN = [
 
 const MEBI = 2 ** 20;
 
-/** Series whose values depend on how much of the platform is there. */
-export type Values = (usual: string) => string;
-
 const always = (value: number): string => `${value}x400`;
 const growing = (perSample: number): string => `0+${perSample}x400`;
 
@@ -39,7 +36,7 @@ function traffic(name: string, consumer: string): Series {
     ...bucket('0.5', 100),
     ...bucket('+Inf', 100),
     [`mesh_requests_in_flight{${edge}}`]: always(4),
-    [`mesh_retries_total{${edge}}`]: growing(1),
+    [`mesh_retries_over_budget_total{${edge}}`]: growing(0),
     [`mesh_connect_failures_total{${edge}}`]: growing(0.1),
     [`mesh_requests_aborted_total{${edge}}`]: growing(1),
     [`mesh_responses_broken_total{${edge}}`]: growing(0.1),

@@ -2,6 +2,12 @@
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { testTool } from '@nines/testkit/tools';
+
+/** Path of the real one; fetching it can take a while on first use. */
+export async function findPromtool(): Promise<string> {
+  return testTool('promtool');
+}
 
 export interface Verdict {
   readonly ok: boolean;
