@@ -13,6 +13,8 @@ const ENTRY_POINTS = {
   main: 'apps/cli/src/main.ts',
   supervisor: 'apps/supervisor/src/main.ts',
   mesh: 'apps/mesh/src/main.ts',
+  certificates: 'apps/certificates/src/main.ts',
+  server: 'apps/server/src/main.ts',
 };
 
 /** What a bundle consists of. */

@@ -43,6 +43,7 @@ function beginToGuard({ stateDirectory }: Platform): StartedGuard {
       entryPoint('supervisor'),
       `--state=${stateDirectory}`,
       `--mesh=${entryPoint('mesh')}`,
+      `--certificates=${entryPoint('certificates')}`,
       `--server=${entryPoint('server')}`,
     ],
   });

@@ -36,7 +36,7 @@ async function serve({ controlPath, stateDirectory, adminPort, loadKeyFile }: Co
     log('error', 'A control request failed', errorFields(error));
   };
   const control = await startControlServer({ socketPath: controlPath, mesh, file, onError });
-  const isReady = (): boolean => !stopped.aborted && mesh.status().version > 0;
+  const isReady = (): boolean => mesh.isServing;
   const admin = await startAdminServer({ port: adminPort, mesh, clock: systemClock, isReady });
   log('info', 'Serving', { controlPath, adminPort, version: mesh.status().version });
   await aborted(stopped);

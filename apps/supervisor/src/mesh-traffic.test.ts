@@ -9,7 +9,7 @@ import type {
 } from '@nines/mesh';
 import type { Plan, SlotView } from '@nines/runtime-process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { MeshTraffic } from './mesh-traffic.ts';
+import { type Certificate, MeshTraffic } from './mesh-traffic.ts';
 
 /** Time that passes when it is told to. */
 class StoppedClock implements Clock {
@@ -71,7 +71,8 @@ async function settled(): Promise<void> {
   for (let turn = 0; turn < 5; turn += 1) await new Promise(setImmediate);
 }
 
-const service = { name: 'api', port: 8_001, protocol: 'http', health: {} };
+const policy = { timeoutMs: 30_000, perTryTimeoutMs: 5_000, retryBudget: 0.2, routes: [] };
+const service = { name: 'api', port: 8_001, protocol: 'http', health: {}, traffic: policy };
 const plan = {
   catalog: { services: [service], edges: [], ingress: { httpPort: 8_080 } },
   edges: [],
@@ -87,6 +88,13 @@ function view(slot: string, facts: Partial<SlotView> = {}): SlotView {
 const address = { kind: 'stable', host: '127.0.0.1', port: 8_001, service: 'api', connections: 0 } as const;
 const taken = { ...address, error: 'listen EADDRINUSE' };
 
+const NO_CERTIFICATE: Certificate = {
+  material: undefined,
+  follow: () => undefined,
+  problems: () => [],
+  stop: () => undefined,
+};
+
 describe('mesh traffic', () => {
   let clock: StoppedClock;
   let mesh: FakeMesh;
@@ -98,7 +106,8 @@ describe('mesh traffic', () => {
     mesh = new FakeMesh();
     troubles = [];
     traffic = new MeshTraffic({
-      client: mesh,
+      client: () => mesh,
+      certificate: NO_CERTIFICATE,
       clock,
       portOf: () => 20_000,
       onTrouble: (...trouble) => troubles.push(trouble),

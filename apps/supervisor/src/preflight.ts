@@ -4,6 +4,7 @@ import type { Catalog } from '@nines/catalog';
 import { NinesError } from '@nines/kernel';
 import { describeListener, isFree } from '@nines/runtime-process';
 import type { Plan } from '@nines/runtime-process';
+import { secureHosts } from './mesh-snapshot.ts';
 
 interface Address {
   readonly port: number;
@@ -46,6 +47,9 @@ function addressesOf(catalog: Catalog): readonly Address[] {
   const fixed = catalog.services.flatMap(({ name, listens }) =>
     listens.kind === 'fixed' ? [{ port: listens.port, what: `instance of ${name}` }] : [],
   );
+  const { httpPort, httpsPort } = catalog.ingress;
   const open = catalog.edges.some(({ from }) => from === INGRESS);
-  return [...stable, ...fixed, ...(open ? [{ port: catalog.ingress.httpPort, what: 'ingress' }] : [])];
+  const http = open ? [{ port: httpPort, what: 'ingress' }] : [];
+  const https = secureHosts(catalog).length > 0 ? [{ port: httpsPort, what: 'ingress, HTTPS' }] : [];
+  return [...stable, ...fixed, ...http, ...https];
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { hasCode, messageOf } from '@nines/kernel';
 import { createMeshClient } from '@nines/mesh';
 import {
+  certificatesDirectory,
   controlSocketPath,
   createPlatform,
   EXIT_DO_NOT_RETRY,
@@ -13,6 +14,8 @@ import {
 import { systemClock } from '@nines/system-clock';
 import type { CreatePlatformOptions } from '@nines/runtime-process';
 import { baseEnvironment } from './base-environment.ts';
+import { IngressCertificate } from './ingress-certificate.ts';
+import { certificateIssuer } from './issue-certificates.ts';
 import { keepGuarded } from './keep-guarded.ts';
 import { createLog } from './log.ts';
 import type { Log } from './log.ts';
@@ -91,9 +94,10 @@ interface PlatformSetting extends SupervisorOptions {
 }
 
 function platformOptions(setting: PlatformSetting): CreatePlatformOptions {
-  const { stateDirectory, meshEntry, serverEntry, uid, environment, guardPid, log } = setting;
+  const { stateDirectory, meshEntry, certificatesEntry, serverEntry, uid, environment, guardPid, log } = setting;
   const inherited = baseEnvironment(environment);
-  const meshSocket = join(socketDirectory(stateDirectory, uid), 'mesh.sock');
+  const meshSocket = (slot: string): string => join(socketDirectory(stateDirectory, uid), `${slot}.sock`);
+  const certificates = certificatesDirectory(stateDirectory);
   return {
     clock: systemClock,
     stateDirectory,
@@ -104,8 +108,14 @@ function platformOptions(setting: PlatformSetting): CreatePlatformOptions {
     preflight: checkPorts,
     traffic: (supervisor) =>
       new MeshTraffic({
-        client: createMeshClient(meshSocket),
+        client: (slot) => createMeshClient(meshSocket(slot)),
         clock: systemClock,
+        certificate: new IngressCertificate({
+          directory: certificates,
+          issue: certificateIssuer(certificatesEntry, certificates),
+          clock: systemClock,
+          onTrouble: log,
+        }),
         portOf: (view) => supervisor().processOf(view)?.port ?? null,
         onTrouble: log,
       }),

@@ -8,8 +8,8 @@ export const MESH = 'mesh';
 export interface SystemOptions {
   readonly stateDirectory: string;
   readonly meshEntry: string;
-  /** The mesh's control socket. */
-  readonly meshSocket: string;
+  /** The control socket of the process in a slot: while one mesh replaces another there are two. */
+  readonly meshSocket: (slot: string) => string;
   readonly baseEnvironment: Readonly<Record<string, string>>;
   readonly revision: (content: unknown) => string;
 }
@@ -51,9 +51,11 @@ function meshWorkload(options: SystemOptions): PlannedWorkload {
       dependsOn: [],
       probes: probeRules(probes),
       restart: { initialMs: 100, capMs: 5_000 },
-      graceMs: 10_000,
+      // Longer than the mesh itself takes to give up on what is under way.
+      graceMs: 15_000,
       drainTimeoutMs: 0,
-      exclusive: true,
+      // Two listen at the same addresses while one takes over from the other.
+      exclusive: false,
     },
     kind: 'service',
     system: true,
@@ -67,7 +69,7 @@ function meshWorkload(options: SystemOptions): PlannedWorkload {
 
 function meshTemplate({ stateDirectory, meshEntry, meshSocket, baseEnvironment }: SystemOptions): LaunchTemplate {
   return {
-    program: ({ port }) => ({
+    program: ({ slot, port }) => ({
       argv: [process.execPath, '--max-semi-space-size=8', meshEntry],
       env: {
         ...baseEnvironment,
@@ -76,7 +78,7 @@ function meshTemplate({ stateDirectory, meshEntry, meshSocket, baseEnvironment }
         // Node would put compiled code into /tmp.
         NODE_COMPILE_CACHE: `${stateDirectory}/cache`,
         PORT: String(port ?? ''),
-        NINES_MESH_CONTROL: meshSocket,
+        NINES_MESH_CONTROL: meshSocket(slot),
         NINES_MESH_STATE: meshDirectory(stateDirectory),
         NINES_MESH_LOAD_KEY_FILE: secretFile(stateDirectory, 'NINES_LOAD_KEY'),
       },

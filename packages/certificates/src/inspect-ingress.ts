@@ -1,7 +1,7 @@
-/** Whether the certificate of the ingress will do as it is. Costs a millisecond, and no library. */
+/** What certificate the ingress has, and whether it will do. Costs a millisecond, and no library. */
 import { authorityFile, ingressFile } from './files.ts';
 import { readPair } from './pair.ts';
-import { isFresh, renewalAt } from './validity.ts';
+import { isDue, isValid } from './validity.ts';
 
 /** A certificate that can be served. */
 export interface IngressCertificate {
@@ -11,13 +11,12 @@ export interface IngressCertificate {
   readonly fingerprint: string;
   /** When it ends, ms since the epoch. */
   readonly expiresAt: number;
-  /** When its successor is due, ms since the epoch. */
-  readonly renewAt: number;
+  /** It is for exactly the hosts that are wanted, and its successor is not due. One that is not fresh serves on. */
+  readonly isFresh: boolean;
 }
 
 /**
- * The certificate in `directory`; undefined where there is none that is fresh, from our authority, and for exactly
- * these hosts.
+ * The certificate in `directory`; undefined where there is none that is valid now and from our authority.
  *
  * @param now wall-clock time, ms since the epoch
  */
@@ -31,9 +30,10 @@ export function inspectIngress(
   const authority = readPair(authorityFile(directory))?.certificate;
   if (certificate === undefined || authority === undefined) return undefined;
   const isOurs = certificate.checkIssued(authority) && certificate.verify(authority.publicKey);
-  if (!isOurs || !isFresh(certificate, now) || !namesExactly(certificate.subjectAltName ?? '', hosts)) return undefined;
-  const { fingerprint256, validToDate } = certificate;
-  return { file, fingerprint: fingerprint256, expiresAt: validToDate.getTime(), renewAt: renewalAt(certificate) };
+  if (!isOurs || !isValid(certificate, now)) return undefined;
+  const { fingerprint256, validToDate, subjectAltName = '' } = certificate;
+  const isFresh = !isDue(certificate, now) && namesExactly(subjectAltName, hosts);
+  return { file, fingerprint: fingerprint256, expiresAt: validToDate.getTime(), isFresh };
 }
 
 /** @param alternativeNames `DNS:a.localhost, DNS:b.localhost` */

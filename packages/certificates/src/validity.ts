@@ -15,13 +15,13 @@ export const BACKDATED_MS = 60 * 60 * 1_000;
 /** Share of its life after which a certificate is replaced. */
 const RENEWAL_SHARE = 2 / 3;
 
-/** When a new one is due, ms since the epoch: at two thirds of its life, so that weeks are left to try again. */
-export function renewalAt({ validFromDate, validToDate }: X509Certificate): number {
-  const from = validFromDate.getTime();
-  return from + (validToDate.getTime() - from) * RENEWAL_SHARE;
+/** Neither too old nor, after the clock was set back, too young. */
+export function isValid({ validFromDate, validToDate }: X509Certificate, now: number): boolean {
+  return now >= validFromDate.getTime() && now < validToDate.getTime();
 }
 
-/** Valid and not due: neither too old nor, after the clock was set back, too young. */
-export function isFresh(certificate: X509Certificate, now: number): boolean {
-  return now >= certificate.validFromDate.getTime() && now < renewalAt(certificate);
+/** Two thirds of its life are over: a new one is due, and weeks are left to try again. */
+export function isDue({ validFromDate, validToDate }: X509Certificate, now: number): boolean {
+  const from = validFromDate.getTime();
+  return now >= from + (validToDate.getTime() - from) * RENEWAL_SHARE;
 }

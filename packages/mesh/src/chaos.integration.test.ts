@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { Agent, type IncomingMessage, request as httpRequest } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { below, seededRandom } from './fuzz/random.ts';
+import { below } from './fuzz/random.ts';
+import { seededRandom } from './seeded-random.ts';
 import { echo, eventually, MeshFixture, type Upstream } from './fixtures/mesh-fixture.ts';
 
 interface Outcome {

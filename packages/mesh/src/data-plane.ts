@@ -1,6 +1,7 @@
 /** What every connection of a mesh shares. */
 import type { Clock } from '@nines/kernel';
 import { MarkVerifier } from './declared/mark-verifier.ts';
+import type { Faults } from './faults/faults.ts';
 import { ByteBatch } from './http/byte-batch.ts';
 import { TraceparentSource } from './http/traceparent.ts';
 import type { MeshMetrics } from './metrics/mesh-metrics.ts';
@@ -16,6 +17,7 @@ export interface DataPlaneOptions {
   readonly random: Random;
   readonly settings: MeshSettings;
   readonly metrics: MeshMetrics;
+  readonly faults: Faults;
 }
 
 export class DataPlane {
@@ -23,6 +25,7 @@ export class DataPlane {
   readonly random: Random;
   readonly settings: MeshSettings;
   readonly metrics: MeshMetrics;
+  readonly faults: Faults;
   readonly sweeper: Sweeper;
   readonly marks: MarkVerifier;
   readonly traceparents: TraceparentSource;
@@ -38,6 +41,7 @@ export class DataPlane {
     this.random = options.random;
     this.settings = options.settings;
     this.metrics = options.metrics;
+    this.faults = options.faults;
     this.marks = new MarkVerifier(() => options.clock.now());
     this.traceparents = new TraceparentSource(options.random);
     this.sweeper = new Sweeper(options.clock, options.settings.tickMs);

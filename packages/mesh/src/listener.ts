@@ -1,22 +1,29 @@
 /** One address held open: accepts connections, and knows what they are for. */
-import { createServer, type Server, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { messageOf } from '@nines/kernel';
 import type { DataPlane } from './data-plane.ts';
 import { RouteTable } from './ingress/route-table.ts';
+import type { ActiveFault } from './faults/active-fault.ts';
+import type { FaultSubject } from './faults/decide.ts';
 import type { EdgeMetrics } from './metrics/edge-metrics.ts';
 import type { RequestHead } from './http/request-head.ts';
+import { ListeningSocket } from './listening-socket.ts';
 import { ClientConnection, type ConnectionHost } from './proxy/client-connection.ts';
-import { NOT_ROUTED, type Problem, renderProblem, TOO_MANY_CONNECTIONS } from './proxy/problem.ts';
+import { httpsOnly, NOT_ROUTED, type Problem, renderProblem, TOO_MANY_CONNECTIONS } from './proxy/problem.ts';
 import type { Route } from './proxy/route.ts';
-import type { MeshListener } from './snapshot.ts';
+import type { MeshListener, TlsMaterial } from './snapshot.ts';
 import type { ListenerStatus } from './status.ts';
 import { TcpConnection } from './tcp/tcp-connection.ts';
+import type { SecureConnection } from './tls/secure-connection.ts';
+import { TlsDoor } from './tls/tls-door.ts';
 import type { Service } from './upstream/service.ts';
 
 const INGRESS_CONSUMER = 'ingress';
 
 /** Finds the service of a name, also one that the snapshot does not list: it has no instances then. */
 export type ServiceLookup = (name: string) => Service;
+
+type Connection = ClientConnection | SecureConnection | TcpConnection;
 
 export class Listener implements ConnectionHost {
   readonly localAuthority: string;
@@ -25,12 +32,14 @@ export class Listener implements ConnectionHost {
   honoursVersion = true;
   readonly #plane: DataPlane;
   readonly #lookup: ServiceLookup;
-  readonly #connections = new Set<ClientConnection | TcpConnection>();
+  readonly #connections = new Set<Connection>();
   #desired: MeshListener;
   #routes = new RouteTable([]);
   readonly #edges = new Map<string, EdgeMetrics>();
   #service: Route | undefined;
-  #server: Server | undefined;
+  /** Undefined where HTTP is spoken as it is. */
+  #door: TlsDoor | undefined;
+  #socket: ListeningSocket | undefined;
   #error: string | undefined;
   #opening: Promise<void> | undefined;
   #onEmpty: (() => void) | undefined;
@@ -49,16 +58,26 @@ export class Listener implements ConnectionHost {
   }
 
   get isOpen(): boolean {
-    return this.#server !== undefined;
+    return this.#socket !== undefined;
+  }
+
+  get scheme(): 'http' | 'https' {
+    return this.#door === undefined ? 'http' : 'https';
+  }
+
+  /** It is open, or could not be opened. */
+  get wasTried(): boolean {
+    return this.isOpen || this.#error !== undefined;
   }
 
   status(): ListenerStatus {
     const { kind, host, port } = this.#desired;
     const service = this.#service;
+    const error = this.#error ?? this.#door?.error;
     return {
       ...{ kind, host, port, connections: this.#connections.size },
       ...(service !== undefined && { service: service.service.name }),
-      ...(this.#error !== undefined && { error: this.#error }),
+      ...(error !== undefined && { error }),
     };
   }
 
@@ -69,6 +88,8 @@ export class Listener implements ConnectionHost {
     this.honoursVersion = desired.allowVersionHeader ?? desired.kind !== 'ingress';
     this.#edges.clear();
     if (desired.kind === 'ingress') {
+      if (desired.tls === undefined) this.#door = undefined;
+      else this.#showCertificate(desired.tls);
       this.#service = undefined;
       this.#routes = new RouteTable(desired.routes);
       for (const route of desired.routes) this.#edge(INGRESS_CONSUMER, route.service);
@@ -80,7 +101,7 @@ export class Listener implements ConnectionHost {
 
   /** Opens the address unless it is open. Failure is kept in the status. */
   async open(): Promise<void> {
-    if (this.#server !== undefined || this.isDraining) return;
+    if (this.#socket !== undefined || this.isDraining) return;
     this.#opening ??= this.#listen().finally(() => {
       this.#opening = undefined;
     });
@@ -89,35 +110,42 @@ export class Listener implements ConnectionHost {
 
   async #listen(): Promise<void> {
     const { host, port } = this.#desired;
-    const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
-      this.#accept(socket);
-    });
     try {
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject);
-        server.listen({ host, port, backlog: 1_024 }, resolve);
+      const socket = await ListeningSocket.open(host, port, (accepted) => {
+        this.#accept(accepted);
       });
-      server.on('error', (error) => {
+      socket.onError((error) => {
         this.#error = messageOf(error);
       });
       this.#error = undefined;
-      if (this.isDraining) server.close();
-      else this.#server = server;
+      if (this.isDraining) await socket.close();
+      else this.#socket = socket;
     } catch (error) {
       this.#error = messageOf(error);
     }
   }
 
-  /** Stops accepting; resolves when the last connection is closed. Connections without a request are closed now. */
-  async drain(): Promise<void> {
+  /** Leaves the address to whoever else listens there. Each response is the last on its connection from now on. */
+  async stopAccepting(): Promise<void> {
     this.isDraining = true;
-    this.#server?.close();
-    this.#server = undefined;
-    for (const connection of this.#connections) if (connection instanceof ClientConnection) connection.drain();
+    const socket = this.#socket;
+    this.#socket = undefined;
+    await socket?.close();
+  }
+
+  /** Stops accepting; resolves when the last connection is closed, which each is when nothing is under way on it. */
+  async drain(): Promise<void> {
+    await this.stopAccepting();
+    for (const connection of this.#connections) connection.drain();
     if (this.#connections.size === 0) return;
     await new Promise<void>((resolve) => {
       this.#onEmpty = resolve;
     });
+  }
+
+  /** Lets a new fault decide about every connection there is. */
+  onFault(active: ActiveFault): void {
+    for (const connection of this.#connections) connection.onFault(active);
   }
 
   /** Ends `drain`, whatever is under way. */
@@ -134,13 +162,23 @@ export class Listener implements ConnectionHost {
     }
   }
 
-  routeOf(head: RequestHead): Route | Problem {
-    if (this.#service !== undefined) return this.#service;
-    const name = this.#routes.find(head.host(), head.target());
-    return name === undefined ? NOT_ROUTED : { service: this.#lookup(name), edge: this.#edge(INGRESS_CONSUMER, name) };
+  get faultSubject(): FaultSubject {
+    const service = this.#service;
+    if (service === undefined) return { consumer: INGRESS_CONSUMER, service: '', version: '' };
+    return { consumer: service.edge.consumer, service: service.service.name, version: '' };
   }
 
-  onConnectionClosed(connection: ClientConnection | TcpConnection): void {
+  routeOf(head: RequestHead): Route | Problem {
+    if (this.#service !== undefined) return this.#service;
+    const target = head.target();
+    const found = this.#routes.find(head.host(), target);
+    if (found === undefined) return NOT_ROUTED;
+    const { service, location } = found;
+    if (location !== undefined) return httpsOnly(location(target));
+    return { service: this.#lookup(service), edge: this.#edge(INGRESS_CONSUMER, service) };
+  }
+
+  onConnectionClosed(connection: Connection): void {
     if (!this.#connections.delete(connection)) return;
     this.#plane.metrics.connectionsOpen -= 1;
     if (this.#connections.size === 0) this.#onEmpty?.();
@@ -150,14 +188,26 @@ export class Listener implements ConnectionHost {
     const plane = this.#plane;
     const service = this.#service;
     const isTcp = service?.service.protocol === 'tcp';
+    const door = this.#door;
     if (this.#connections.size >= plane.settings.maxConnections) {
-      this.#turnAway(socket, isTcp);
+      this.#turnAway(socket, isTcp || door !== undefined);
       return;
     }
     plane.metrics.connectionsTotal += 1;
     plane.metrics.connectionsOpen += 1;
-    const connection = isTcp ? this.#acceptTcp(socket, service) : new ClientConnection(socket, plane, this);
-    this.#connections.add(connection);
+    if (door !== undefined) this.#connections.add(door.accept(socket));
+    else this.#connections.add(isTcp ? this.#acceptTcp(socket, service) : new ClientConnection(socket, plane, this));
+  }
+
+  #showCertificate(material: TlsMaterial): void {
+    this.#door ??= new TlsDoor({
+      plane: this.#plane,
+      host: this,
+      onClosed: (connection) => {
+        this.onConnectionClosed(connection);
+      },
+    });
+    this.#door.show(material);
   }
 
   #acceptTcp(socket: Socket, { service, edge }: Route): TcpConnection {
@@ -168,11 +218,11 @@ export class Listener implements ConnectionHost {
     return new TcpConnection(socket, { plane, service, edge, onClosed });
   }
 
-  #turnAway(socket: Socket, isTcp: boolean): void {
+  #turnAway(socket: Socket, isRaw: boolean): void {
     const plane = this.#plane;
     plane.metrics.countRefused(TOO_MANY_CONNECTIONS.reason);
     socket.on('error', () => undefined);
-    if (isTcp) {
+    if (isRaw) {
       socket.destroy();
       return;
     }

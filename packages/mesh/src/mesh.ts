@@ -1,6 +1,8 @@
 /** The data plane as a whole: follows snapshots, carries the traffic, tells how it does. */
 import { type Clock, NinesError } from '@nines/kernel';
 import { DataPlane } from './data-plane.ts';
+import { faultFamilies } from './faults/fault-families.ts';
+import { Faults } from './faults/faults.ts';
 import { Listener } from './listener.ts';
 import type { EdgeMetrics } from './metrics/edge-metrics.ts';
 import { endpointFamily } from './metrics/endpoint-family.ts';
@@ -22,19 +24,27 @@ export interface MeshOptions {
 
 /** Has a life: `apply` snapshots, then `close`. */
 export class Mesh {
+  /** Injected faults: none at the start, none after `close`. */
+  readonly faults: Faults;
   readonly #plane: DataPlane;
   readonly #metrics = new MeshMetrics();
-  readonly #services = new Services();
+  readonly #services: Services;
   readonly #listeners = new Map<string, Listener>();
   readonly #drains = new Set<Promise<void>>();
   readonly #draining = new Set<Listener>();
   readonly #stop = new AbortController();
   #current: MeshSnapshot | undefined;
   #isRetrying = false;
+  #isClosed = false;
 
   constructor(options: MeshOptions) {
     const settings = { ...DEFAULT_SETTINGS, ...options.settings };
-    this.#plane = new DataPlane({ clock: options.clock, random: options.random, settings, metrics: this.#metrics });
+    this.#services = new Services(settings);
+    const { clock, random } = options;
+    this.faults = new Faults(clock, (active) => {
+      for (const listener of this.#listeners.values()) listener.onFault(active);
+    });
+    this.#plane = new DataPlane({ clock, random, settings, metrics: this.#metrics, faults: this.faults });
   }
 
   /** What is in effect. */
@@ -50,18 +60,20 @@ export class Mesh {
    * @throws NinesError `MESH_CLOSED` after `close`
    */
   async apply(snapshot: MeshSnapshot): Promise<SnapshotReceipt> {
-    if (this.#stop.signal.aborted)
-      throw new NinesError('MESH_CLOSED', 'The mesh is shutting down; push to its successor');
+    if (this.#isClosed) throw new NinesError('MESH_CLOSED', 'The mesh is shutting down; push to its successor');
     if (snapshot.version > this.#version) {
       this.#current = snapshot;
       this.#metrics.snapshotVersion = snapshot.version;
       this.#services.apply(snapshot.services);
-      this.#applyListeners(snapshot.listeners);
-      this.#announceVersions();
-      await Promise.all([...this.#listeners.values()].map((listener) => listener.open()));
-      void this.#retryListeners();
+      if (!this.#stop.signal.aborted) await this.#followListeners(snapshot.listeners);
     }
     return { version: this.#version, listeners: this.#listenerStatus() };
+  }
+
+  /** It was told what to do, and has tried to open every address. */
+  get isServing(): boolean {
+    const isClosing = this.#stop.signal.aborted;
+    return !isClosing && this.#version > 0 && [...this.#listeners.values()].every((listener) => listener.wasTried);
   }
 
   status(): MeshStatus {
@@ -71,7 +83,11 @@ export class Mesh {
   /** What the mesh counts. */
   metricFamilies(): MetricFamily[] {
     const now = this.#plane.clock.monotonicMs();
-    return [...this.#metrics.families(now), endpointFamily(this.#services.states(now))];
+    return [
+      ...this.#metrics.families(now),
+      endpointFamily(this.#services.states(now)),
+      ...faultFamilies(this.faults.list()),
+    ];
   }
 
   /** Prometheus text format. */
@@ -85,10 +101,14 @@ export class Mesh {
   }
 
   /**
-   * Stops accepting, lets what is under way finish until `signal` aborts, then cuts it off.
+   * Leaves every address to whoever else listens there, lets what is under way finish until `signal` aborts, then cuts
+   * it off. Endpoints go on following snapshots meanwhile, for the sake of what is under way.
    */
   async close(signal: AbortSignal): Promise<void> {
     this.#stop.abort();
+    this.faults.clear('stopped');
+    // One after the other: each waits for a silent moment of its own.
+    for (const listener of this.#listeners.values()) await listener.stopAccepting();
     for (const [key, listener] of this.#listeners) this.#drainListener(key, listener);
     const cutOff = (): void => {
       for (const listener of this.#draining) listener.destroyConnections();
@@ -98,6 +118,14 @@ export class Mesh {
     await Promise.all(this.#drains);
     signal.removeEventListener('abort', cutOff);
     this.#services.apply([]);
+    this.#isClosed = true;
+  }
+
+  async #followListeners(desired: readonly MeshListener[]): Promise<void> {
+    this.#applyListeners(desired);
+    this.#announceVersions();
+    await Promise.all([...this.#listeners.values()].map((listener) => listener.open()));
+    void this.#retryListeners();
   }
 
   #applyListeners(desired: readonly MeshListener[]): void {

@@ -8,6 +8,8 @@ export interface MeshSettings extends RequestLimits {
   readonly maxConnections: number;
   /** Idle keep-alive connections kept per endpoint. */
   readonly maxIdleUpstreams: number;
+  /** From an accepted connection to the end of its TLS handshake. */
+  readonly handshakeTimeoutMs: number;
   /** From the first byte of a request head to its last; then 408. */
   readonly headTimeoutMs: number;
   /** Between two pieces of a request body that we are ready to read; then 408. */
@@ -27,6 +29,10 @@ export interface MeshSettings extends RequestLimits {
   readonly unsafeReuseMs: number;
   /** A client that closed its sending side is answered if it takes no longer than this, then counted as gone. */
   readonly halfCloseGraceMs: number;
+  /** While draining, a connection waits this long for one more request, which is told that it is the last. */
+  readonly drainIdleMs: number;
+  /** While draining, raw connections whose last word was the endpoint's are ended after so much silence. */
+  readonly drainQuietMs: number;
   /** How long what a client still sends is read and dropped after the last response, so that it gets to read it. */
   readonly lingerMs: number;
   /** How long an endpoint is avoided after its first failure; doubled with each further one, at most 30 s. */
@@ -46,6 +52,7 @@ export const DEFAULT_SETTINGS: MeshSettings = {
   maxReplayBytes: 65_536,
   maxConnections: 4_096,
   maxIdleUpstreams: 128,
+  handshakeTimeoutMs: 10_000,
   headTimeoutMs: 10_000,
   bodyTimeoutMs: 30_000,
   idleTimeoutMs: 75_000,
@@ -56,6 +63,8 @@ export const DEFAULT_SETTINGS: MeshSettings = {
   upstreamIdleMs: 4_000,
   unsafeReuseMs: 1_000,
   halfCloseGraceMs: 1_000,
+  drainIdleMs: 1_000,
+  drainQuietMs: 200,
   lingerMs: 2_000,
   ejectionMs: 1_000,
   tickMs: 50,

@@ -36,8 +36,18 @@ export interface IngressListener {
   readonly host: string;
   readonly port: number;
   readonly routes: readonly IngressRoute[];
+  /** With it this is the HTTPS door, which speaks HTTP/1.1 and HTTP/2; without it the HTTP door. */
+  readonly tls?: TlsMaterial;
   /** As on a `ServiceListener`. @defaultValue false */
   readonly allowVersionHeader?: boolean;
+}
+
+/** Where a listener finds its key and certificate. They never stand in a snapshot. */
+export interface TlsMaterial {
+  /** PEM: private key and certificate, with intermediate certificates where there are any. */
+  readonly file: string;
+  /** Of the certificate. Another one means that the file was replaced and is to be read again. */
+  readonly fingerprint: string;
 }
 
 export interface IngressRoute {
@@ -48,6 +58,8 @@ export interface IngressRoute {
   readonly service: string;
   /** Paths never served to the outside, exact but for spelling: metrics, probes, fault switches. */
   readonly deniedPaths: readonly string[];
+  /** Nothing is forwarded from here: clients are sent to HTTPS at this port of the same host. */
+  readonly httpsPort?: number;
 }
 
 /**
@@ -65,6 +77,45 @@ export interface MeshService {
   readonly endpoints: readonly MeshEndpoint[];
   /** @defaultValue none */
   readonly unready?: readonly MeshEndpoint[];
+  /** @defaultValue the mesh's own: 30 s, 5 s a try */
+  readonly timeouts?: MeshTimeouts;
+  /** What holds for some paths only; the longest prefix that matches counts. @defaultValue none */
+  readonly routes?: readonly MeshRoute[];
+  /** Second tries allowed. @defaultValue 0.2 of the requests of the last ten seconds, and 10 a second */
+  readonly retryBudget?: MeshRetryBudget;
+  /**
+   * How requests are divided between versions. Weights are percentages; versions without one share what is left of 100
+   * by their number of instances, and weights of versions without a ready instance fall to the others.
+   *
+   * @defaultValue every ready instance alike
+   */
+  readonly split?: readonly MeshVersionWeight[];
+}
+
+/** What is left out is inherited. */
+export interface MeshTimeouts {
+  /** From the end of the request to the head of its final response, all tries together; then 504. */
+  readonly deadlineMs?: number;
+  /** A try without progress for this long is given up where another may follow. */
+  readonly perTryTimeoutMs?: number;
+}
+
+export interface MeshRoute extends MeshTimeouts {
+  /** Prefix at a segment border. */
+  readonly path: string;
+}
+
+export interface MeshRetryBudget {
+  /** Second tries per request, 0 to 1. */
+  readonly ratio: number;
+  /** Allowed in any case, per second. @defaultValue 10 */
+  readonly minPerSecond?: number;
+}
+
+export interface MeshVersionWeight {
+  readonly version: string;
+  /** Percent, 0 to 100. */
+  readonly weight: number;
 }
 
 /** One instance. A slot that was restarted on another port is another endpoint. */

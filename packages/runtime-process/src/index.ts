@@ -20,7 +20,14 @@ export { controlSocketPath, socketDirectory, trustedControlSocket } from './stat
 export { createPlatform } from './supervisor/create-platform.ts';
 export type { CreatePlatformOptions, PlanFollower, SystemMeans } from './supervisor/create-platform.ts';
 export { DesiredFile } from './supervisor/desired-file.ts';
-export { desiredFile, eventsDirectory, meshDirectory, monitoringDirectory, secretFile } from './supervisor/layout.ts';
+export {
+  certificatesDirectory,
+  desiredFile,
+  eventsDirectory,
+  meshDirectory,
+  monitoringDirectory,
+  secretFile,
+} from './supervisor/layout.ts';
 export { launchContent, probeRules } from './supervisor/plan.ts';
 export type { LaunchTemplate, PlannedWorkload } from './supervisor/plan.ts';
 export type { Plan } from './supervisor/planner.ts';

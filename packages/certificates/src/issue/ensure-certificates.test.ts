@@ -49,8 +49,9 @@ describe('certificates', () => {
 
   it('are renewed at two thirds of their life, and the authority stays', async () => {
     await ensure();
-    expect(inspectIngress(directory, HOSTS, NOW + 59 * DAY_MS)).toBeDefined();
-    expect(inspectIngress(directory, HOSTS, NOW + 61 * DAY_MS)).toBeUndefined();
+    expect(inspectIngress(directory, HOSTS, NOW + 59 * DAY_MS)).toMatchObject({ isFresh: true });
+    expect(inspectIngress(directory, HOSTS, NOW + 61 * DAY_MS)).toMatchObject({ isFresh: false });
+    expect(inspectIngress(directory, HOSTS, NOW + 91 * DAY_MS)).toBeUndefined();
     expect(await ensure(HOSTS, NOW + 61 * DAY_MS)).toEqual({ authority: 'kept', ingress: 'made' });
   });
 
@@ -62,6 +63,7 @@ describe('certificates', () => {
 
   it('follow the hosts; names below .localhost need no new authority', async () => {
     await ensure();
+    expect(inspectIngress(directory, ['new.localhost'], NOW)).toMatchObject({ isFresh: false });
     expect(await ensure(['new.localhost'])).toEqual({ authority: 'kept', ingress: 'made' });
     expect(await ensure(['shop.example.test'])).toEqual({ authority: 'kept', ingress: 'made' });
     expect(await ensure(['bank.example'])).toEqual({ authority: 'replaced', ingress: 'made' });

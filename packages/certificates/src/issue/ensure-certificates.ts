@@ -42,7 +42,7 @@ export async function ensureCertificates(options: EnsureOptions): Promise<Ensure
   const pair = readPair(authorityFile(directory));
   if (pair === undefined) return { authority, ingress: 'kept' };
   offerTrust(directory, pair);
-  if (inspectIngress(directory, hosts, now) !== undefined) return { authority, ingress: 'kept' };
+  if (inspectIngress(directory, hosts, now)?.isFresh === true) return { authority, ingress: 'kept' };
   writeAtomically(ingressFile(directory), await makeLeaf(pair, hosts, now), 0o600);
   return { authority, ingress: 'made' };
 }

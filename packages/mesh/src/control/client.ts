@@ -1,17 +1,35 @@
 /** The supervisor's side of the control socket. */
 import { request as httpRequest } from 'node:http';
 import { messageOf, NinesError } from '@nines/kernel';
+import type { FaultStatus, MeshFault } from '../faults/fault.ts';
 import type { MeshSnapshot } from '../snapshot.ts';
 import type { MeshStatus, SnapshotReceipt } from '../status.ts';
 
 /**
- * Steers a mesh process. Both methods reject with NinesError `MESH_UNREACHABLE` when nothing answers at the socket, with
- * the mesh's own code (`MESH_BAD_SNAPSHOT`, `MESH_CLOSED`) when it refuses, and with `signal.reason` when cancelled.
+ * Steers a mesh process. Every method rejects with NinesError `MESH_UNREACHABLE` when nothing answers at the socket, with
+ * the mesh's own code (`MESH_BAD_SNAPSHOT`, `MESH_CLOSED`, `MESH_BAD_FAULT`, `MESH_UNKNOWN_FAULT`) when it refuses, and
+ * with `signal.reason` when cancelled.
  */
 export interface MeshClient {
   /** Resolves when new requests follow the snapshot and it is on disk, or the receipt says why it is not. */
   push(snapshot: MeshSnapshot, signal: AbortSignal): Promise<SnapshotReceipt>;
   status(signal: AbortSignal): Promise<MeshStatus>;
+}
+
+/** Sets and ends faults in a mesh process. Rejects as `MeshClient` does. */
+export interface MeshFaultClient {
+  /** Puts a fault in force in place of the one with its id; the same fault once more: renews its lease. */
+  putFault(fault: MeshFault, signal: AbortSignal): Promise<FaultStatus>;
+  /** Lets these faults and no others be in force. */
+  putFaults(faults: readonly MeshFault[], signal: AbortSignal): Promise<readonly FaultStatus[]>;
+  /** Those that are over and still remembered, then those in force. */
+  faults(signal: AbortSignal): Promise<readonly FaultStatus[]>;
+  /** The one in force, or the last of that id that was. */
+  fault(id: string, signal: AbortSignal): Promise<FaultStatus>;
+  /** Ends a fault at once, and tells what it did. */
+  removeFault(id: string, signal: AbortSignal): Promise<FaultStatus>;
+  /** Ends all faults at once. */
+  removeFaults(signal: AbortSignal): Promise<readonly FaultStatus[]>;
 }
 
 interface Refusal {
@@ -20,12 +38,24 @@ interface Refusal {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-export function createMeshClient(socketPath: string): MeshClient {
+export function createMeshClient(socketPath: string): MeshClient & MeshFaultClient {
   return {
     push: async (snapshot, signal) =>
       (await call(socketPath, 'PUT', '/snapshot', JSON.stringify(snapshot), signal)) as SnapshotReceipt,
     status: async (signal) => (await call(socketPath, 'GET', '/status', '', signal)) as MeshStatus,
+    putFault: async (fault, signal) =>
+      (await call(socketPath, 'PUT', pathOf(fault.id), JSON.stringify(fault), signal)) as FaultStatus,
+    putFaults: async (faults, signal) =>
+      (await call(socketPath, 'PUT', '/faults', JSON.stringify(faults), signal)) as readonly FaultStatus[],
+    faults: async (signal) => (await call(socketPath, 'GET', '/faults', '', signal)) as readonly FaultStatus[],
+    fault: async (id, signal) => (await call(socketPath, 'GET', pathOf(id), '', signal)) as FaultStatus,
+    removeFault: async (id, signal) => (await call(socketPath, 'DELETE', pathOf(id), '', signal)) as FaultStatus,
+    removeFaults: async (signal) => (await call(socketPath, 'DELETE', '/faults', '', signal)) as readonly FaultStatus[],
   };
+}
+
+function pathOf(fault: string): string {
+  return `/faults/${encodeURIComponent(fault)}`;
 }
 
 async function call(

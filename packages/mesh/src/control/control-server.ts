@@ -1,12 +1,22 @@
-/** HTTP on a Unix socket, by which the supervisor steers the mesh: `PUT /snapshot`, `GET /status`. */
+/** HTTP on a Unix socket, by which the mesh is steered: `PUT /snapshot`, `GET /status`, and faults. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { chmod, unlink } from 'node:fs/promises';
 import { hasCode, messageOf, NinesError } from '@nines/kernel';
 import type { Mesh } from '../mesh.ts';
+import { FAULTS, handleFaults } from './fault-requests.ts';
 import type { SnapshotFile } from './snapshot-file.ts';
 import { decodeSnapshot } from './snapshot-decoder.ts';
 
 const MAX_BODY_BYTES = 16 * 1_024 * 1_024;
+
+type BadBody = 'MESH_BAD_SNAPSHOT' | 'MESH_BAD_FAULT';
+
+/** 503 for every other code. */
+const STATUSES: Readonly<Record<string, number>> = {
+  MESH_BAD_SNAPSHOT: 422,
+  MESH_BAD_FAULT: 422,
+  MESH_UNKNOWN_FAULT: 404,
+};
 
 export interface ControlServerOptions {
   /** Path of the socket; made with mode 0600. A left-over one is replaced. */
@@ -58,7 +68,7 @@ async function respond(
   } catch (error) {
     if (error instanceof NinesError) {
       const { code, message, details } = error;
-      sendJson(response, code === 'MESH_BAD_SNAPSHOT' ? 422 : 503, { code, message, details });
+      sendJson(response, STATUSES[code] ?? 503, { code, message, details });
       return;
     }
     options.onError(error);
@@ -69,8 +79,14 @@ async function respond(
 async function handle({ mesh, file }: ControlServerOptions, request: IncomingMessage): Promise<unknown> {
   const resource = `${request.method ?? ''} ${request.url ?? ''}`;
   if (resource === 'GET /status') return mesh.status();
+  const path = request.url ?? '';
+  if (path === FAULTS || path.startsWith(`${FAULTS}/`)) {
+    return await handleFaults(mesh, request.method ?? '', path, async () =>
+      parseJson(await readBody(request, 'MESH_BAD_FAULT'), 'MESH_BAD_FAULT'),
+    );
+  }
   if (resource !== 'PUT /snapshot') return undefined;
-  const snapshot = decodeSnapshot(parseJson(await readBody(request)));
+  const snapshot = decodeSnapshot(parseJson(await readBody(request, 'MESH_BAD_SNAPSHOT'), 'MESH_BAD_SNAPSHOT'));
   const receipt = await mesh.apply(snapshot);
   const unsaved = await saveInEffect(mesh, file);
   return unsaved === undefined ? receipt : { ...receipt, unsaved };
@@ -87,22 +103,22 @@ async function saveInEffect(mesh: Mesh, file: SnapshotFile): Promise<string | un
   }
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+async function readBody(request: IncomingMessage, code: BadBody): Promise<string> {
   const chunks: Buffer[] = [];
   let sizeBytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     sizeBytes += chunk.length;
-    if (sizeBytes > MAX_BODY_BYTES) throw new NinesError('MESH_BAD_SNAPSHOT', 'The snapshot is larger than 16 MiB');
+    if (sizeBytes > MAX_BODY_BYTES) throw new NinesError(code, 'What was sent is larger than 16 MiB');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function parseJson(text: string): unknown {
+function parseJson(text: string, code: BadBody): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new NinesError('MESH_BAD_SNAPSHOT', `The snapshot is not JSON: ${messageOf(error)}`, { cause: error });
+    throw new NinesError(code, `What was sent is not JSON: ${messageOf(error)}`, { cause: error });
   }
 }
 

@@ -76,13 +76,13 @@ describe('control', () => {
   it('saves what could not be saved when it is pushed again', async () => {
     const client = createMeshClient(socketPath);
     const pushed = await snapshot(7);
-    await mkdir(join(directory, 'snapshot.json.new')); // in the way, as a full disk is
+    await mkdir(join(directory, `snapshot.json.${process.pid}.new`)); // in the way, as a full disk is
     expect(await client.push(pushed, within(2_000))).toMatchObject({
       version: 7,
       unsaved: expect.stringContaining('snapshot.json could not be written') as string,
     });
     expect(await client.push(pushed, within(2_000))).toHaveProperty('unsaved');
-    await rm(join(directory, 'snapshot.json.new'), { recursive: true });
+    await rm(join(directory, `snapshot.json.${process.pid}.new`), { recursive: true });
     expect(await client.push(pushed, within(2_000))).not.toHaveProperty('unsaved');
     expect(await new SnapshotFile(directory).load()).toEqual({ snapshot: pushed });
   });

@@ -4,6 +4,13 @@
  * By hand, because a schema library costs the data plane 9 MB, a quarter of its memory, for one document.
  */
 
+export const MAX_PORT = 65_535;
+
+/** Reads a value that may be left out. */
+export function optional<T>(value: unknown, read: (value: unknown) => T): T | undefined {
+  return value === undefined ? undefined : read(value);
+}
+
 /** Where a value stands, `services[0].name`, and where its faults go. */
 export class Decoder {
   readonly faults: string[] = [];
@@ -28,6 +35,12 @@ export class Decoder {
   integer(value: unknown, path: string, min: number, max: number): number {
     if (typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max) return value;
     return this.#fault(path, `an integer from ${min} to ${max}`, min);
+  }
+
+  /** @param min the least that is allowed */
+  number(value: unknown, path: string, min: number, max: number): number {
+    if (typeof value === 'number' && value >= min && value <= max) return value;
+    return this.#fault(path, `a number from ${min} to ${max}`, min);
   }
 
   boolean(value: unknown, path: string): boolean {

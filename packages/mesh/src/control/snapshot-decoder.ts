@@ -1,9 +1,8 @@
 /** Turns JSON into a snapshot, or says everything that is wrong with it. */
 import { NinesError } from '@nines/kernel';
-import type { IngressRoute, MeshEndpoint, MeshListener, MeshService, MeshSnapshot } from '../snapshot.ts';
-import { Decoder } from './decode.ts';
-
-const MAX_PORT = 65_535;
+import type { IngressRoute, MeshListener, MeshSnapshot, TlsMaterial } from '../snapshot.ts';
+import { Decoder, MAX_PORT, optional } from './decode.ts';
+import { decodeService } from './service-decoder.ts';
 
 /** @throws NinesError `MESH_BAD_SNAPSHOT`; `details.faults` lists all of them with their paths */
 export function decodeSnapshot(value: unknown): MeshSnapshot {
@@ -13,7 +12,7 @@ export function decodeSnapshot(value: unknown): MeshSnapshot {
     schemaVersion: decoder.oneOf(root['schemaVersion'], 'schemaVersion', [1]),
     version: decoder.integer(root['version'], 'version', 1, Number.MAX_SAFE_INTEGER),
     listeners: decoder.list(root['listeners'], 'listeners', (entry, path) => listener(decoder, entry, path)),
-    services: decoder.list(root['services'], 'services', (entry, path) => service(decoder, entry, path)),
+    services: decoder.list(root['services'], 'services', (entry, path) => decodeService(decoder, entry, path)),
   };
   checkReferences(decoder, snapshot);
   const { faults } = decoder;
@@ -27,7 +26,7 @@ export function decodeSnapshot(value: unknown): MeshSnapshot {
 
 function listener(decoder: Decoder, value: unknown, path: string): MeshListener {
   const kind = decoder.oneOf((value as { kind?: unknown } | null)?.kind, `${path}.kind`, ['edge', 'stable', 'ingress']);
-  const keys = kind === 'ingress' ? ['routes'] : ['consumer', 'service'];
+  const keys = kind === 'ingress' ? ['routes', 'tls'] : ['consumer', 'service'];
   const fields = decoder.object(value, path, ['kind', 'host', 'port', 'allowVersionHeader', ...keys]);
   const host = decoder.text(fields['host'], `${path}.host`);
   const port = decoder.integer(fields['port'], `${path}.port`, 1, MAX_PORT);
@@ -37,46 +36,32 @@ function listener(decoder: Decoder, value: unknown, path: string): MeshListener 
   const allowance = allowVersionHeader === undefined ? {} : { allowVersionHeader };
   if (kind === 'ingress') {
     const routes = decoder.list(fields['routes'], `${path}.routes`, (entry, at) => route(decoder, entry, at));
-    return { kind, host, port, routes, ...allowance };
+    const tls = optional(fields['tls'], (value) => tlsMaterial(decoder, value, `${path}.tls`));
+    return { kind, host, port, routes, ...(tls && { tls }), ...allowance };
   }
   const consumer = decoder.text(fields['consumer'], `${path}.consumer`);
   return { kind, host, port, consumer, service: decoder.text(fields['service'], `${path}.service`), ...allowance };
 }
 
+function tlsMaterial(decoder: Decoder, value: unknown, path: string): TlsMaterial {
+  const fields = decoder.object(value, path, ['file', 'fingerprint']);
+  return {
+    file: decoder.text(fields['file'], `${path}.file`),
+    fingerprint: decoder.text(fields['fingerprint'], `${path}.fingerprint`),
+  };
+}
+
 function route(decoder: Decoder, value: unknown, path: string): IngressRoute {
-  const fields = decoder.object(value, path, ['host', 'paths', 'service', 'deniedPaths']);
+  const fields = decoder.object(value, path, ['host', 'paths', 'service', 'deniedPaths', 'httpsPort']);
   const text = (entry: unknown, at: string): string => decoder.text(entry, at);
+  const httpsPort = optional(fields['httpsPort'], (value) => decoder.integer(value, `${path}.httpsPort`, 1, MAX_PORT));
   return {
     host: decoder.text(fields['host'], `${path}.host`),
     paths: decoder.list(fields['paths'], `${path}.paths`, text),
     service: decoder.text(fields['service'], `${path}.service`),
     deniedPaths: decoder.list(fields['deniedPaths'], `${path}.deniedPaths`, text),
+    ...(httpsPort !== undefined && { httpsPort }),
   };
-}
-
-function service(decoder: Decoder, value: unknown, path: string): MeshService {
-  const fields = decoder.object(value, path, ['name', 'protocol', 'endpoints', 'unready']);
-  const item = (entry: unknown, at: string): MeshEndpoint => endpoint(decoder, entry, at);
-  return {
-    name: decoder.text(fields['name'], `${path}.name`),
-    protocol: decoder.oneOf(fields['protocol'], `${path}.protocol`, ['http', 'tcp']),
-    endpoints: decoder.list(fields['endpoints'], `${path}.endpoints`, item),
-    unready: decoder.list(fields['unready'] ?? [], `${path}.unready`, item),
-  };
-}
-
-function endpoint(decoder: Decoder, value: unknown, path: string): MeshEndpoint {
-  const fields = decoder.object(value, path, ['id', 'version', 'host', 'port']);
-  return {
-    id: decoder.text(fields['id'], `${path}.id`),
-    version: decoder.text(fields['version'], `${path}.version`),
-    host: decoder.text(fields['host'], `${path}.host`),
-    port: decoder.integer(fields['port'], `${path}.port`, 1, MAX_PORT),
-  };
-}
-
-function optional<T>(value: unknown, read: (value: unknown) => T): T | undefined {
-  return value === undefined ? undefined : read(value);
 }
 
 function checkReferences(decoder: Decoder, { listeners, services }: MeshSnapshot): void {

@@ -63,7 +63,8 @@ export class SnapshotFile {
 
   async #write(snapshot: MeshSnapshot): Promise<void> {
     if (snapshot.version <= this.#savedVersion) return;
-    const temporary = `${this.#path}.new`;
+    // While one process takes over from another, both write.
+    const temporary = `${this.#path}.${process.pid}.new`;
     try {
       const file = await open(temporary, 'w', 0o600);
       try {

@@ -1,5 +1,6 @@
 /** Small damage of the kinds that make two parsers disagree. */
-import { below, pick, type Random } from './random.ts';
+import { below, pick } from './random.ts';
+import type { Random } from '../upstream/balancer.ts';
 
 const INSERTIONS: readonly [string, ...string[]] = [
   ...([

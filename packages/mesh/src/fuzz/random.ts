@@ -1,17 +1,5 @@
-/** Repeatable randomness: the same seed, the same inputs. */
-
-/** Uniform in [0, 1). @see T. Ettinger, "mulberry32" */
-export type Random = () => number;
-
-export function seededRandom(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
+/** Picking from what is random. */
+import type { Random } from '../upstream/balancer.ts';
 
 /** An integer in [0, limit). */
 export function below(random: Random, limit: number): number {

@@ -1,6 +1,7 @@
 /** Requests from a grammar that covers every form of the protocol, and nearly as many that are wrong. */
 import { mutate } from './mutate.ts';
-import { below, bodyText, pick, type Random } from './random.ts';
+import { below, bodyText, pick } from './random.ts';
+import type { Random } from '../upstream/balancer.ts';
 
 const METHODS = [
   'GET',

@@ -8,7 +8,8 @@ import { listenLocally } from '../fixtures/local-ports.ts';
 import { cut, readRequests } from '../fixtures/recorders.ts';
 import { REFUSALS } from '../http/refusal.ts';
 import { expectedRequest, type Observed, pairsOf, withoutNewTrace } from './expectation.ts';
-import { below, type Random } from './random.ts';
+import { below } from './random.ts';
+import type { Random } from '../upstream/balancer.ts';
 import type { Tally } from './verdict.ts';
 
 const DEADLINE_MS = 10_000;

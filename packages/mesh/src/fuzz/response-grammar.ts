@@ -1,6 +1,7 @@
 /** Responses of every kind of framing, and wrong ones. */
 import { mutate } from './mutate.ts';
-import { below, bodyText, pick, type Random } from './random.ts';
+import { below, bodyText, pick } from './random.ts';
+import type { Random } from '../upstream/balancer.ts';
 import { chunked } from './request-grammar.ts';
 
 const STATUSES = [

@@ -6,7 +6,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { listenLocally } from '../fixtures/local-ports.ts';
 import { cut, readResponse } from '../fixtures/recorders.ts';
 import { expectedResponse, type Observed, pairsOf, withoutFraming } from './expectation.ts';
-import { below, pick, type Random } from './random.ts';
+import { below, pick } from './random.ts';
+import type { Random } from '../upstream/balancer.ts';
 import type { Tally } from './verdict.ts';
 
 const DEADLINE_MS = 10_000;

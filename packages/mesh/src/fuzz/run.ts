@@ -6,7 +6,7 @@ import { freePort } from '../fixtures/local-ports.ts';
 import { nodeClock } from '../fixtures/node-clock.ts';
 import { Mesh } from '../mesh.ts';
 import { CLASSICS } from './classics.ts';
-import { seededRandom } from './random.ts';
+import { seededRandom } from '../seeded-random.ts';
 import { generateRequests } from './request-grammar.ts';
 import { RequestLane } from './request-lane.ts';
 import { generateResponse } from './response-grammar.ts';

@@ -40,6 +40,8 @@ export const REFUSALS = {
   bad_chunk_extension: rule(400, 'A chunk extension is malformed or too long'),
   bad_chunk_end: rule(400, 'Chunk data is not followed by CRLF'),
   bad_trailer: rule(400, 'A trailer field is one that only a header may hold'),
+  bad_pseudo_field: rule(400, 'A pseudo-header field is unknown, repeated, misplaced, or does not belong here'),
+  connection_field: rule(400, 'A field that governs connections of HTTP/1.1 has no place in HTTP/2'),
   method_not_supported: rule(501, 'CONNECT is not offered'),
   target_too_long: rule(414, 'The request line is too long'),
   head_too_large: rule(431, 'The header section is too large'),

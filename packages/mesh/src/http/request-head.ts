@@ -72,6 +72,16 @@ export class RequestHead extends MessageHead {
     return this.bytes.toString('latin1', base + fields.valueStart(index), base + fields.valueEnd(index));
   }
 
+  /** Value of the first field of that name, latin1. @param name lower case */
+  field(name: string): string | undefined {
+    const { bytes, base, fields } = this;
+    for (let index = 0; index < fields.count; index += 1) {
+      const sent = bytes.toString('latin1', base + fields.nameStart(index), base + fields.nameEnd(index));
+      if (sent.toLowerCase() === name) return this.value(index);
+    }
+    return undefined;
+  }
+
   /** Keeps every field of `kind` from being forwarded. */
   drop(kind: FieldKind): void {
     this.fields.replaceKind(kind, FIELD.NOMINATED);

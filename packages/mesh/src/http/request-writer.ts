@@ -14,6 +14,8 @@ import { TRACE_ID_OFFSET, type TraceparentSource } from './traceparent.ts';
 export interface Origin {
   /** Set at the ingress: what a client says about itself is replaced by what we see. */
   readonly isIngress: boolean;
+  /** Of the door it came in by. */
+  readonly scheme: 'http' | 'https';
   /** Peer address. */
   readonly clientAddress: string;
   /** Host for a client that sent none, which only HTTP/1.0 allows. */
@@ -73,5 +75,6 @@ function droppedFor(isIngress: boolean, isCurrent: boolean): Uint8Array {
 
 function forwardedLines(head: RequestHead, origin: Origin): string {
   const host = head.bytes.toString('latin1', head.hostStart, head.hostEnd);
-  return `X-Forwarded-For: ${origin.clientAddress}\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Host: ${host}\r\n`;
+  const { clientAddress, scheme } = origin;
+  return `X-Forwarded-For: ${clientAddress}\r\nX-Forwarded-Proto: ${scheme}\r\nX-Forwarded-Host: ${host}\r\n`;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../fuzz/random.ts';
+import { seededRandom } from '../seeded-random.ts';
 import { ByteBatch } from './byte-batch.ts';
 import { isTraceparent, TraceparentSource } from './traceparent.ts';
 

@@ -39,6 +39,7 @@ export class RouteMetrics {
 
 /** One edge. */
 export class EdgeMetrics {
+  readonly consumer: string;
   readonly labels: Labels;
   requestsInFlight = 0;
   retries = 0;
@@ -58,6 +59,7 @@ export class EdgeMetrics {
   #goneAt: number | undefined;
 
   constructor(consumer: string, service: string) {
+    this.consumer = consumer;
     this.labels = { consumer, service };
   }
 

@@ -3,6 +3,8 @@
  * what comes back. Pipelined requests wait their turn unread.
  */
 import type { DataPlane } from '../data-plane.ts';
+import type { ActiveFault } from '../faults/active-fault.ts';
+import type { FaultSubject } from '../faults/decide.ts';
 import { REFUSALS, type RefusalReason } from '../http/refusal.ts';
 import type { RequestHead } from '../http/request-head.ts';
 import { RequestParser, type RequestSink } from '../http/request-parser.ts';
@@ -10,7 +12,8 @@ import type { Origin } from '../http/request-writer.ts';
 import type { EdgeMetrics } from '../metrics/edge-metrics.ts';
 import type { Sweepable } from '../sweeper.ts';
 import type { UpstreamConnection } from '../upstream/connection.ts';
-import { type ClientSocket, cutOff } from './client-socket.ts';
+import { type ChannelUser, ClientChannel } from './client-channel.ts';
+import type { ClientSocket } from './client-socket.ts';
 import { Exchange, type ExchangeClient } from './exchange.ts';
 import { type Problem, type ProblemFraming, renderProblem, REQUEST_TIMEOUT } from './problem.ts';
 import { ReadFlow } from './read-flow.ts';
@@ -20,6 +23,9 @@ import { Tunnel } from './tunnel.ts';
 /** The listener a connection came in by. */
 export interface ConnectionHost {
   readonly isIngress: boolean;
+  readonly scheme: 'http' | 'https';
+  /** What faults know of a connection. */
+  readonly faultSubject: FaultSubject;
   /** Requests may ask for a version of the service. */
   readonly honoursVersion: boolean;
   /** Its own address, `127.0.0.1:8080`. */
@@ -31,8 +37,8 @@ export interface ConnectionHost {
   onConnectionClosed(connection: ClientConnection): void;
 }
 
-export class ClientConnection implements RequestSink, ExchangeClient, Sweepable {
-  readonly #socket: ClientSocket;
+export class ClientConnection implements RequestSink, ExchangeClient, ChannelUser, Sweepable {
+  readonly #channel: ClientChannel;
   readonly #plane: DataPlane;
   readonly #host: ConnectionHost;
   readonly #parser: RequestParser;
@@ -49,46 +55,62 @@ export class ClientConnection implements RequestSink, ExchangeClient, Sweepable 
   #clientEndedAt = Infinity;
 
   constructor(socket: ClientSocket, plane: DataPlane, host: ConnectionHost) {
-    this.#socket = socket;
+    this.#channel = new ClientChannel(socket, () => plane.clock.monotonicMs(), this);
     this.#plane = plane;
     this.#host = host;
     this.#parser = new RequestParser(plane.settings);
-    this.#flow = new ReadFlow(socket);
+    this.#flow = new ReadFlow(this.#channel);
     this.#origin = {
       isIngress: host.isIngress,
+      scheme: host.scheme,
       // Asking the kernel costs 9 us, and inside the platform nobody wants to know.
       clientAddress: (host.isIngress ? socket.remoteAddress : undefined) ?? 'unknown',
       localAuthority: host.localAuthority,
       honoursVersion: host.honoursVersion,
     };
     this.#receivedAt = plane.sweeper.now;
-    this.#attach();
     plane.sweeper.add(this);
+    if (plane.faults.forConnections.length > 0) this.#channel.face(plane.faults.forConnections, host.faultSubject);
+    this.#channel.listen();
   }
 
   get isDraining(): boolean {
     return this.#host.isDraining;
   }
 
-  /** Closes once the request under way, if any, is answered. */
+  /**
+   * Closes once the request under way, if any, is answered. One that was used just now may be about to be used again:
+   * closing it under the client's hands would cost that request, so it waits for a moment.
+   */
   drain(): void {
-    if (this.#exchange === undefined && this.#tunnel === undefined && !this.#parser.isInHead) this.#endGracefully();
+    this.#tunnel?.drain();
+    this.check(this.#plane.sweeper.now);
+  }
+
+  /** Lets a new fault decide about the connection. */
+  onFault(active: ActiveFault): void {
+    this.#channel.face([active], this.#host.faultSubject);
   }
 
   destroy(): void {
-    this.#socket.destroy();
+    this.#channel.destroy();
   }
 
   check(now: number): void {
     const { settings } = this.#plane;
     if (this.#tunnel !== undefined) return;
     if (this.#hasEnded) {
-      if (now - this.#endedAt >= settings.lingerMs && this.#socket.writableLength === 0) this.#socket.destroy();
-      else if (now - this.#endedAt >= settings.streamTimeoutMs) this.#socket.destroy();
+      if (now - this.#endedAt >= settings.lingerMs && this.#channel.writableLength === 0) this.#channel.destroy();
+      else if (now - this.#endedAt >= settings.streamTimeoutMs) this.#channel.destroy();
     } else if (this.#exchange !== undefined) this.#checkExchange(this.#exchange, now);
     else if (this.#parser.isInHead) {
       if (now - this.#headStartedAt >= settings.headTimeoutMs) this.#refuse(REQUEST_TIMEOUT);
-    } else if (now - this.#receivedAt >= settings.idleTimeoutMs) this.#endGracefully();
+    } else if (now - this.#receivedAt >= this.#idleLimitMs) this.#endGracefully();
+  }
+
+  get #idleLimitMs(): number {
+    const { drainIdleMs, idleTimeoutMs } = this.#plane.settings;
+    return this.#host.isDraining ? drainIdleMs : idleTimeoutMs;
   }
 
   // Requests ----------------------------------------------------------------------------------------------------------
@@ -105,7 +127,7 @@ export class ClientConnection implements RequestSink, ExchangeClient, Sweepable 
       return;
     }
     this.#exchange = new Exchange(this.#plane, this, route, head, this.#origin);
-    this.#exchange.start();
+    this.#exchange.start(head);
   }
 
   onBody(bytes: Buffer, start: number, end: number): void {
@@ -124,7 +146,7 @@ export class ClientConnection implements RequestSink, ExchangeClient, Sweepable 
   // For the exchange --------------------------------------------------------------------------------------------------
 
   writeToClient(bytes: Buffer): boolean {
-    return this.#socket.write(bytes);
+    return this.#channel.write(bytes);
   }
 
   holdRequest(hold: boolean): void {
@@ -146,13 +168,14 @@ export class ClientConnection implements RequestSink, ExchangeClient, Sweepable 
   abortClient(): void {
     this.#exchange = undefined;
     // A reset, so that a body whose end is the connection's end cannot pass for complete.
-    cutOff(this.#socket);
+    this.#channel.cutOff();
   }
 
   becomeTunnel(upstream: UpstreamConnection, edge: EdgeMetrics): void {
     this.#exchange = undefined;
-    const tunnel = new Tunnel(this.#socket, upstream, this.#plane, edge);
+    const tunnel = new Tunnel(this.#channel, upstream, this.#plane, edge);
     this.#tunnel = tunnel;
+    if (this.#host.isDraining) tunnel.drain();
     const ahead = this.#flow.takeAhead();
     this.#flow.hold(false);
     if (ahead !== undefined) tunnel.onClientData(ahead);
@@ -161,35 +184,18 @@ export class ClientConnection implements RequestSink, ExchangeClient, Sweepable 
 
   // Socket ------------------------------------------------------------------------------------------------------------
 
-  #attach(): void {
-    const socket = this.#socket;
-    socket.on('data', (chunk: Buffer) => {
-      this.#onData(chunk);
-    });
-    socket.on('drain', () => {
-      this.#onDrain();
-    });
-    socket.on('end', () => {
-      this.#onEnd();
-    });
-    socket.on('error', ignore); // 'close' follows
-    socket.on('close', () => {
-      this.#onClosed();
-    });
-  }
-
-  #onData(chunk: Buffer): void {
+  onData(chunk: Buffer): void {
     if (this.#tunnel !== undefined) this.#tunnel.onClientData(chunk);
     else if (!this.#hasEnded) this.#process(chunk);
   }
 
-  #onDrain(): void {
+  onDrain(): void {
     if (this.#tunnel !== undefined) this.#tunnel.onClientDrain();
     else if (this.#exchange !== undefined) this.#exchange.onClientDrain();
     else this.#goOn();
   }
 
-  #onEnd(): void {
+  onEnd(): void {
     this.#clientEndedAt = this.#plane.sweeper.now;
     if (this.#tunnel !== undefined) this.#tunnel.onClientEnd();
     else this.#endIfClientEnded();
@@ -199,10 +205,10 @@ export class ClientConnection implements RequestSink, ExchangeClient, Sweepable 
   #endIfClientEnded(): void {
     if (this.#clientEndedAt === Infinity || this.#flow.hasAhead || this.#isProcessing) return;
     if (this.#exchange === undefined) this.#endGracefully();
-    else if (!this.#exchange.isRequestComplete) this.#socket.destroy();
+    else if (!this.#exchange.isRequestComplete) this.#channel.destroy();
   }
 
-  #onClosed(): void {
+  onClosed(): void {
     this.#plane.sweeper.delete(this);
     this.#hasEnded = true;
     this.#exchange?.abandon();
@@ -241,7 +247,7 @@ export class ClientConnection implements RequestSink, ExchangeClient, Sweepable 
 
   /** The next request has to wait: one is under way, or its responses would pile up unread. */
   #mustWait(): boolean {
-    return this.#exchange !== undefined || this.#socket.writableNeedDrain;
+    return this.#exchange !== undefined || this.#channel.needsDrain;
   }
 
   #goOn(): void {
@@ -257,12 +263,12 @@ export class ClientConnection implements RequestSink, ExchangeClient, Sweepable 
     this.#plane.metrics.countRefused(problem.reason);
     this.#exchange = undefined;
     exchange?.abandon();
-    if (exchange?.hasBegunResponse === true) cutOff(this.#socket);
+    if (exchange?.hasBegunResponse === true) this.#channel.cutOff();
     else this.#answerWith(problem, { close: true, isHead: false, clientMinorVersion: 1 });
   }
 
   #answerWith(problem: Problem, framing: Omit<ProblemFraming, 'date'>): void {
-    this.#socket.write(renderProblem(problem, { ...framing, date: this.#plane.date() }));
+    this.#channel.write(renderProblem(problem, { ...framing, date: this.#plane.date() }));
     this.#responseSent(framing.close);
   }
 
@@ -287,18 +293,14 @@ export class ClientConnection implements RequestSink, ExchangeClient, Sweepable 
     this.#endedAt = this.#plane.sweeper.now;
     this.#flow.takeAhead();
     this.#flow.hold(false);
-    this.#socket.end();
+    this.#channel.end();
   }
 
   #checkExchange(exchange: Exchange, now: number): void {
     const { settings } = this.#plane;
-    if (now - this.#clientEndedAt >= settings.halfCloseGraceMs) this.#socket.destroy();
+    if (now - this.#clientEndedAt >= settings.halfCloseGraceMs) this.#channel.destroy();
     else if (!exchange.isRequestComplete && !this.#flow.isHeld && now - this.#receivedAt >= settings.bodyTimeoutMs) {
       this.#refuse(REQUEST_TIMEOUT);
     } else exchange.check(now);
   }
-}
-
-function ignore(): void {
-  return;
 }

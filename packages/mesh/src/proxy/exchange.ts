@@ -1,15 +1,18 @@
 /** One request and its response: forwards both, tries again where that helps, and gives everything back at the end. */
 import type { DataPlane } from '../data-plane.ts';
-import type { RequestKind } from '../declared-load.ts';
-import { FIELD } from '../http/field-kinds.ts';
+import { requestKindOf } from '../declared/request-kind.ts';
+import type { ActiveFault } from '../faults/active-fault.ts';
 import { isIdempotent } from '../http/methods.ts';
 import type { RequestHead } from '../http/request-head.ts';
 import { type Origin, writeRequestHead } from '../http/request-writer.ts';
 import type { EdgeMetrics } from '../metrics/edge-metrics.ts';
 import type { UpstreamConnection } from '../upstream/connection.ts';
 import type { Endpoint } from '../upstream/endpoint.ts';
+import type { Timeouts } from '../upstream/route-timeouts.ts';
+import { type AfflictedRequest, type Affliction, afflictionOf } from './affliction.ts';
 import { BodyQueue } from './body-queue.ts';
-import { noInstance, type Problem, upstreamFailed, upstreamTimeout } from './problem.ts';
+import { injected, noInstance, type Problem, problemOf } from './problem.ts';
+import { RequestRecord } from './request-record.ts';
 import { type RelayedRequest, ResponseRelay, SWITCHING_PROTOCOLS } from './response-relay.ts';
 import { isGatewayFailure, type TryFailure } from './retry-policy.ts';
 import type { Route } from './route.ts';
@@ -31,7 +34,7 @@ export interface ExchangeClient {
   becomeTunnel(upstream: UpstreamConnection, edge: EdgeMetrics): void;
 }
 
-export class Exchange implements RelayedRequest, TriedRequest {
+export class Exchange implements RelayedRequest, TriedRequest, AfflictedRequest {
   readonly method: string;
   readonly clientMinorVersion: number;
   readonly clientKeepsAlive: boolean;
@@ -42,15 +45,17 @@ export class Exchange implements RelayedRequest, TriedRequest {
   readonly #plane: DataPlane;
   readonly #client: ExchangeClient;
   readonly #route: Route;
-  readonly #kind: RequestKind;
-  readonly #head: Buffer;
-  readonly #traceIdAt: number;
+  /** Version that the request asks for; empty for none. */
+  readonly wantedVersion: string;
+  readonly #timeouts: Timeouts;
+  readonly #record: RequestRecord;
   readonly #queue: BodyQueue;
   readonly #tries: Tries;
   /** Coarse time of the last step forward: a try begun, a piece of body moved, a piece of response moved. */
   #movedAt: number;
   #requestEndedAt: number;
   readonly #relay: ResponseRelay;
+  #affliction: Affliction | undefined;
   #isFinished = false;
   #isHolding = false;
 
@@ -66,20 +71,24 @@ export class Exchange implements RelayedRequest, TriedRequest {
     this.wantsUpgrade = head.upgrade;
     this.#relay = new ResponseRelay(plane, this);
     this.#tries = new Tries(plane, route, this);
-    this.startedAt = plane.clock.monotonicMs();
     this.#movedAt = this.#requestEndedAt = plane.sweeper.now;
-    this.#kind = kindOf(head, plane);
-    this.#traceIdAt = writeRequestHead(plane.batch, head, origin, plane.traceparents);
-    this.#head = plane.batch.take();
-    this.#queue = new BodyQueue(this.#head, head.framing.chunked, plane.settings.maxReplayBytes);
+    this.#timeouts = route.service.timeouts.find(head);
+    this.wantedVersion = head.version >= 0 && origin.honoursVersion ? head.value(head.version) : '';
+    const kind = requestKindOf(head, plane.marks);
+    const traceIdAt = writeRequestHead(plane.batch, head, origin, plane.traceparents);
+    const headBytes = plane.batch.take();
+    this.#record = new RequestRecord(plane, route, kind, headBytes, traceIdAt);
+    this.startedAt = this.#record.startedAt;
+    this.#queue = new BodyQueue(headBytes, head.framing.chunked, plane.settings.maxReplayBytes);
     route.edge.requestsInFlight += 1;
   }
 
-  /** Begins the first try. */
-  start(): void {
+  /** Begins the first try. @param head valid during the call only */
+  start(head: RequestHead): void {
     const endpoint = this.#tries.first();
+    const faults = this.#plane.faults.forRequests;
     if (endpoint === undefined) this.#fail(noInstance(this.#route.service.name));
-    else this.#tryOn(endpoint);
+    else if (faults.length === 0 || !this.#meets(faults, head, endpoint.version)) this.#tryOn(endpoint);
   }
 
   /** @param piece bytes that stay as they are */
@@ -93,6 +102,7 @@ export class Exchange implements RelayedRequest, TriedRequest {
     this.isRequestComplete = true;
     this.#movedAt = this.#requestEndedAt = this.#plane.sweeper.now;
     this.#queue.addEnd(trailers);
+    if (this.#affliction?.wait !== undefined) this.#hold(false);
   }
 
   /** Writes what has been gathered of the request. */
@@ -104,7 +114,7 @@ export class Exchange implements RelayedRequest, TriedRequest {
 
   onClientDrain(): void {
     this.#movedAt = this.#plane.sweeper.now;
-    this.#tries.upstream?.resume();
+    if (this.#affliction?.shaper?.isFull !== true) this.#tries.upstream?.resume();
   }
 
   /** The client is gone, or its request turned out to be malformed: nothing more is wanted. */
@@ -124,16 +134,25 @@ export class Exchange implements RelayedRequest, TriedRequest {
   }
 
   check(now: number): void {
-    const { settings } = this.#plane;
+    const { deadlineMs, perTryTimeoutMs } = this.#timeouts;
     const stalledMs = now - this.#movedAt;
     if (this.hasBegunResponse) {
-      if (stalledMs >= settings.streamTimeoutMs) this.#breakOff();
+      if (stalledMs >= this.#plane.settings.streamTimeoutMs) this.#breakOff();
+      return;
+    }
+    const wait = this.#affliction?.wait;
+    if (wait === 'silence') {
+      this.#requestEndedAt = now; // such a time counts against no deadline
       return;
     }
     if (!this.isRequestComplete && !this.#isHolding) return; // the client's turn, and its own timeout
     const waitedMs = this.isRequestComplete ? now - this.#requestEndedAt : stalledMs;
-    if (waitedMs >= settings.deadlineMs) this.#expire();
-    else if (stalledMs >= settings.perTryTimeoutMs && this.#canGoElsewhere('timeout')) this.#tryFailed('timeout');
+    if (waitedMs >= deadlineMs) {
+      this.#tries.failed('timeout');
+      this.#giveUp('timeout');
+    } else if (wait === undefined && stalledMs >= perTryTimeoutMs && this.#canGoElsewhere('timeout')) {
+      this.#tryFailed('timeout');
+    }
   }
 
   // From the endpoint -------------------------------------------------------------------------------------------------
@@ -192,34 +211,91 @@ export class Exchange implements RelayedRequest, TriedRequest {
     return isGatewayFailure(status) && this.#canGoElsewhere('gateway');
   }
 
-  onResponseBegun(): void {
-    this.#tries.answered();
+  onResponseBegun(status: number): void {
+    this.#tries.answered(status);
   }
 
   #flushResponse(): void {
     const { batch } = this.#plane;
     if (batch.length === 0) return;
-    if (!this.#client.writeToClient(batch.take()) && !this.#relay.isComplete) this.#tries.upstream?.pause();
+    const bytes = batch.take();
+    const shaper = this.#affliction?.shaper;
+    const goesOn = shaper === undefined ? this.#client.writeToClient(bytes) : shaper.write(bytes);
+    if (!goesOn && !this.#relay.isComplete) this.#tries.upstream?.pause();
   }
 
   #complete(hasLeftOver: boolean): void {
     const relay = this.#relay;
     const tries = this.#tries;
     const mayReuse = relay.reusesUpstream && this.isRequestComplete && !hasLeftOver;
-    this.#record(relay.status);
-    this.#finish();
     if (mayReuse) tries.keep(relay.keepAliveSeconds);
     else tries.drop();
-    this.#client.exchangeDone(relay.closesClient);
+    const shaper = this.#affliction?.shaper;
+    if (shaper === undefined) this.#done();
+    else
+      shaper.end(relay.closesClient, () => {
+        this.#done();
+      });
+  }
+
+  /** All of the response is on its way to the client. */
+  #done(): void {
+    const { status, closesClient } = this.#relay;
+    this.#count(status);
+    this.#finish();
+    this.#client.exchangeDone(closesClient);
   }
 
   #switchProtocols(upstream: UpstreamConnection, bytes: Buffer, start: number, end: number): void {
     const { edge } = this.#route;
-    this.#record(SWITCHING_PROTOCOLS);
+    this.#affliction?.shaper?.release();
+    this.#count(SWITCHING_PROTOCOLS);
     this.#finish();
     this.#tries.take();
     if (end > start) this.#client.writeToClient(Buffer.from(bytes.subarray(start, end)));
     this.#client.becomeTunnel(upstream, edge);
+  }
+
+  // Faults ------------------------------------------------------------------------------------------------------------
+
+  onReleased(): void {
+    const endpoint = this.#tries.afresh();
+    if (endpoint === undefined) {
+      this.#fail(noInstance(this.#route.service.name));
+      return;
+    }
+    this.#tryOn(endpoint);
+    if (this.#tries.upstream?.isConnected === true) this.onUpstreamConnected();
+  }
+
+  onAborted(status: number, fault: string): void {
+    this.#fail(injected(this.#route.service.name, status, fault));
+  }
+
+  onReset(): void {
+    this.#breakOff();
+  }
+
+  onShaped(bytes: Buffer): void {
+    this.#movedAt = this.#plane.sweeper.now;
+    this.#client.writeToClient(bytes);
+  }
+
+  onRoom(): void {
+    this.#tries.upstream?.resume();
+  }
+
+  /** Whether some of the faults in force do something to the request. Then they decide how it goes on. */
+  #meets(faults: readonly ActiveFault[], head: RequestHead, version: string): boolean {
+    const { edge, service } = this.#route;
+    const subject = { consumer: edge.consumer, service: service.name, version, request: head };
+    const now = (): number => this.#plane.clock.monotonicMs();
+    const affliction = afflictionOf(faults, subject, now, this);
+    if (affliction === undefined) return false;
+    this.#affliction = affliction;
+    affliction.begin();
+    if (affliction.wait !== undefined) this.#hold(true);
+    return true;
   }
 
   // Tries -------------------------------------------------------------------------------------------------------------
@@ -240,15 +316,9 @@ export class Exchange implements RelayedRequest, TriedRequest {
       this.#giveUp(failure);
       return;
     }
-    this.#route.edge.retries += 1;
+    this.#tries.countRetry(failure);
     this.#queue.rewind();
     this.#tryOn(next);
-  }
-
-  /** The deadline has passed: no further try. */
-  #expire(): void {
-    this.#tries.failed('timeout');
-    this.#giveUp('timeout');
   }
 
   #canGoElsewhere(failure: TryFailure): boolean {
@@ -256,16 +326,13 @@ export class Exchange implements RelayedRequest, TriedRequest {
   }
 
   #giveUp(failure: TryFailure): void {
-    const { name } = this.#route.service;
     if (this.hasBegunResponse) this.#breakOff();
-    else if (failure === 'timeout') this.#fail(upstreamTimeout(name));
-    else if (failure === 'connect' || failure === 'malformed') this.#fail(upstreamFailed(name, failure));
-    else this.#fail(upstreamFailed(name, 'reset'));
+    else this.#fail(problemOf(failure, this.#route.service.name));
   }
 
   /** Answers in place of the service. */
   #fail(problem: Problem): void {
-    this.#record(problem.status);
+    this.#count(problem.status);
     this.#finish();
     this.#client.answer(problem, this);
   }
@@ -274,26 +341,21 @@ export class Exchange implements RelayedRequest, TriedRequest {
   #breakOff(): void {
     if (this.#isFinished) return;
     this.#route.edge.broken += 1;
-    this.#record(502);
+    this.#count(502);
     this.#finish();
     this.#tries.drop();
     this.#client.abortClient();
   }
 
-  #record(status: number): void {
-    const { clock } = this.#plane;
-    this.#route.edge.route(this.#tries.version).observe(this.#kind, {
-      status,
-      durationMs: clock.monotonicMs() - this.startedAt,
-      atMs: clock.now(),
-      traced: this.#head,
-      traceIdAt: this.#traceIdAt,
-    });
+  #count(status: number): void {
+    if (this.#tries.wasOverBudget) this.#route.edge.retriesOverBudget += 1;
+    this.#record.count(status, this.#tries.version);
   }
 
   #finish(): void {
     if (this.#isFinished) return;
     this.#isFinished = true;
+    this.#affliction?.cancel();
     this.#route.edge.requestsInFlight -= 1;
   }
 
@@ -306,12 +368,4 @@ export class Exchange implements RelayedRequest, TriedRequest {
     this.#isHolding = hold && !this.isRequestComplete;
     this.#client.holdRequest(this.#isHolding);
   }
-}
-
-/** Who made the request. A mark that is not believed goes no further. */
-function kindOf(head: RequestHead, { marks }: DataPlane): RequestKind {
-  if (!head.hasMark) return 'user';
-  const kind = head.mark < 0 ? undefined : marks.kindOf(head.value(head.mark));
-  if (kind === undefined) head.drop(FIELD.MARK);
-  return kind ?? 'user';
 }

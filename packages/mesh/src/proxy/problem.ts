@@ -5,6 +5,7 @@
  */
 import { STATUS_CODES } from 'node:http';
 import type { ErrorCode } from '@nines/kernel';
+import type { TryFailure } from './retry-policy.ts';
 
 export interface Problem {
   readonly status: number;
@@ -14,6 +15,8 @@ export interface Problem {
   /** Metric label and, for refusals, the exact rule. */
   readonly reason: string;
   readonly service?: string;
+  /** Where to ask instead. */
+  readonly location?: string;
 }
 
 export interface ProblemFraming {
@@ -25,7 +28,7 @@ export interface ProblemFraming {
 
 /** The whole response, head and body. */
 export function renderProblem(problem: Problem, framing: ProblemFraming): Buffer {
-  const { status, code, detail, reason, service } = problem;
+  const { status, code, detail, reason, service, location } = problem;
   const title = STATUS_CODES[status] ?? 'Error';
   const body = JSON.stringify({ type: 'about:blank', title, status, code, reason, service, detail });
   const lines = [
@@ -33,6 +36,7 @@ export function renderProblem(problem: Problem, framing: ProblemFraming): Buffer
     `Date: ${framing.date}`,
     'Content-Type: application/problem+json',
     `Content-Length: ${Buffer.byteLength(body)}`,
+    ...(location === undefined ? [] : [`Location: ${location}`]),
     ...connectionLine(framing),
   ];
   return Buffer.from(`${lines.join('\r\n')}\r\n\r\n${framing.isHead ? '' : body}`);
@@ -48,7 +52,7 @@ export function noInstance(service: string): Problem {
   return { status: 503, code: 'MESH_NO_INSTANCE', reason: 'no_instance', service, detail };
 }
 
-export function upstreamFailed(service: string, reason: 'connect' | 'reset' | 'malformed'): Problem {
+function upstreamFailed(service: string, reason: 'connect' | 'reset' | 'malformed'): Problem {
   const what = {
     connect: 'could not be reached',
     reset: 'closed the connection without a complete answer',
@@ -57,7 +61,25 @@ export function upstreamFailed(service: string, reason: 'connect' | 'reset' | 'm
   return { status: 502, code: 'MESH_UPSTREAM_FAILED', reason, service, detail: `Service "${service}" ${what}` };
 }
 
-export function upstreamTimeout(service: string): Problem {
+/** What is answered when the last try has failed. */
+export function problemOf(failure: TryFailure, service: string): Problem {
+  switch (failure) {
+    case 'timeout':
+      return upstreamTimeout(service);
+    case 'connect':
+    case 'malformed':
+      return upstreamFailed(service, failure);
+    default:
+      return upstreamFailed(service, 'reset');
+  }
+}
+
+export function injected(service: string, status: number, fault: string): Problem {
+  const detail = `Fault "${fault}" answers in place of service "${service}"`;
+  return { status, code: 'MESH_FAULT_INJECTED', reason: 'fault', service, detail };
+}
+
+function upstreamTimeout(service: string): Problem {
   const detail = `Service "${service}" did not begin to answer in time`;
   return { status: 504, code: 'MESH_UPSTREAM_TIMEOUT', reason: 'timeout', service, detail };
 }
@@ -82,3 +104,13 @@ export const NOT_ROUTED: Problem = {
   reason: 'no_route',
   detail: 'Nothing is published at this host and path',
 };
+
+/**
+ * The host is served by HTTPS only. Method and body are to be the same there.
+ *
+ * @see RFC 9110, section 15.4.9
+ */
+export function httpsOnly(location: string): Problem {
+  const detail = `This host is served by HTTPS, at ${location}`;
+  return { status: 308, code: 'MESH_HTTPS_ONLY', reason: 'https_only', location, detail };
+}

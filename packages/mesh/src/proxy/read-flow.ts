@@ -1,13 +1,17 @@
 /** When a client's socket is read: not while a request is held, nor while bytes behind it wait for their turn. */
-import type { ClientSocket } from './client-socket.ts';
+
+interface Readable {
+  pause(): void;
+  resume(): void;
+}
 
 export class ReadFlow {
-  readonly #socket: ClientSocket;
+  readonly #socket: Readable;
   #ahead: Buffer | undefined;
   #held = false;
   #isPaused = false;
 
-  constructor(socket: ClientSocket) {
+  constructor(socket: Readable) {
     this.#socket = socket;
   }
 

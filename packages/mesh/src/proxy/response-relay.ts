@@ -17,7 +17,7 @@ export interface RelayedRequest {
   /** The answer is to be thrown away, because another instance may give a better one. */
   declines(status: number): boolean;
   /** The final head has arrived and will be forwarded. */
-  onResponseBegun(): void;
+  onResponseBegun(status: number): void;
 }
 
 export const SWITCHING_PROTOCOLS = 101;
@@ -92,7 +92,7 @@ export class ResponseRelay implements ResponseSink {
     this.status = head.status;
     this.reusesUpstream = head.keepAlive;
     this.keepAliveSeconds = head.keepAliveSeconds;
-    request.onResponseBegun();
+    request.onResponseBegun(head.status);
     writeResponseHead(plane.batch, head, {
       chunked: this.#sendsChunks,
       close: this.closesClient,

@@ -1,4 +1,5 @@
-/** When a request is tried a second time. */
+/** When a request is tried a second time, and what the first time says about its instance. */
+import type { Evidence } from '../upstream/health.ts';
 
 /**
  * What ended a try: no connection, a connection that closed without an answer, no answer in time, an instance that was
@@ -30,6 +31,22 @@ export function mayRetry({ tries, isIdempotent, canReplay, hasAnswer, failure }:
   if (failure === 'connect') return true;
   if (failure === 'gateway') return isIdempotent;
   return isIdempotent && !hasAnswer;
+}
+
+/** A second try puts no more load on the service: the first one has never reached an instance, or died with it. */
+export function costsNothing(failure: TryFailure): boolean {
+  return failure === 'connect' || failure === 'unready';
+}
+
+/**
+ * What a failed try says about its instance; undefined: nothing.
+ *
+ * @param wasUsed the connection had carried another request: it may have been closed for being idle
+ */
+export function evidenceOf(failure: TryFailure, wasUsed: boolean): Evidence | undefined {
+  if (failure === 'connect') return 'refused';
+  if (failure === 'unready' || (failure === 'reset' && wasUsed)) return undefined;
+  return 'lost';
 }
 
 /** Statuses by which an instance or a gateway before it says that another try may do better. */

@@ -1,10 +1,9 @@
 /** Where a request is tried: on which instance, over which connection, where next, and what that says about each. */
 import type { DataPlane } from '../data-plane.ts';
-import { chooseEndpoint } from '../upstream/balancer.ts';
 import { UpstreamConnection, type UpstreamHandler } from '../upstream/connection.ts';
 import type { Endpoint, InFlight } from '../upstream/endpoint.ts';
 import { release, takeIdle } from '../upstream/pool.ts';
-import { mayRetry, type TryFailure } from './retry-policy.ts';
+import { costsNothing, evidenceOf, isGatewayFailure, mayRetry, type TryFailure } from './retry-policy.ts';
 import type { Route } from './route.ts';
 
 /** What decides about a try besides its instance. */
@@ -17,14 +16,19 @@ export interface TriedRequest extends UpstreamHandler, InFlight {
   readonly canReplay: boolean;
   /** The final head has been forwarded. */
   readonly hasBegunResponse: boolean;
+  /** Version of the service that it asks for; empty for none. */
+  readonly wantedVersion: string;
 }
 
 export class Tries {
   /** Of the try under way. */
   upstream: UpstreamConnection | undefined;
+  /** A second try would have helped, and there was no room for it in the budget. */
+  wasOverBudget = false;
   readonly #plane: DataPlane;
   readonly #route: Route;
   readonly #request: TriedRequest;
+  #chosen: Endpoint | undefined;
   #endpoint: Endpoint | undefined;
   #count = 0;
   #startedAt = 0;
@@ -35,13 +39,22 @@ export class Tries {
     this.#request = request;
   }
 
-  /** Version of the instance tried last; empty before the first try. */
+  /** Version of the instance tried last, or chosen for the first try; empty where there is none. */
   get version(): string {
-    return this.#endpoint?.version ?? '';
+    return (this.#endpoint ?? this.#chosen)?.version ?? '';
   }
 
   first(): Endpoint | undefined {
-    return this.#choose(undefined);
+    const plane = this.#plane;
+    this.#route.service.budget.countRequest(plane.sweeper.now);
+    this.#chosen = this.#choose(undefined);
+    return this.#chosen;
+  }
+
+  /** The instance chosen at first, or another where that one has gone meanwhile. */
+  afresh(): Endpoint | undefined {
+    if (this.#chosen?.state !== 'ready') this.#chosen = this.#choose(undefined);
+    return this.#chosen;
   }
 
   /** Where to go after this failure; undefined when the try was the last. */
@@ -60,7 +73,10 @@ export class Tries {
     const other = this.#choose(endpoint);
     // A kept connection that the endpoint closed in the meantime says nothing about the endpoint.
     const wasStale = failure === 'reset' && upstream?.wasUsed === true && endpoint?.state === 'ready';
-    return other ?? (wasStale ? endpoint : undefined);
+    const next = other ?? (wasStale ? endpoint : undefined);
+    if (next === undefined || wasStale || costsNothing(failure)) return next;
+    this.wasOverBudget = !this.#route.service.budget.hasRoom(this.#plane.sweeper.now);
+    return this.wasOverBudget ? undefined : next;
   }
 
   begin(endpoint: Endpoint): UpstreamConnection {
@@ -77,10 +93,23 @@ export class Tries {
     return upstream;
   }
 
-  /** The instance began to answer. */
-  answered(): void {
+  /** Another try follows. */
+  countRetry(failure: TryFailure): void {
+    this.#route.edge.retries += 1;
+    if (!costsNothing(failure)) this.#route.service.budget.countRetry(this.#plane.sweeper.now);
+  }
+
+  /** The instance began to answer. What fails fast must not look fast: only good answers are measured. */
+  answered(status: number): void {
     const now = this.#plane.clock.monotonicMs();
-    this.#endpoint?.succeeded(now - this.#startedAt, now);
+    const endpoint = this.#endpoint;
+    if (endpoint === undefined) return;
+    if (status >= 500) {
+      this.#route.service.failed(endpoint, isGatewayFailure(status) ? 'lost' : 'error', now);
+      return;
+    }
+    endpoint.measured(now - this.#startedAt, now);
+    endpoint.health.succeeded(this.#startedAt, now);
   }
 
   /** The try came to nothing; the instance is avoided where that is its fault. Gives the connection up. */
@@ -90,9 +119,10 @@ export class Tries {
     const plane = this.#plane;
     const route = this.#route;
     if (failure === 'connect') route.edge.connectFailures += 1;
-    const isTransport =
-      failure === 'connect' || failure === 'timeout' || (failure === 'reset' && upstream?.wasUsed === false);
-    if (isTransport) endpoint?.failed(plane.sweeper.now, plane.settings.ejectionMs);
+    const evidence = evidenceOf(failure, upstream?.wasUsed === true);
+    if (evidence !== undefined && endpoint !== undefined) {
+      route.service.failed(endpoint, evidence, plane.clock.monotonicMs());
+    }
     this.drop();
   }
 
@@ -119,9 +149,8 @@ export class Tries {
   }
 
   #choose(except: Endpoint | undefined): Endpoint | undefined {
-    const plane = this.#plane;
-    const route = this.#route;
-    return chooseEndpoint(route.service.ready, plane.sweeper.now, plane.random, except);
+    const { sweeper, random } = this.#plane;
+    return this.#route.service.choose(sweeper.now, random, except, this.#request.wantedVersion);
   }
 
   /** A second try gets a new connection: it has no third one in case a kept one turns out to be dead. */

@@ -7,10 +7,10 @@ import type { EdgeMetrics } from '../metrics/edge-metrics.ts';
 import type { Sweepable } from '../sweeper.ts';
 import type { UpstreamConnection, UpstreamHandler } from '../upstream/connection.ts';
 import type { InFlight } from '../upstream/endpoint.ts';
-import type { ClientSocket } from './client-socket.ts';
+import type { ClientChannel } from './client-channel.ts';
 
 export class Tunnel implements UpstreamHandler, InFlight, Sweepable {
-  readonly #client: ClientSocket;
+  readonly #client: ClientChannel;
   readonly #upstream: UpstreamConnection;
   readonly #plane: DataPlane;
   readonly #metrics: EdgeMetrics;
@@ -20,9 +20,12 @@ export class Tunnel implements UpstreamHandler, InFlight, Sweepable {
   #clientGone = false;
   #upstreamGone = false;
   #movedAt: number;
+  #isDraining = false;
+  /** The client said something that the endpoint has not replied to. */
+  #awaitsReply = false;
 
   /** The caller forwards the client's `data`, `end`, `drain` and `close` events; the upstream's come by themselves. */
-  constructor(client: ClientSocket, upstream: UpstreamConnection, plane: DataPlane, metrics: EdgeMetrics) {
+  constructor(client: ClientChannel, upstream: UpstreamConnection, plane: DataPlane, metrics: EdgeMetrics) {
     this.#client = client;
     this.#upstream = upstream;
     this.#plane = plane;
@@ -35,7 +38,16 @@ export class Tunnel implements UpstreamHandler, InFlight, Sweepable {
     metrics.route(upstream.endpoint.version).tcpConnections += 1;
   }
 
+  /**
+   * Ends both sides as soon as neither has anything to say: the endpoint spoke last, and a while ago. Most protocols
+   * that wait for an answer can be left there, and their clients connect again.
+   */
+  drain(): void {
+    this.#isDraining = true;
+  }
+
   onClientData(chunk: Buffer): void {
+    this.#awaitsReply = true;
     this.#metrics.bytesFromConsumer += chunk.length;
     this.#movedAt = this.#plane.sweeper.now;
     if (!this.#upstream.write(chunk)) this.#client.pause();
@@ -63,6 +75,7 @@ export class Tunnel implements UpstreamHandler, InFlight, Sweepable {
   }
 
   onUpstreamData(bytes: Buffer, length: number): void {
+    this.#awaitsReply = false;
     this.#metrics.bytesToConsumer += length;
     this.#movedAt = this.#plane.sweeper.now;
     const chunk = Buffer.allocUnsafe(length);
@@ -94,11 +107,17 @@ export class Tunnel implements UpstreamHandler, InFlight, Sweepable {
   /** Bytes that nobody takes for a long time: the receiver is stuck, and the sender may be gone unseen. */
   check(now: number): void {
     const waiting = this.#client.writableLength + this.#upstream.pendingBytes;
-    if (waiting === 0) this.#movedAt = now;
+    if (waiting === 0) this.#checkQuiet(now);
     else if (now - this.#movedAt >= this.#plane.settings.streamTimeoutMs) {
       this.#client.destroy();
       this.#upstream.destroy();
     }
+  }
+
+  #checkQuiet(now: number): void {
+    if (!this.#isDraining || this.#awaitsReply || now - this.#movedAt < this.#plane.settings.drainQuietMs) return;
+    this.#client.end();
+    this.#upstream.end();
   }
 
   #close(): void {

@@ -2,8 +2,9 @@
 import type { Socket } from 'node:net';
 import type { DataPlane } from '../data-plane.ts';
 import type { EdgeMetrics } from '../metrics/edge-metrics.ts';
+import type { ActiveFault } from '../faults/active-fault.ts';
+import { type ChannelUser, ClientChannel } from '../proxy/client-channel.ts';
 import { Tunnel } from '../proxy/tunnel.ts';
-import { chooseEndpoint } from '../upstream/balancer.ts';
 import { UpstreamConnection, type UpstreamHandler } from '../upstream/connection.ts';
 import type { Endpoint, InFlight } from '../upstream/endpoint.ts';
 import type { Service } from '../upstream/service.ts';
@@ -19,46 +20,62 @@ export interface TcpConnectionOptions {
 }
 
 /** What the client sends while no instance has been reached waits in the kernel. */
-export class TcpConnection implements UpstreamHandler, InFlight {
-  readonly #socket: Socket;
+export class TcpConnection implements ChannelUser, UpstreamHandler, InFlight {
+  readonly #channel: ClientChannel;
   readonly #options: TcpConnectionOptions;
   #endpoint: Endpoint | undefined;
   #upstream: UpstreamConnection | undefined;
   #tunnel: Tunnel | undefined;
   #tries = 0;
+  #triedAt = 0;
+  #isDraining = false;
 
   constructor(socket: Socket, options: TcpConnectionOptions) {
-    this.#socket = socket;
+    this.#channel = new ClientChannel(socket, () => options.plane.clock.monotonicMs(), this);
     this.#options = options;
     socket.setKeepAlive(true, 60_000);
-    socket.on('error', ignore); // 'close' follows
-    socket.on('close', () => {
-      this.#onClientClosed();
-    });
     this.#tryNext();
   }
 
+  /** Ends when its two sides have nothing to say. */
+  drain(): void {
+    this.#isDraining = true;
+    this.#tunnel?.drain();
+  }
+
   destroy(): void {
-    this.#socket.destroy();
+    this.#channel.destroy();
   }
 
   onUpstreamConnected(): void {
-    const socket = this.#socket;
     const upstream = this.#upstream;
     const options = this.#options;
     if (upstream === undefined) return;
-    const tunnel = new Tunnel(socket, upstream, options.plane, options.edge);
+    const now = options.plane.clock.monotonicMs();
+    upstream.endpoint.health.succeeded(this.#triedAt, now);
+    const tunnel = new Tunnel(this.#channel, upstream, options.plane, options.edge);
     this.#tunnel = tunnel;
+    if (this.#isDraining) tunnel.drain();
     this.#leaveEndpoint();
-    socket.on('data', (chunk: Buffer) => {
-      tunnel.onClientData(chunk);
-    });
-    socket.on('drain', () => {
-      tunnel.onClientDrain();
-    });
-    socket.on('end', () => {
-      tunnel.onClientEnd();
-    });
+    this.#face(options.plane.faults.forConnections);
+    this.#channel.listen();
+  }
+
+  /** Lets a new fault decide about the connection, unless that is still to be made and to be decided about. */
+  onFault(active: ActiveFault): void {
+    if (this.#tunnel !== undefined) this.#face([active]);
+  }
+
+  onData(chunk: Buffer): void {
+    this.#tunnel?.onClientData(chunk);
+  }
+
+  onDrain(): void {
+    this.#tunnel?.onClientDrain();
+  }
+
+  onEnd(): void {
+    this.#tunnel?.onClientEnd();
   }
 
   onUpstreamData(): void {
@@ -75,9 +92,9 @@ export class TcpConnection implements UpstreamHandler, InFlight {
 
   /** Only while connecting: afterwards the tunnel listens. */
   onUpstreamClosed(): void {
-    const { plane, edge } = this.#options;
+    const { plane, edge, service } = this.#options;
     edge.connectFailures += 1;
-    this.#endpoint?.failed(plane.sweeper.now, plane.settings.ejectionMs);
+    if (this.#endpoint !== undefined) service.failed(this.#endpoint, 'refused', plane.clock.monotonicMs());
     this.#leaveEndpoint();
     this.#tryNext();
   }
@@ -88,22 +105,23 @@ export class TcpConnection implements UpstreamHandler, InFlight {
 
   #tryNext(): void {
     const { plane, service, edge } = this.#options;
-    if (this.#socket.destroyed) return;
+    if (this.#channel.isDestroyed) return;
     const mayTry = this.#tries < MAX_TRIES;
-    const next = mayTry ? chooseEndpoint(service.ready, plane.sweeper.now, plane.random, this.#endpoint) : undefined;
+    const next = mayTry ? service.choose(plane.sweeper.now, plane.random, this.#endpoint) : undefined;
     if (next === undefined) {
       plane.metrics.countRefused('no_instance');
-      this.#socket.destroy();
+      this.#channel.destroy();
       return;
     }
     if (this.#tries > 0) edge.retries += 1;
     this.#tries += 1;
+    this.#triedAt = plane.clock.monotonicMs();
     this.#endpoint = next;
     next.underWay.add(this);
     this.#upstream = new UpstreamConnection(next, plane, this);
   }
 
-  #onClientClosed(): void {
+  onClosed(): void {
     if (this.#tunnel !== undefined) this.#tunnel.onClientClosed();
     else if (this.#upstream !== undefined) {
       this.#upstream.handler = undefined;
@@ -113,11 +131,14 @@ export class TcpConnection implements UpstreamHandler, InFlight {
     this.#options.onClosed(this);
   }
 
+  #face(faults: readonly ActiveFault[]): void {
+    const version = this.#upstream?.endpoint.version;
+    if (faults.length === 0 || version === undefined) return;
+    const { service, edge } = this.#options;
+    this.#channel.face(faults, { consumer: edge.consumer, service: service.name, version });
+  }
+
   #leaveEndpoint(): void {
     this.#endpoint?.underWay.delete(this);
   }
-}
-
-function ignore(): void {
-  return;
 }

@@ -1,15 +1,35 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../fuzz/random.ts';
+import { seededRandom } from '../seeded-random.ts';
 import { chooseEndpoint } from './balancer.ts';
 import { Endpoint, type InFlight } from './endpoint.ts';
+import { DEFAULT_HEALTH_POLICY } from './health.ts';
 
 const request = (): InFlight => ({ onEndpointUnready: () => undefined });
 
 function endpoints(count: number): Endpoint[] {
   return Array.from({ length: count }, (_, index) => {
-    return new Endpoint({ id: `a-${index}`, version: 'v1', host: '127.0.0.1', port: 1 + index });
+    return new Endpoint({ id: `a-${index}`, version: 'v1', host: '127.0.0.1', port: 1 + index }, DEFAULT_HEALTH_POLICY);
   });
+}
+
+function eject(endpoint: Endpoint | undefined, all: readonly Endpoint[], now = 0): void {
+  endpoint?.health.failed(
+    'refused',
+    now,
+    all.map(({ health }) => health),
+  );
+}
+
+/** How often each was chosen. */
+function shares(all: readonly Endpoint[], now: number, rounds: number, seed = 1): readonly number[] {
+  const random = seededRandom(seed);
+  const counts = new Map<Endpoint | undefined, number>();
+  for (let round = 0; round < rounds; round += 1) {
+    const chosen = chooseEndpoint(all, now, random);
+    counts.set(chosen, (counts.get(chosen) ?? 0) + 1);
+  }
+  return all.map((endpoint) => (counts.get(endpoint) ?? 0) / rounds);
 }
 
 describe('balancer', () => {
@@ -20,19 +40,33 @@ describe('balancer', () => {
   });
 
   it('never chooses the excepted one, nor an ejected one while another is left', () => {
+    const index = fc.nat(5);
     fc.assert(
-      fc.property(fc.integer({ min: 2, max: 6 }), fc.nat(), fc.nat(), fc.nat(), (count, seed, skipped, ejected) => {
+      fc.property(fc.integer({ min: 2, max: 6 }), fc.nat(), index, fc.array(index), (count, seed, skipped, failed) => {
         const all = endpoints(count);
         const except = all[skipped % count];
-        const failed = all[ejected % count];
-        failed?.failed(0, 1_000);
+        for (const position of failed) eject(all[position % count], all);
         const chosen = chooseEndpoint(all, 500, seededRandom(seed), except);
         expect(chosen).toBeDefined();
         expect(chosen).not.toBe(except);
-        const others = all.filter((endpoint) => endpoint !== except && endpoint !== failed);
-        if (others.length > 0) expect(chosen).not.toBe(failed);
+        const healthy = all.filter((endpoint) => endpoint !== except && !endpoint.health.isEjected(500));
+        if (healthy.length > 0) expect(healthy).toContain(chosen);
       }),
     );
+  });
+
+  it('uses all alike where all have failed', () => {
+    const all = endpoints(3);
+    for (const endpoint of all) eject(endpoint, all);
+    for (const share of shares(all, 500, 3_000)) expect(share).toBeCloseTo(1 / 3, 1);
+  });
+
+  it('lets a returning one have a growing share', () => {
+    const all = endpoints(2);
+    eject(all[0], all);
+    const returned = [500, 1_000, 6_000, 11_000].map((now) => shares(all, now, 4_000)[0] ?? NaN);
+    for (const [index, expected] of [0, 0.05, 0.275, 0.5].entries()) expect(returned[index]).toBeCloseTo(expected, 1);
+    expect(returned).toEqual(returned.toSorted((a, b) => a - b));
   });
 
   it('avoids an instance on which requests are stuck', () => {
@@ -43,33 +77,18 @@ describe('balancer', () => {
   });
 
   it('spreads equal load evenly', () => {
-    const all = endpoints(4);
-    const random = seededRandom(1);
-    const counts = new Map<Endpoint | undefined, number>();
-    for (let round = 0; round < 4_000; round += 1) {
-      const chosen = chooseEndpoint(all, 0, random);
-      counts.set(chosen, (counts.get(chosen) ?? 0) + 1);
-    }
-    for (const endpoint of all) expect(Math.abs((counts.get(endpoint) ?? 0) - 1_000)).toBeLessThan(150);
+    for (const share of shares(endpoints(4), 0, 4_000)) expect(Math.abs(share - 0.25)).toBeLessThan(0.04);
   });
 
-  it('stays away longer with each failure, and comes back after a success', () => {
-    const [endpoint] = endpoints(1);
-    endpoint?.failed(0, 1_000);
-    expect([endpoint?.isEjected(999), endpoint?.isEjected(1_000)]).toEqual([true, false]);
-    endpoint?.failed(1_000, 1_000);
-    expect([endpoint?.isEjected(2_999), endpoint?.isEjected(3_000)]).toEqual([true, false]);
-    endpoint?.succeeded(5, 3_000);
-    expect(endpoint?.isEjected(3_000)).toBe(false);
-  });
-
-  it('raises the expected wait at once and lowers it slowly', () => {
-    const [endpoint] = endpoints(1);
-    endpoint?.succeeded(100, 1_000);
-    expect(endpoint?.cost).toBe(100);
-    endpoint?.succeeded(10, 1_100);
-    expect(endpoint?.cost).toBeGreaterThan(95);
-    endpoint?.succeeded(10, 61_100);
-    expect(endpoint?.cost).toBeLessThan(11);
+  it('raises the expected wait at once and lowers it slowly, with answers and without', () => {
+    const [endpoint, forgotten] = endpoints(2);
+    endpoint?.measured(100, 1_000);
+    forgotten?.measured(100, 1_000);
+    expect(endpoint?.cost(1_000)).toBe(100);
+    endpoint?.measured(10, 1_100);
+    expect(endpoint?.cost(1_100)).toBeGreaterThan(95);
+    endpoint?.measured(10, 61_100);
+    expect(endpoint?.cost(61_100)).toBeLessThan(11);
+    expect(forgotten?.cost(11_000)).toBeCloseTo(100 / Math.E, 0);
   });
 });

@@ -1,6 +1,7 @@
 /** One instance of a service as the mesh sees it: where it is, how it does, and what is under way on it. */
 import type { MeshEndpoint } from '../snapshot.ts';
 import type { UpstreamConnection } from './connection.ts';
+import { Health, type HealthPolicy } from './health.ts';
 
 /** `ready`: gets new requests; `unready`: does not answer, its requests move; `draining`: finishes what it has. */
 export type EndpointState = 'ready' | 'unready' | 'draining';
@@ -11,9 +12,10 @@ export interface InFlight {
   onEndpointUnready(): void;
 }
 
-const MAX_EJECTION_MS = 30_000;
 /** Time constant of the latency average, ms. @see Finagle, "Peak EWMA": `decayTime` 10 s */
 const DECAY_MS = 10_000;
+/** A measurement younger than this is taken as it is. */
+const FRESH_MS = 100;
 
 export class Endpoint {
   readonly id: string;
@@ -21,15 +23,16 @@ export class Endpoint {
   readonly host: string;
   readonly port: number;
   state: EndpointState = 'ready';
+  /** What its answers say about it. */
+  readonly health: Health;
   readonly underWay = new Set<InFlight>();
   /** Keep-alive connections, the last used last. */
   readonly idle: UpstreamConnection[] = [];
   #latencyMs = 1;
   #measuredAt = 0;
-  #failures = 0;
-  #ejectedUntil = 0;
 
-  constructor(endpoint: MeshEndpoint) {
+  constructor(endpoint: MeshEndpoint, policy: HealthPolicy) {
+    this.health = new Health(policy);
     this.id = endpoint.id;
     this.version = endpoint.version;
     this.host = endpoint.host;
@@ -45,28 +48,21 @@ export class Endpoint {
     return this.underWay.size;
   }
 
-  /** Expected wait of one more request: Peak-EWMA latency times the queue it would join. */
-  get cost(): number {
-    return this.#latencyMs * (this.underWay.size + 1);
+  /**
+   * Expected wait of one more request: Peak-EWMA latency times the queue it would join. What was measured long ago counts
+   * for less, or one slow answer would keep an instance from ever giving another.
+   */
+  cost(now: number): number {
+    const ageMs = now - this.#measuredAt;
+    const latencyMs = ageMs < FRESH_MS ? this.#latencyMs : this.#latencyMs * Math.exp(-ageMs / DECAY_MS);
+    return latencyMs * (this.underWay.size + 1);
   }
 
-  isEjected(now: number): boolean {
-    return now < this.#ejectedUntil;
-  }
-
-  /** A response began after `latencyMs`: jumps up at once, comes down slowly. */
-  succeeded(latencyMs: number, now: number): void {
-    this.#failures = 0;
-    this.#ejectedUntil = 0;
+  /** A good response began after `latencyMs`: jumps up at once, comes down slowly. */
+  measured(latencyMs: number, now: number): void {
     const weight = Math.exp((this.#measuredAt - now) / DECAY_MS);
     this.#latencyMs = latencyMs > this.#latencyMs ? latencyMs : this.#latencyMs * weight + latencyMs * (1 - weight);
     this.#measuredAt = now;
-  }
-
-  /** A connection failed, or nothing came in time: stay away for a while. */
-  failed(now: number, ejectionMs: number): void {
-    this.#ejectedUntil = now + Math.min(ejectionMs * 2 ** this.#failures, MAX_EJECTION_MS);
-    this.#failures += 1;
   }
 
   /** Takes the endpoint out of choice. Idle connections are closed; what is under way stays, or is told to move. */

@@ -1,6 +1,17 @@
 /** A service and its endpoints. Objects live on across snapshots, so that what is under way keeps its place. */
 import type { MeshEndpoint, MeshService } from '../snapshot.ts';
+import { chooseEndpoint, type Random } from './balancer.ts';
 import { Endpoint } from './endpoint.ts';
+import { DEFAULT_HEALTH_POLICY, type Evidence, type HealthPolicy } from './health.ts';
+import { DEFAULT_RETRY_BUDGET, RetryBudget, type RetryBudgetPolicy } from './retry-budget.ts';
+import { RouteTimeouts, type Timeouts } from './route-timeouts.ts';
+import { divide, groupAt, type VersionGroup } from './split.ts';
+
+/** What holds where a snapshot does not say. */
+export interface ServiceDefaults extends Timeouts {
+  /** How long an instance is left out for the first time. */
+  readonly ejectionMs: number;
+}
 
 export interface EndpointCounts {
   /** Get new requests. */
@@ -16,20 +27,31 @@ export class Service {
   protocol: MeshService['protocol'] = 'http';
   /** Those that may get new requests. Replaced as a whole. */
   ready: readonly Endpoint[] = [];
+  budget = new RetryBudget(DEFAULT_RETRY_BUDGET);
+  timeouts: RouteTimeouts;
+  readonly #defaults: ServiceDefaults;
+  readonly #policy: HealthPolicy;
+  /** How requests are divided between versions; undefined where they are not. */
+  #groups: readonly VersionGroup<Endpoint>[] | undefined;
+  #budgetPolicy = DEFAULT_RETRY_BUDGET;
   readonly #known = new Map<string, Endpoint>();
   #isListed = false;
   #unready = 0;
 
-  constructor(name: string) {
+  constructor(name: string, defaults: ServiceDefaults) {
     this.name = name;
+    this.#defaults = defaults;
+    this.#policy = { ...DEFAULT_HEALTH_POLICY, ejectionMs: defaults.ejectionMs };
+    this.timeouts = new RouteTimeouts({}, defaults);
   }
 
   /** Follows a snapshot. Undefined: the service is gone from it, everything drains. */
   apply(desired: MeshService | undefined): void {
     this.#isListed = desired !== undefined;
-    if (desired !== undefined) this.protocol = desired.protocol;
+    if (desired !== undefined) this.#configure(desired);
     const endpoints = desired?.endpoints ?? [];
     this.ready = endpoints.map((endpoint) => this.#revive(endpoint));
+    this.#groups = divide(this.ready, desired?.split ?? []);
     const readyKeys = new Set(endpoints.map((endpoint) => Endpoint.keyOf(endpoint)));
     this.#unready = desired?.unready?.length ?? 0;
     const unreadyKeys = new Set((desired?.unready ?? []).map((endpoint) => Endpoint.keyOf(endpoint)));
@@ -39,6 +61,33 @@ export class Service {
     this.#forgetFinished();
   }
 
+  /**
+   * Chooses an instance: of the version that is asked for where there is one, else as the versions are weighed.
+   *
+   * @param except tried already
+   * @param version asked for by the request; empty for none
+   */
+  choose(now: number, random: Random, except?: Endpoint, version = ''): Endpoint | undefined {
+    if (version !== '') {
+      const asked = this.ready.filter((endpoint) => endpoint.version === version);
+      if (asked.length > 0) return chooseEndpoint(asked, now, random, except);
+    }
+    const group = this.#groups === undefined ? undefined : groupAt(this.#groups, random());
+    const inGroup = group === undefined ? undefined : chooseEndpoint(group.members, now, random, except);
+    // A version whose instances have all failed leaves its share to the others.
+    if (inGroup !== undefined && !inGroup.health.isEjected(now)) return inGroup;
+    return chooseEndpoint(this.ready, now, random, except) ?? inGroup;
+  }
+
+  /** What the outcome of a try says about its instance. */
+  failed(endpoint: Endpoint, evidence: Evidence, now: number): void {
+    endpoint.health.failed(
+      evidence,
+      now,
+      this.ready.map(({ health }) => health),
+    );
+  }
+
   /** All endpoints that get requests or still have some under way. */
   endpoints(): readonly Endpoint[] {
     this.#forgetFinished();
@@ -46,7 +95,8 @@ export class Service {
   }
 
   states(now: number): EndpointCounts {
-    const ejected = this.ready.filter((endpoint) => endpoint.isEjected(now)).length;
+    const failed = this.ready.filter((endpoint) => endpoint.health.isEjected(now)).length;
+    const ejected = failed < this.ready.length ? failed : 0; // where all have failed, all are used
     return { ready: this.ready.length - ejected, ejected, unready: this.#unready };
   }
 
@@ -55,9 +105,19 @@ export class Service {
     return !this.#isListed && this.endpoints().length === 0;
   }
 
+  #configure(desired: MeshService): void {
+    this.protocol = desired.protocol;
+    this.timeouts = new RouteTimeouts(desired, this.#defaults);
+    const policy = { ...DEFAULT_RETRY_BUDGET, ...desired.retryBudget };
+    // What has been counted counts on, unless something else is allowed now.
+    if (isSame(policy, this.#budgetPolicy)) return;
+    this.#budgetPolicy = policy;
+    this.budget = new RetryBudget(policy);
+  }
+
   #revive(desired: MeshEndpoint): Endpoint {
     const key = Endpoint.keyOf(desired);
-    const endpoint = this.#known.get(key) ?? new Endpoint(desired);
+    const endpoint = this.#known.get(key) ?? new Endpoint(desired, this.#policy);
     endpoint.state = 'ready';
     this.#known.set(key, endpoint);
     return endpoint;
@@ -68,4 +128,8 @@ export class Service {
       if (endpoint.state !== 'ready' && endpoint.inFlight === 0) this.#known.delete(key);
     }
   }
+}
+
+function isSame(one: RetryBudgetPolicy, other: RetryBudgetPolicy): boolean {
+  return one.ratio === other.ratio && one.minPerSecond === other.minPerSecond;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS } from '../settings.ts';
 import type { MeshEndpoint, MeshService } from '../snapshot.ts';
 import type { InFlight } from './endpoint.ts';
 import { Services } from './services.ts';
@@ -8,7 +9,7 @@ const listed: MeshService = { name: 'api', protocol: 'http', endpoints: [instanc
 
 describe('services', () => {
   it('keep their identity from snapshot to snapshot', () => {
-    const services = new Services();
+    const services = new Services(DEFAULT_SETTINGS);
     services.apply([listed]);
     const api = services.get('api');
     services.apply([{ ...listed, endpoints: [] }]);
@@ -16,7 +17,7 @@ describe('services', () => {
   });
 
   it('are forgotten once no snapshot lists them and nothing is under way', () => {
-    const services = new Services();
+    const services = new Services(DEFAULT_SETTINGS);
     services.apply([listed]);
     const request: InFlight = { onEndpointUnready: () => undefined };
     const [endpoint] = services.get('api').ready;
@@ -30,7 +31,7 @@ describe('services', () => {
   });
 
   it('stay while they are listed, also without instances', () => {
-    const services = new Services();
+    const services = new Services(DEFAULT_SETTINGS);
     services.apply([{ ...listed, endpoints: [] }]);
     expect(services.status()).toEqual([]);
     expect(services.size).toBe(1);

@@ -1,7 +1,7 @@
 /** All services of a mesh by name. A service lives as long as a snapshot lists it or something is under way on it. */
 import type { MeshService } from '../snapshot.ts';
 import type { EndpointStatus } from '../status.ts';
-import { type EndpointCounts, Service } from './service.ts';
+import { type EndpointCounts, Service, type ServiceDefaults } from './service.ts';
 
 export interface ServiceStates extends EndpointCounts {
   readonly service: string;
@@ -9,6 +9,11 @@ export interface ServiceStates extends EndpointCounts {
 
 export class Services {
   readonly #byName = new Map<string, Service>();
+  readonly #defaults: ServiceDefaults;
+
+  constructor(defaults: ServiceDefaults) {
+    this.#defaults = defaults;
+  }
 
   get size(): number {
     return this.#byName.size;
@@ -18,7 +23,7 @@ export class Services {
   get(name: string): Service {
     let service = this.#byName.get(name);
     if (service === undefined) {
-      service = new Service(name);
+      service = new Service(name, this.#defaults);
       this.#byName.set(name, service);
     }
     return service;

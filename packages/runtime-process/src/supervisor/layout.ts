@@ -42,6 +42,11 @@ export function secretFile(stateDirectory: string, name: string): string {
   return join(stateDirectory, 'secrets', name);
 }
 
+/** Keys and certificates of the ingress and of the authority behind it. */
+export function certificatesDirectory(stateDirectory: string): string {
+  return join(stateDirectory, 'tls');
+}
+
 /** The event spool. */
 export function eventsDirectory(stateDirectory: string): string {
   return join(stateDirectory, 'events');

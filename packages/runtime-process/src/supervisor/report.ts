@@ -97,6 +97,8 @@ function openingsOf({ catalog }: Plan): PlatformReport['openings'] {
   return catalog.services.flatMap(({ name, ingress }) => {
     if (ingress === undefined) return [];
     const path = ingress.paths.includes('/') ? '/' : (ingress.paths[0] ?? '/');
-    return [{ service: name, url: `http://${ingress.host}:${catalog.ingress.httpPort}${path}` }];
+    const { httpPort, httpsPort } = catalog.ingress;
+    const [scheme, port] = ingress.tls ? ['https', httpsPort] : ['http', httpPort];
+    return [{ service: name, url: `${scheme}://${ingress.host}:${port}${path}` }];
   });
 }

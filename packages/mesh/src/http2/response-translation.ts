@@ -1,0 +1,29 @@
+/**
+ * A response of HTTP/1.1, as our own data path writes it, in the words of HTTP/2.
+ *
+ * @see RFC 9113, sections 8.2.2 (connection-specific fields) and 8.3.2 (`:status`)
+ */
+import type { ResponseHead } from '../http/response-head.ts';
+
+const CONNECTION_SPECIFIC = new Set(['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade']);
+
+/** Names and values in turn, `:status` first. */
+export function translateResponse({ status, bytes, base, fields }: ResponseHead): string[] {
+  const list = [':status', String(status)];
+  for (let index = 0; index < fields.count; index += 1) {
+    const name = bytes.toString('latin1', base + fields.nameStart(index), base + fields.nameEnd(index)).toLowerCase();
+    if (CONNECTION_SPECIFIC.has(name)) continue;
+    list.push(name, bytes.toString('latin1', base + fields.valueStart(index), base + fields.valueEnd(index)));
+  }
+  return list;
+}
+
+/** The trailer section by name. @param lines with CRLF each */
+export function translateTrailerLines(lines: string): Record<string, string[]> {
+  const trailers: Record<string, string[]> = {};
+  for (const line of lines.split('\r\n')) {
+    const colon = line.indexOf(':');
+    if (colon > 0) (trailers[line.slice(0, colon).toLowerCase()] ??= []).push(line.slice(colon + 1).trim());
+  }
+  return trailers;
+}
