@@ -16,6 +16,12 @@ import type { Listener, RoutedSeverity } from './timing.ts';
 /** One outage of a service is one group, and so one message. */
 const GROUP_BY = ['service'];
 
+/**
+ * Programs put together by themselves what belongs together. A page that waits for the next message of a group which
+ * another, silenced page keeps alive would be late.
+ */
+const PAGES_GROUP_BY = ['service', 'alertname'];
+
 /** An alert that no branch knows (another severity) still reaches Nines, as fast as a page. */
 export function routeTree({ notify, monitoring: { mute } }: Catalog): Route {
   const everything = notify.webhooks.filter(({ receives }) => receives === 'all');
@@ -67,6 +73,7 @@ function severityRoute(
   return {
     receiver,
     matchers: [is('severity', severity)],
+    ...(severity === 'critical' && listener === 'program' && { group_by: PAGES_GROUP_BY }),
     ...paceOf(severity, listener),
     ...muted(applying.filter((time) => time.owners === undefined)),
     ...(owners.length > 0 && { routes: owners.map((owner) => ownerRoute(owner, receiver, applying)) }),
