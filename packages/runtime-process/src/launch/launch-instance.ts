@@ -155,6 +155,7 @@ function startShim(
         ...spec.env,
         PWD: spec.cwd,
         [INSTANCE_VARIABLE]: spec.marker,
+        NINES_VERSION: spec.revision,
       },
       detached: true,
       stdio: [shim, stdout, 'ignore', fifo, record, stderr],
