@@ -150,7 +150,7 @@ export class Exchange implements RelayedRequest, TriedRequest, AfflictedRequest 
     if (waitedMs >= deadlineMs) {
       this.#tries.failed('timeout');
       this.#giveUp('timeout');
-    } else if (wait === undefined && stalledMs >= perTryTimeoutMs && this.#canGoElsewhere('timeout')) {
+    } else if (wait === undefined && stalledMs >= perTryTimeoutMs && this.#tries.canFollow('timeout')) {
       this.#tryFailed('timeout');
     }
   }
@@ -158,7 +158,7 @@ export class Exchange implements RelayedRequest, TriedRequest, AfflictedRequest 
   // From the endpoint -------------------------------------------------------------------------------------------------
 
   onEndpointUnready(): void {
-    if (this.#canGoElsewhere('unready')) this.#tryFailed('unready');
+    if (this.#tries.canFollow('unready')) this.#tryFailed('unready');
   }
 
   onUpstreamConnected(): void {
@@ -208,7 +208,7 @@ export class Exchange implements RelayedRequest, TriedRequest, AfflictedRequest 
   }
 
   declines(status: number): boolean {
-    return isGatewayFailure(status) && this.#canGoElsewhere('gateway');
+    return isGatewayFailure(status) && this.#tries.canFollow('gateway');
   }
 
   onResponseBegun(status: number): void {
@@ -319,10 +319,6 @@ export class Exchange implements RelayedRequest, TriedRequest, AfflictedRequest 
     this.#tries.countRetry(failure);
     this.#queue.rewind();
     this.#tryOn(next);
-  }
-
-  #canGoElsewhere(failure: TryFailure): boolean {
-    return this.#tries.next(failure) !== undefined;
   }
 
   #giveUp(failure: TryFailure): void {

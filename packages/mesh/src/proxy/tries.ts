@@ -79,6 +79,11 @@ export class Tries {
     return this.wasOverBudget ? undefined : next;
   }
 
+  /** Whether another try would follow this failure. */
+  canFollow(failure: TryFailure): boolean {
+    return this.next(failure) !== undefined;
+  }
+
   begin(endpoint: Endpoint): UpstreamConnection {
     const plane = this.#plane;
     const request = this.#request;
