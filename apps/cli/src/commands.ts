@@ -132,6 +132,17 @@ export const COMMANDS: readonly CommandDefinition[] = [
     load: async () => (await import('./commands/render.ts')).render,
   },
   {
+    name: 'trust',
+    parameters: '',
+    summary: 'Tell how to trust the authority behind https: where it is, its fingerprint, what to type',
+    group: 'Check before',
+    options: [{ flags: '--print', description: 'print its certificate in PEM' }],
+    examples: ['nines trust', 'nines trust --print > nines.pem'],
+    destructive: false,
+    idempotent: true,
+    load: async () => (await import('./commands/trust.ts')).trust,
+  },
+  {
     name: 'doctor',
     parameters: '',
     summary: 'Check what this machine offers, and say what to do about what is missing',

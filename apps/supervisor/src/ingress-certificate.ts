@@ -58,7 +58,7 @@ export class IngressCertificate implements Certificate {
 
   async #keep(platform: string, hosts: readonly string[], onChange: () => void, signal: AbortSignal): Promise<void> {
     const { clock } = this.#options;
-    while (!signal.aborted) {
+    for (;;) {
       const isFresh = this.#look(hosts) || (await this.#renew(platform, hosts, signal));
       if (signal.aborted) return;
       onChange();
