@@ -104,6 +104,10 @@ describe('nothing fires', () => {
     ['where nothing is scraped yet', () => ({})],
     ['when everything begins to be scraped a minute later', () => changed(/./, (values) => `_x12 ${values}`)],
     [
+      'when a platform takes a minute and a half to start',
+      () => changed(/^up|^pg_up|^probe_success|"ready"|replicas_ready/, (values) => `0x17 ${values}`),
+    ],
+    [
       'when all counters start anew',
       () => changed(COUNTER, (values) => `${values.replace(/x\d+$/, 'x100')} ${values}`),
     ],

@@ -6,6 +6,7 @@ import type { Catalog, Service } from '@nines/catalog';
 import { OWN_JOBS } from '../prometheus/scrape-jobs.ts';
 import { NINES_POSTGRES_EXPORTER, NINES_PROMETHEUS, postgresExporter } from '../workloads.ts';
 import { type Alert, aboutPlatform, aboutService, type AlertSubject, type RuleSet } from './alert.ts';
+import { lost } from './lost.ts';
 
 /** As long as a target may be away: a restart takes less. */
 const DOWN_FOR = '15s';
@@ -47,7 +48,7 @@ function targetDown(selector: string, about: AlertSubject): Alert {
     alert: 'TargetDown',
     severity: 'critical',
     about,
-    expr: `up{${selector}} == 0`,
+    expr: lost(`up{${selector}}`),
     for: DOWN_FOR,
     summary: `{{ $labels.instance }} of ${about.service} has answered no scrape for more than 15 s`,
     description: 'Prometheus cannot read its metrics: the instance is gone, stuck, or overloaded.',
@@ -70,13 +71,13 @@ function serviceDown(service: Service): Alert {
 
 /** By the nearest witness that a service has. None of them speaks where no instance is wanted. */
 function noInstanceAnswers({ name, engine, metrics, port }: Service): string {
-  if (engine !== undefined) return `max(pg_up{service="${name}"}) == 0`;
-  if (metrics !== undefined) return `max(up{job="${name}"}) == 0`;
+  if (engine !== undefined) return lost(`pg_up{service="${name}"}`, 'max');
+  if (metrics !== undefined) return lost(`up{job="${name}"}`, 'max');
   const ready =
     port === undefined
-      ? `max(nines_service_replicas_ready{service="${name}"})`
-      : `sum(mesh_endpoints{service="${name}",state="ready"})`;
-  return `${ready} == 0 and max(nines_service_replicas_desired{service="${name}"}) > 0`;
+      ? `nines_service_replicas_ready{service="${name}"}`
+      : `mesh_endpoints{service="${name}",state="ready"}`;
+  return `${lost(ready, 'max')} and max(nines_service_replicas_desired{service="${name}"}) > 0`;
 }
 
 /** Parts of names that are written in capitals. */

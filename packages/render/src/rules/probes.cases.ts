@@ -11,12 +11,12 @@ export const PROBE_CASES: readonly AlertCase[] = [
   {
     alert: 'EndpointProbeFailed',
     service: 'api',
-    fires: { [probe('success')]: gauge(0) },
-    at: '30s',
+    fires: { [probe('success')]: gaugeThen(1, 12, 0) },
+    at: '90s',
     labels: { job: 'nines-probe', instance: URL },
     summary: 'https://api.localhost:8443/ of api has failed every probe for more than 30 s',
-    boundary: { [probe('success')]: gaugeThen(0, 6, 1) },
-    quiet: { [probe('success')]: gauge(1) },
+    boundary: { [probe('success')]: '1x11 0x5 1x400' },
+    quiet: { [probe('success')]: gaugeThen(0, 23, 1) }, // it starts
     noise: {
       [probe('success', 'job="nines-probe",service="theirs"')]: gauge(0),
       [probe('success', 'job="theirs",service="api"')]: gauge(0),

@@ -3,6 +3,7 @@ import type { Catalog, Service } from '@nines/catalog';
 import { PROBE_JOB } from '../prometheus/scrape-jobs.ts';
 import { type Alert, aboutService, type RuleSet } from './alert.ts';
 import { VALUE } from './figures.ts';
+import { lost } from './lost.ts';
 
 /** Seconds; a probe asks for next to nothing. */
 const SLOW = 1;
@@ -29,7 +30,7 @@ function probeFailed(service: Service): Alert {
     alert: 'EndpointProbeFailed',
     severity: 'warning',
     about: aboutService(service),
-    expr: `probe_success${selector(service)} == 0`,
+    expr: lost(`probe_success${selector(service)}`),
     for: '30s',
     summary: `{{ $labels.instance }} of ${service.name} has failed every probe for more than 30 s`,
     description: 'Asked from outside, the way users ask. The service may be well and the way to it broken.',

@@ -1,7 +1,8 @@
 /** @see traffic.ts */
 import { type AlertCase, counter, gauge, type Series } from './testing/alert-case.ts';
 
-const requests = (labels: string): string => `mesh_requests_total{consumer="ingress",service="api",${labels}}`;
+const requests = (labels: string, consumer = 'ingress'): string =>
+  `mesh_requests_total{consumer="${consumer}",service="api",${labels}}`;
 
 const bucket = (le: string, labels = 'service="api",kind="user"'): string =>
   `mesh_request_duration_seconds_bucket{consumer="ingress",${labels},le="${le}"}`;
@@ -51,7 +52,8 @@ export const TRAFFIC_CASES: readonly AlertCase[] = [
     alert: 'ErrorRatioHigh',
     service: 'api',
     fires: {
-      [requests('kind="user",status_class="5xx"')]: counter(1.05),
+      [requests('kind="user",status_class="5xx"')]: counter(0.55),
+      [requests('kind="declared",status_class="5xx"')]: counter(0.5),
       [requests('kind="user",status_class="2xx"')]: counter(98.95),
     },
     at: '50s',
@@ -78,7 +80,10 @@ export const TRAFFIC_CASES: readonly AlertCase[] = [
   },
   {
     alert: 'HighRequestRate',
-    fires: { [requests('kind="user",status_class="2xx"')]: counter(5.2) },
+    fires: {
+      [requests('kind="user",status_class="2xx"')]: counter(2.6),
+      [requests('kind="user",status_class="2xx"', 'portal')]: counter(2.6),
+    },
     at: '45s',
     summary: 'Users ask api for 5.2 requests a second; the limit is 5',
     boundary: { [requests('kind="user",status_class="2xx"')]: counter(5) },
@@ -101,6 +106,22 @@ export const TRAFFIC_CASES: readonly AlertCase[] = [
     summary: 'No user has asked api for anything for more than 5 min',
     boundary: { [requests('kind="user",status_class="2xx"')]: '0+5x900 4500x1100' },
     quiet: { [requests('kind="user",status_class="2xx"')]: '0+5.25x2000' },
-    noise: { 'mesh_requests_total{service="theirs",kind="user",status_class="2xx"}': gauge(9) },
+    noise: {
+      'mesh_requests_total{service="theirs",kind="user",status_class="2xx"}': gauge(9),
+      [requests('kind="declared",status_class="2xx"')]: '0+50x2000',
+      [requests('kind="probe",status_class="2xx"')]: '0+5x2000',
+    },
+  },
+  {
+    alert: 'TrafficVanished', // it comes and goes all the time
+    service: 'api',
+    fires: {
+      [requests('kind="user",status_class="2xx"')]: '0+2.625x900 2362.5x1100',
+      [requests('kind="user",status_class="2xx"', 'portal')]: '0+2.625x900 2362.5x1100',
+    },
+    at: '81m',
+    summary: 'No user has asked api for anything for more than 5 min',
+    boundary: { [requests('kind="user",status_class="2xx"')]: '0+50x399 20000x99 20000+50x399 40000x1100' },
+    quiet: { [requests('kind="user",status_class="2xx"')]: '0x700 0+50x300 15000x1100' }, // a load test of 25 minutes
   },
 ];
