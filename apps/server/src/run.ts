@@ -4,7 +4,7 @@ import { systemClock } from '@nines/system-clock';
 import { createLog } from './log.ts';
 import type { Log } from './log.ts';
 import { parseOptions } from './options.ts';
-import { Server } from './server.ts';
+import { runServer } from './server.ts';
 
 /** Runs until SIGTERM or SIGINT. Resolves to the exit code: 0 after a shutdown, 1 failed, 2 invalid environment. */
 export async function run(environment: Readonly<Record<string, string | undefined>>): Promise<number> {
@@ -22,8 +22,8 @@ export async function run(environment: Readonly<Record<string, string | undefine
 }
 
 async function serve(environment: Readonly<Record<string, string | undefined>>, log: Log): Promise<void> {
-  const server = new Server({ ...parseOptions(environment), clock: systemClock, log });
+  const setting = { ...parseOptions(environment), clock: systemClock, log };
   const stop = new AbortController();
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, () => stop.abort());
-  await server.run(stop.signal);
+  await runServer(setting, stop.signal);
 }

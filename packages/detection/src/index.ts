@@ -1,5 +1,5 @@
 export { detect, newDetection } from './detect/detect.ts';
 export { nextDueMs } from './detect/decide.ts';
-export type { Detection, DetectionInput, DetectionState, Measurement } from './detect/model.ts';
+export type { CertificateMeasurement, Detection, DetectionInput, DetectionState, Measurement } from './detect/model.ts';
 export { likelyCauses } from './likely-causes.ts';
 export type { Cause, Evidence } from './likely-causes.ts';

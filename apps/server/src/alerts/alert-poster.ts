@@ -8,7 +8,7 @@ import type { PostableAlert, PostedAlerts } from './posted-alerts.ts';
 export interface AlertPosterOptions {
   /** What is wrong now; undefined while nobody knows. */
   readonly alerts: () => readonly Alert[] | undefined;
-  /** Rejects where Alertmanager did not take them. */
+  /** Tries for some seconds at most. Rejects where Alertmanager did not take them. */
   readonly post: (alerts: readonly PostableAlert[], signal: AbortSignal) => Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
@@ -18,7 +18,6 @@ export interface AlertPosterOptions {
 const REPEAT_MS = 5_000;
 /** After a failure: an Alertmanager that was restarted should know soon. */
 const RETRY_MS = 500;
-const POST_TIMEOUT_MS = 2_000;
 
 export class AlertPoster {
   readonly #options: AlertPosterOptions;
@@ -62,7 +61,7 @@ export class AlertPoster {
     const alerts = postable(this.#posted, clock.now());
     if (alerts.length === 0) return true;
     try {
-      await post(alerts, AbortSignal.any([signal, clock.timeoutSignal(POST_TIMEOUT_MS)]));
+      await post(alerts, signal);
     } catch (error) {
       if (signal.aborted) return false;
       onPosted('failed');

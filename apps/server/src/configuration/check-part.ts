@@ -3,12 +3,12 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MONITORING_FILES } from '@nines/render/commands';
-import type { ToolName } from '@nines/toolbox';
 import { replaceFiles } from './file-set.ts';
 import type { PartName, RenderedPart } from './render-parts.ts';
 
 interface Checker {
-  readonly tool: ToolName;
+  /** As the toolbox calls it. */
+  readonly tool: string;
   readonly argv: (directory: string) => readonly string[];
 }
 
@@ -59,7 +59,7 @@ function complaintOf(program: string, argv: readonly string[], signal: AbortSign
     const options = { signal, timeout: CHECK_TIMEOUT_MS, env: {} };
     execFile(program, [...argv], options, (error, stdout, stderr) => {
       if (error === null) resolve(undefined);
-      else if (signal.aborted) reject(error);
+      else if (signal.aborted) reject(error instanceof Error ? error : new Error('aborted'));
       else resolve(`${stderr}\n${stdout}`.trim() || error.message);
     });
   });

@@ -15,6 +15,7 @@ const RELOADABLE: Readonly<Record<PartName, Reloadable>> = {
   blackbox: { workload: BLACKBOX, success: 'blackbox_exporter_config_last_reload_successful' },
 };
 
+/** Rules of a large catalog take their time, ms. */
 const RELOAD_TIMEOUT_MS = 30_000;
 
 export interface ReloadOptions {
@@ -39,11 +40,10 @@ export async function reloadPart(part: PartName, { ports, signal }: ReloadOption
   const { workload, success } = RELOADABLE[part];
   const port = ports[workload];
   if (port === undefined) return { result: 'away' };
-  const stop = AbortSignal.any([signal, AbortSignal.timeout(RELOAD_TIMEOUT_MS)]);
   try {
-    const { status, text } = await callLoopback({ port, path: '/-/reload', method: 'POST', signal: stop });
+    const { status, text } = await callLoopback({ port, path: '/-/reload', method: 'POST', signal, timeoutMs: RELOAD_TIMEOUT_MS });
     if (status !== 200) return refused(`${workload} answered ${status}: ${text.trim().slice(0, 500)}`);
-    const metrics = await callLoopback({ port, path: '/metrics', signal: stop });
+    const metrics = await callLoopback({ port, path: '/metrics', signal, timeoutMs: RELOAD_TIMEOUT_MS });
     const failed = new RegExp(`^${success} 0$`, 'm').test(metrics.text);
     return failed ? refused(`${workload} says that its reload failed`) : { result: 'took-over' };
   } catch {

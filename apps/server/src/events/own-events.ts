@@ -48,7 +48,6 @@ export class OwnEvents {
         await (await eventLog()).append(waiting);
         this.#queue = this.#queue.filter((event) => !waiting.includes(event));
       } catch (error) {
-        if (signal.aborted) return;
         log('warn', 'Events of the server wait for the event log', { count: waiting.length, reason: messageOf(error) });
         await pause(clock, RETRY_MS, signal);
         this.#news.resolve(undefined);

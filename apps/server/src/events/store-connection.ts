@@ -1,5 +1,6 @@
 /** The control plane's database, which may be away: at the start, in between, for long. */
-import type { Clock } from '@nines/kernel';
+import { NinesError } from '@nines/kernel';
+import type { Clock, EventLog } from '@nines/kernel';
 import type { Store } from '@nines/store';
 import type { Log } from '../log.ts';
 import { persist } from '../patience.ts';
@@ -42,6 +43,12 @@ export class StoreConnection {
     };
     await persist(opening, { clock, log, signal, what: 'opening the store', pauseMs: RETRY_MS });
     if (this.#store === undefined) this.#opened.reject(signal.reason);
+  }
+
+  /** @throws NinesError `API_UNAVAILABLE` before the database was there for the first time */
+  get eventLog(): EventLog {
+    if (this.#store !== undefined) return this.#store.events;
+    throw new NinesError('API_UNAVAILABLE', 'the event log is not there yet: its database does not answer');
   }
 
   async close(): Promise<void> {

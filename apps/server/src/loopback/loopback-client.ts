@@ -1,7 +1,7 @@
 /** HTTP to Nines' own parts on loopback. */
 import { Agent, request } from 'node:http';
 import type { IncomingMessage } from 'node:http';
-import { NinesError } from '@nines/kernel';
+import { messageOf, NinesError } from '@nines/kernel';
 
 export interface LoopbackCall {
   readonly port: number;
@@ -11,6 +11,8 @@ export interface LoopbackCall {
   /** Sent as JSON. */
   readonly body?: unknown;
   readonly signal: AbortSignal;
+  /** Longest wait for the whole answer, ms. @defaultValue 3_000 */
+  readonly timeoutMs?: number;
 }
 
 export interface LoopbackAnswer {
@@ -24,9 +26,32 @@ const AGENT = new Agent({ keepAlive: true, keepAliveMsecs: 10_000, maxFreeSocket
 /** Larger answers are cut off as a mistake, bytes. */
 const LONGEST_ANSWER_BYTES = 16 * 1024 * 1024;
 
-/** Asks once. Rejects with the error of the connection, or with the reason of the signal. */
+const ANSWER_MS = 3_000;
+
+/**
+ * Asks once.
+ *
+ * @throws NinesError `SERVER_PART_AWAY` where nobody answers, or not in time; the reason of the signal where it aborts
+ */
 export async function callLoopback(call: LoopbackCall): Promise<LoopbackAnswer> {
-  call.signal.throwIfAborted();
+  const { port, signal, timeoutMs = ANSWER_MS } = call;
+  signal.throwIfAborted();
+  const timeout = AbortSignal.timeout(timeoutMs);
+  try {
+    const response = await send(call, AbortSignal.any([signal, timeout]));
+    return { status: response.statusCode ?? 0, text: await readText(response) };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof NinesError) throw error;
+    const why = timeout.aborted ? `not within ${timeoutMs} ms` : messageOf(error);
+    throw new NinesError('SERVER_PART_AWAY', `127.0.0.1:${port} does not answer: ${why}`, {
+      details: { port },
+      cause: error,
+    });
+  }
+}
+
+async function send(call: LoopbackCall, signal: AbortSignal): Promise<IncomingMessage> {
   const payload = call.body === undefined ? undefined : JSON.stringify(call.body);
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const outgoing = request({
@@ -35,15 +60,14 @@ export async function callLoopback(call: LoopbackCall): Promise<LoopbackAnswer> 
     path: call.path,
     method: call.method ?? 'GET',
     agent: AGENT,
-    signal: call.signal,
+    signal,
     headers:
       payload === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) },
   });
   outgoing.once('response', resolve);
   outgoing.on('error', reject);
   outgoing.end(payload);
-  const response = await promise;
-  return { status: response.statusCode ?? 0, text: await readText(response) };
+  return promise;
 }
 
 /** @throws NinesError `SERVER_PART_REFUSED` where the answer is not 2xx JSON */

@@ -1,0 +1,123 @@
+/** The API, version 1. */
+import {
+  alertListSchema,
+  alertNotificationSchema,
+  API_PATHS,
+  eventPageSchema,
+  eventsQuerySchema,
+  eventStreamQuerySchema,
+  OPENAPI_PATH,
+  problemSchema,
+  signalsSchema,
+  statusSchema,
+} from '@nines/api';
+import type { EventFilter } from '@nines/kernel';
+import { z } from 'zod';
+import type { ServerApp } from '../server-app.ts';
+import { requireBearer } from './bearer.ts';
+import { lastEventId, streamEvents } from './event-stream.ts';
+import type { ApiSources } from './sources.ts';
+
+const PROBLEMS = { '4xx': problemSchema, '5xx': problemSchema };
+
+/** Adds every route of the API. */
+export function addRoutes(app: ServerApp, sources: ApiSources): void {
+  addReading(app, sources);
+  addEvents(app, sources);
+  addWebhook(app, sources);
+  app.get(OPENAPI_PATH, { schema: { hide: true } }, async () => (await import('./openapi-document.ts')).readDocument());
+}
+
+function addReading(app: ServerApp, sources: ApiSources): void {
+  app.get(
+    API_PATHS.status,
+    { schema: { summary: 'How the platform is', response: { 200: statusSchema, ...PROBLEMS } } },
+    () => sources.status(),
+  );
+  app.get(
+    API_PATHS.signals,
+    { schema: { summary: 'Golden signals of the last minute', response: { 200: signalsSchema, ...PROBLEMS } } },
+    () => sources.signals(sources.closing),
+  );
+  app.get(
+    API_PATHS.alerts,
+    { schema: { summary: 'What is wrong, or about to be', response: { 200: alertListSchema, ...PROBLEMS } } },
+    () => sources.alerts(sources.closing),
+  );
+}
+
+function addEvents(app: ServerApp, sources: ApiSources): void {
+  app.get(
+    API_PATHS.events,
+    {
+      schema: {
+        summary: 'What happened, oldest first',
+        querystring: eventsQuerySchema,
+        response: { 200: eventPageSchema, ...PROBLEMS },
+      },
+    },
+    async ({ query }) => {
+      const { after, limit } = query;
+      // One more than asked for tells whether there is a next page.
+      const events = await sources.eventLog().read(after, limit + 1, filterOf(query));
+      const data = events.slice(0, limit).map((event) => ({ ...event, data: { ...event.data } }));
+      const next = events.length > limit ? (data.at(-1)?.sequence ?? null) : null;
+      return { data, pagination: { after, limit, next } };
+    },
+  );
+  app.get(
+    API_PATHS.eventStream,
+    {
+      schema: {
+        summary: 'What happens, as Server-Sent Events; resumes after `Last-Event-ID`',
+        querystring: eventStreamQuerySchema,
+        produces: ['text/event-stream'],
+        response: { 200: z.string(), ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const log = sources.eventLog();
+      const after = lastEventId(request.headers) ?? request.query.after ?? (await log.lastSequence());
+      reply.hijack();
+      const { clock, closing } = sources;
+      await streamEvents(reply.raw, { log, after, filter: filterOf(request.query), clock, closing });
+    },
+  );
+}
+
+function addWebhook(app: ServerApp, { notified, webhookToken }: ApiSources): void {
+  app.post(
+    API_PATHS.alertmanager,
+    {
+      schema: {
+        summary: 'Takes what Alertmanager tells; needs its bearer token',
+        security: [{ webhook: [] }],
+        body: alertNotificationSchema,
+        response: { 204: z.undefined(), ...PROBLEMS },
+      },
+      // Before the body is read: a stranger's is not looked at.
+      onRequest: (request, _reply, done) => {
+        requireBearer(request.headers.authorization, webhookToken);
+        done();
+      },
+    },
+    async ({ body }, reply) => {
+      await notified(body);
+      return reply.code(204).send();
+    },
+  );
+}
+
+interface FilterQuery {
+  readonly type?: readonly string[] | undefined;
+  readonly subject?: string | undefined;
+  readonly correlationId?: string | undefined;
+}
+
+function filterOf({ type: types, subject, correlationId }: FilterQuery): EventFilter {
+  return {
+    ...(types !== undefined && { types }),
+    ...(subject !== undefined && { subject }),
+    ...(correlationId !== undefined && { correlationId }),
+  };
+}

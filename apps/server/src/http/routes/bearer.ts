@@ -1,0 +1,15 @@
+/** Who may tell the server something. */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { NinesError } from '@nines/kernel';
+
+/** Takes as long for a wrong token as for the right one. @throws NinesError `API_UNAUTHORIZED` */
+export function requireBearer(authorization: string | undefined, token: string): void {
+  const shown = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1] ?? '';
+  if (timingSafeEqual(digest(shown), digest(token))) return;
+  throw new NinesError('API_UNAUTHORIZED', 'this needs the bearer token of the webhook');
+}
+
+/** Of one length, as the comparison needs it. */
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

@@ -1,0 +1,58 @@
+/** Events as they are recorded. @see WHATWG HTML, "Server-sent events" */
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import type { Clock, EventFilter, EventLog, RecordedEvent } from '@nines/kernel';
+
+export interface EventStreamOptions {
+  readonly log: Pick<EventLog, 'follow'>;
+  readonly after: number;
+  readonly filter: EventFilter;
+  readonly clock: Clock;
+  readonly closing: AbortSignal;
+  /** Between signs of life while nothing happens, ms. @defaultValue 15_000 */
+  readonly heartbeatMs?: number;
+}
+
+const HEARTBEAT_MS = 15_000;
+/** Whoever is cut off comes back after so long, ms. */
+const RETRY_MS = 1_000;
+
+/** Where a reader that was cut off wants to go on; undefined where it does not say. */
+export function lastEventId(headers: IncomingHttpHeaders): number | undefined {
+  const id = headers['last-event-id'];
+  return typeof id === 'string' && /^\d{1,15}$/.test(id) ? Number(id) : undefined;
+}
+
+/** Writes until the reader goes away or the server closes. A reader that is slow is waited for. */
+export async function streamEvents(response: ServerResponse, options: EventStreamOptions): Promise<void> {
+  const { after, closing, filter, heartbeatMs = HEARTBEAT_MS, log } = options;
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  const stop = AbortSignal.any([closing, gone.signal]);
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+  response.write(`retry: ${RETRY_MS}\n\n`);
+  const heartbeat = setInterval(() => response.write(':\n\n'), heartbeatMs);
+  try {
+    for await (const event of log.follow(after, stop, filter)) {
+      if (!response.write(asText(event))) await drained(response, stop);
+    }
+  } catch {
+    // The log went away: the reader comes back and asks for what it has not seen.
+  } finally {
+    clearInterval(heartbeat);
+    response.end();
+  }
+}
+
+function asText(event: RecordedEvent): string {
+  return `id: ${event.sequence}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+}
+
+async function drained(response: ServerResponse, stop: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const settle = (): void => resolve(undefined);
+  response.once('drain', settle);
+  stop.addEventListener('abort', settle, { once: true });
+  await promise;
+  response.off('drain', settle);
+  stop.removeEventListener('abort', settle);
+}

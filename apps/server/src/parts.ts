@@ -1,0 +1,176 @@
+/** All parts of the server, put together. */
+import { join } from 'node:path';
+import { trustFile } from '@nines/certificates';
+import type { Measurement } from '@nines/detection';
+import type { Alert, Clock, NinesEvent } from '@nines/kernel';
+import { eventsDirectory, monitoringDirectory, ProcessRuntime, recordedEvents } from '@nines/runtime-process';
+import type { DesiredReport } from '@nines/runtime-process';
+import type { Store } from '@nines/store';
+import { AlertLedger } from './alerts/alert-ledger.ts';
+import { AlertPoster } from './alerts/alert-poster.ts';
+import { Alertmanager } from './alerts/alertmanager.ts';
+import { verdicts } from './alerts/verdicts.ts';
+import { ConfigurationKeeper } from './configuration/configuration-keeper.ts';
+import type { ConfigurationChange } from './configuration/configuration-keeper.ts';
+import { isOccasion } from './configuration/occasions.ts';
+import { OwnEvents } from './events/own-events.ts';
+import { SpoolLag } from './events/spool-lag.ts';
+import { StoreConnection } from './events/store-connection.ts';
+import { Readiness } from './http/probes.ts';
+import type { Log } from './log.ts';
+import { ServerMetrics } from './metrics/server-metrics.ts';
+import { ALERTMANAGER, PROMETHEUS } from './monitoring/ports.ts';
+import type { ServerOptions } from './options.ts';
+import { PlatformView } from './platform-view.ts';
+import { ServerSecrets } from './secrets.ts';
+import { Prometheus } from './signals/prometheus.ts';
+import { Watch } from './watch/watch.ts';
+
+export interface ServerSetting extends ServerOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** What others wait for: whoever is configured by the server must not start before it has written. */
+const DETECTORS = 'detectors';
+const CONFIGURATION = 'the configuration of monitoring';
+
+/** Of the server's own use; followers share one more. */
+const POOL_SIZE = 4;
+
+export class Parts {
+  readonly view = new PlatformView();
+  readonly lag = new SpoolLag();
+  readonly readiness = new Readiness([DETECTORS, CONFIGURATION]);
+  readonly alertmanager = new Alertmanager(() => this.view.portOf(ALERTMANAGER));
+  readonly prometheus = new Prometheus(() => this.view.portOf(PROMETHEUS));
+  readonly setting: ServerSetting;
+  readonly runtime: ProcessRuntime;
+  readonly secrets: ServerSecrets;
+  readonly stores: StoreConnection;
+  readonly ownEvents: OwnEvents;
+  readonly metrics: ServerMetrics;
+  readonly watch: Watch;
+  readonly poster: AlertPoster;
+  readonly keeper: ConfigurationKeeper;
+  readonly ledger: AlertLedger;
+  /** Where the server listens; 0 before it does. */
+  port = 0;
+  readonly #signal: AbortSignal;
+
+  /** @param signal - ends whatever a part is waiting for */
+  constructor(setting: ServerSetting, signal: AbortSignal) {
+    const { clock, log, stateDirectory, controlSocket } = setting;
+    this.setting = setting;
+    this.#signal = signal;
+    this.runtime = new ProcessRuntime({ socketPath: () => controlSocket, signal });
+    this.secrets = new ServerSecrets(stateDirectory);
+    this.stores = new StoreConnection({ clock, log, open: async (stop) => openStoreLazily(setting, stop) });
+    this.ownEvents = new OwnEvents({ clock, log, eventLog: async () => (await this.stores.opened).events });
+    this.metrics = new ServerMetrics({
+      eventLogSequence: async () => this.stores.store?.events.lastSequence().catch(() => undefined),
+      spoolLagSeconds: () => this.lag.seconds(clock.now()),
+    });
+    this.watch = this.#watch();
+    this.poster = this.#poster();
+    this.keeper = this.#keeper();
+    this.ledger = this.#ledger();
+  }
+
+  /** What should be has been read, for the first time or again. */
+  learn(desired: DesiredReport): void {
+    this.view.desired = desired;
+    this.metrics.catalog(desired.catalog);
+    this.watch.catalogChanged(desired.catalog);
+  }
+
+  measured(measurement: Measurement): void {
+    if (measurement.kind === 'certificate') this.metrics.certificate(measurement.host, measurement.notAfterMs);
+    this.watch.measured(measurement);
+  }
+
+  #watch(): Watch {
+    const { clock, log, stateDirectory } = this.setting;
+    return new Watch({
+      runtime: this.runtime,
+      history: () => recordedEvents(eventsDirectory(stateDirectory)),
+      clock,
+      log,
+      onAlerts: (alerts) => this.#detected(alerts),
+      onEvent: (event) => this.#happened(event),
+      onStatus: (status) => {
+        this.view.status = status;
+        this.metrics.platform(status);
+      },
+    });
+  }
+
+  #detected(alerts: readonly Alert[]): void {
+    this.readiness.reached(DETECTORS);
+    this.metrics.alerts(alerts);
+    this.poster.update(alerts);
+  }
+
+  #happened(event: NinesEvent): void {
+    this.lag.saw(event);
+    if (isOccasion(event)) this.keeper.nudge();
+  }
+
+  #poster(): AlertPoster {
+    const { clock, log } = this.setting;
+    return new AlertPoster({
+      alerts: () => this.watch.alerts(),
+      post: async (alerts, signal) => {
+        if (this.alertmanager.exists) await this.alertmanager.post(alerts, signal);
+      },
+      clock,
+      log,
+      onPosted: (result) => this.metrics.posted(result),
+    });
+  }
+
+  #keeper(): ConfigurationKeeper {
+    const { clock, log, stateDirectory } = this.setting;
+    return new ConfigurationKeeper({
+      desired: () => this.runtime.desired(),
+      status: () => this.runtime.status(),
+      probeMark: () => this.secrets.probeMark(clock.now()),
+      secret: (name) => this.secrets.value(name),
+      serverPort: () => this.port,
+      monitoringDirectory: monitoringDirectory(stateDirectory),
+      certificateAuthorityFile: trustFile(join(stateDirectory, 'certificates')),
+      clock,
+      log,
+      onDesired: (desired) => this.learn(desired),
+      onWritten: () => this.readiness.reached(CONFIGURATION),
+      onChange: (change) => this.#configured(change),
+    });
+  }
+
+  #configured({ part, workload, result, reason }: ConfigurationChange): void {
+    this.metrics.configured(part, result);
+    this.ownEvents.record(`configuration.${result}`, workload, reason === undefined ? { part } : { part, reason });
+  }
+
+  #ledger(): AlertLedger {
+    const { clock, log } = this.setting;
+    return new AlertLedger({
+      eventLog: () => this.stores.eventLog,
+      verdicts: async () => {
+        const rules = await this.prometheus.alerts(this.#signal).catch(() => undefined);
+        const isKnown = this.watch.alerts() !== undefined;
+        const isDetected = (key: string, startsAt: string): boolean => this.poster.isActive(key, startsAt);
+        return verdicts({ isDetected: isKnown ? isDetected : undefined, rules });
+      },
+      clock,
+      log,
+    });
+  }
+}
+
+/** The driver is loaded while the server serves already. */
+async function openStoreLazily({ clock, databaseUrl, log }: ServerSetting, signal: AbortSignal): Promise<Store> {
+  const { openStore } = await import('@nines/store');
+  const tell = (message: string, facts?: Readonly<Record<string, unknown>>): void => log('warn', message, facts);
+  return openStore({ url: databaseUrl, clock, signal, poolSize: POOL_SIZE, log: tell });
+}

@@ -1,0 +1,38 @@
+/** The HTTP side alone, answering from fakes. */
+import { addRoutes } from '../http/routes/add-routes.ts';
+import type { ApiSources } from '../http/routes/sources.ts';
+import { Readiness } from '../http/probes.ts';
+import { createServerApp } from '../http/server-app.ts';
+import type { ServerApp } from '../http/server-app.ts';
+import { ServerMetrics } from '../metrics/server-metrics.ts';
+import { systemClock } from '@nines/system-clock';
+
+export const TOKEN = 'the-token-of-the-webhook';
+
+export function createTestApp(sources: Partial<ApiSources>): ServerApp {
+  const figures = { eventLogSequence: async () => undefined, spoolLagSeconds: () => 0 };
+  return createServerApp({
+    log: () => undefined,
+    metrics: new ServerMetrics(figures),
+    readiness: new Readiness([]),
+    routes: (app) => addRoutes(app, withFakes(sources)),
+  });
+}
+
+/** Sources of which only those given answer. */
+export function withFakes(sources: Partial<ApiSources>): ApiSources {
+  const away = (): never => {
+    throw new Error('not part of this test');
+  };
+  return {
+    status: away,
+    eventLog: away,
+    signals: away,
+    alerts: away,
+    notified: away,
+    webhookToken: TOKEN,
+    clock: systemClock,
+    closing: new AbortController().signal,
+    ...sources,
+  };
+}
