@@ -34,12 +34,21 @@ export const SERVER_CASES: readonly AlertCase[] = [
     at: '1m',
     labels: { part: 'rules' },
     summary: '1 generated configurations of rules were refused within 5 min',
-    boundary: { [`nines_configuration_changes_total{${of},part="rules",result="refused"}`]: gauge(2) },
-    quiet: { [`nines_configuration_changes_total{${of},part="rules",result="refused"}`]: gaugeThen(2, 12, 0) },
+    boundary: { [`nines_configuration_changes_total{${of},part="rules",result="refused"}`]: gauge(0) },
+    quiet: { [`nines_configuration_changes_total{${of},part="rules",result="applied"}`]: counter(1) },
     noise: {
       [`nines_configuration_changes_total{${of},part="rules",result="applied"}`]: counter(1),
       [`nines_configuration_changes_total{${theirs},part="rules",result="refused"}`]: counter(1),
     },
+  },
+  {
+    alert: 'ConfigurationRefused', // the first one of its part
+    fires: { [`nines_configuration_changes_total{${of},part="rules",result="refused"}`]: '_x12 1x400' },
+    at: '1m',
+    labels: { part: 'rules' },
+    summary: '1 generated configurations of rules were refused within 5 min',
+    boundary: { [`nines_configuration_changes_total{${of},part="rules",result="refused"}`]: gauge(0) },
+    quiet: {},
   },
   {
     alert: 'ServerEventLoopBlocked',

@@ -10,6 +10,8 @@ const SPOOL_LAG = 30;
 /** Seconds. */
 const EVENT_LOOP_LAG = 0.5;
 
+const REFUSED = `nines_configuration_changes_total{${OF},result="refused"}`;
+
 type Facts = Omit<Alert, 'severity' | 'about'>;
 
 const ALERTS: readonly Facts[] = [
@@ -29,7 +31,8 @@ const ALERTS: readonly Facts[] = [
   },
   {
     alert: 'ConfigurationRefused',
-    expr: `sum by (part) (increase(nines_configuration_changes_total{${OF},result="refused"}[5m])) > 0`,
+    // The first one of a part begins the series, which is no increase.
+    expr: `sum by (part) (increase(${REFUSED}[5m])) > 0 or sum by (part) (${REFUSED} unless ${REFUSED} offset 5m) > 0`,
     summary: `${VALUE.number} generated configurations of {{ $labels.part }} were refused within 5 min`,
     description: 'The last good one stays in effect: the watching no longer fits the catalog.',
   },
