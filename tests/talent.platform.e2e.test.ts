@@ -17,12 +17,14 @@ const SERVICES = ['portal', 'api', 'auth', 'images', 'resumes'];
 
 let platform: TestPlatform;
 let ingress: number;
+let secure: number;
 /** The portal's stable address. */
 let origin: string;
 
 beforeAll(async () => {
   const talent = await readTalentCatalog();
   ingress = talent.ingressPort;
+  secure = talent.securePort;
   origin = `http://127.0.0.1:${talent.ports['portal'] ?? 0}`;
   platform = await TestPlatform.create({});
   await writeFile(join(platform.directory, 'nines.yaml'), talent.text);
@@ -31,14 +33,31 @@ beforeAll(async () => {
 
 afterAll(() => platform.remove());
 
-test('a browser uses it through the ingress, photos from their own host', async (context) => {
+test('a browser uses it by HTTPS, photos from their own host', async (context) => {
   const executable = findBrowser();
   if (executable === undefined) return context.skip('there is no Chromium or Chrome');
   const browser = await launchBrowser(executable);
   try {
-    const report = await visitTalent(browser, `http://talent.localhost:${ingress}`);
+    const report = await visitTalent(browser, `https://talent.localhost:${secure}`);
     expect(report.complaints).toEqual([]);
     expect(report.score).toBeGreaterThan(60);
+  } finally {
+    await browser.close();
+  }
+});
+
+test('a browser speaks HTTP/2, is sent there from HTTP, and keeps its session for HTTPS', async (context) => {
+  const executable = findBrowser();
+  if (executable === undefined) return context.skip('there is no Chromium or Chrome');
+  const browser = await launchBrowser(executable);
+  try {
+    const visit = await browser.newContext({ ignoreHTTPSErrors: true });
+    const page = await visit.newPage();
+    await page.goto(`http://talent.localhost:${ingress}/login?from=here`);
+    expect(page.url()).toBe(`https://talent.localhost:${secure}/login?from=here`);
+    const protocol = await page.evaluate("performance.getEntriesByType('navigation')[0].nextHopProtocol");
+    expect(protocol).toBe('h2');
+    expect((await visit.cookies()).map((cookie) => cookie.secure)).toEqual([true]);
   } finally {
     await browser.close();
   }
@@ -56,7 +75,7 @@ async function ask(host: string, path: string): Promise<{ readonly status: numbe
 }
 
 test('the ingress leads to what is published', async () => {
-  await expect(ask('talent.localhost', '/')).resolves.toMatchObject({ status: 200 });
+  await expect(ask('talent.localhost', '/')).resolves.toMatchObject({ status: 308 });
   await expect(ask('api.localhost', '/')).resolves.toMatchObject({ status: 200 });
 });
 

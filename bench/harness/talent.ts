@@ -17,6 +17,8 @@ interface CatalogText {
 /** Where everything is. */
 interface TalentAddresses {
   readonly ingressPort: number;
+  /** Of the HTTPS door. */
+  readonly securePort: number;
   /** Stable port of each service. */
   readonly ports: Readonly<Record<string, number>>;
 }
@@ -61,5 +63,5 @@ export async function readTalentCatalog(
         service.env[variable] = value.replace(`.localhost:${previous}`, `.localhost:${http}`);
     }
   }
-  return { text: JSON.stringify(catalog, null, 2), ingressPort: http, ports };
+  return { text: JSON.stringify(catalog, null, 2), ingressPort: http, securePort: https, ports };
 }
