@@ -41,7 +41,13 @@ export async function reloadPart(part: PartName, { ports, signal }: ReloadOption
   const port = ports[workload];
   if (port === undefined) return { result: 'away' };
   try {
-    const { status, text } = await callLoopback({ port, path: '/-/reload', method: 'POST', signal, timeoutMs: RELOAD_TIMEOUT_MS });
+    const { status, text } = await callLoopback({
+      port,
+      path: '/-/reload',
+      method: 'POST',
+      signal,
+      timeoutMs: RELOAD_TIMEOUT_MS,
+    });
     if (status !== 200) return refused(`${workload} answered ${status}: ${text.trim().slice(0, 500)}`);
     const metrics = await callLoopback({ port, path: '/metrics', signal, timeoutMs: RELOAD_TIMEOUT_MS });
     const failed = new RegExp(`^${success} 0$`, 'm').test(metrics.text);
