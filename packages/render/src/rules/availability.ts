@@ -6,7 +6,7 @@ import type { Catalog, Service } from '@nines/catalog';
 import { OWN_JOBS } from '../prometheus/scrape-jobs.ts';
 import { NINES_POSTGRES_EXPORTER, NINES_PROMETHEUS, postgresExporter } from '../workloads.ts';
 import { type Alert, aboutPlatform, aboutService, type AlertSubject, type RuleSet } from './alert.ts';
-import { lost } from './lost.ts';
+import { allLost, lost } from './lost.ts';
 
 /** As long as a target may be away: a restart takes less. */
 const DOWN_FOR = '15s';
@@ -43,12 +43,12 @@ function watchdog(): Alert {
   };
 }
 
-function targetDown(selector: string, about: AlertSubject): Alert {
+function targetDown(matchers: string, about: AlertSubject): Alert {
   return {
     alert: 'TargetDown',
     severity: 'critical',
     about,
-    expr: lost(`up{${selector}}`),
+    expr: lost('up', matchers),
     for: DOWN_FOR,
     summary: `{{ $labels.instance }} of ${about.service} has answered no scrape for more than 15 s`,
     description: 'Prometheus cannot read its metrics: the instance is gone, stuck, or overloaded.',
@@ -71,13 +71,12 @@ function serviceDown(service: Service): Alert {
 
 /** By the nearest witness that a service has. None of them speaks where no instance is wanted. */
 function noInstanceAnswers({ name, engine, metrics, port }: Service): string {
-  if (engine !== undefined) return lost(`pg_up{service="${name}"}`, 'max');
-  if (metrics !== undefined) return lost(`up{job="${name}"}`, 'max');
-  const ready =
-    port === undefined
-      ? `nines_service_replicas_ready{service="${name}"}`
-      : `mesh_endpoints{service="${name}",state="ready"}`;
-  return `${lost(ready, 'max')} and max(nines_service_replicas_desired{service="${name}"}) > 0`;
+  const of = `service="${name}"`;
+  if (engine !== undefined) return allLost('pg_up', of);
+  if (metrics !== undefined) return allLost('up', `job="${name}"`);
+  const gone =
+    port === undefined ? allLost('nines_service_replicas_ready', of) : allLost('mesh_endpoints', `${of},state="ready"`);
+  return `${gone} and max(nines_service_replicas_desired{${of}}) > 0`;
 }
 
 /** Parts of names that are written in capitals. */

@@ -4,15 +4,17 @@
 const FIRST_START = '2m';
 
 /**
- * PromQL: `series` are 0, and either were not a moment ago or have been for two minutes. A platform that starts, or a
+ * PromQL: series that are 0, and either were not a moment ago or have been for two minutes. A platform that starts, or a
  * replica that is added, is scraped before it answers.
- *
- * @param series a selector
- * @param aggregation what to make of several series, `max`; none keeps each
  */
-export function lost(series: string, aggregation = ''): string {
-  const of = (expression: string): string => (aggregation === '' ? expression : `${aggregation}(${expression})`);
-  const wasThere = `${of(`max_over_time(${series}[${FIRST_START}])`)} > 0`;
-  const isLongGone = `${of(`${series} offset ${FIRST_START}`)} == 0`;
-  return `${of(series)} == 0 and (${wasThere} or ${isLongGone})`;
+export function lost(metric: string, matchers: string): string {
+  const was = `max_over_time(${metric}[${FIRST_START}]) > 0 or ${metric} offset ${FIRST_START} == 0`;
+  return `${metric}{${matchers}} == 0 and (${was})`;
+}
+
+/** The same of several series together: of all of them. */
+export function allLost(metric: string, matchers: string): string {
+  const series = `${metric}{${matchers}}`;
+  const was = `max(max_over_time(${series}[${FIRST_START}])) > 0 or max(${series} offset ${FIRST_START}) == 0`;
+  return `max(${series}) == 0 and (${was})`;
 }

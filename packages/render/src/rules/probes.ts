@@ -21,8 +21,8 @@ export function probeRules({ services }: Catalog): RuleSet {
   return { name: 'probes', records: [], alerts };
 }
 
-function selector({ name }: Service): string {
-  return `{job="${PROBE_JOB}",service="${name}"}`;
+function matchers({ name }: Service): string {
+  return `job="${PROBE_JOB}",service="${name}"`;
 }
 
 function probeFailed(service: Service): Alert {
@@ -30,7 +30,7 @@ function probeFailed(service: Service): Alert {
     alert: 'EndpointProbeFailed',
     severity: 'warning',
     about: aboutService(service),
-    expr: lost(`probe_success${selector(service)}`),
+    expr: lost('probe_success', matchers(service)),
     for: '30s',
     summary: `{{ $labels.instance }} of ${service.name} has failed every probe for more than 30 s`,
     description: 'Asked from outside, the way users ask. The service may be well and the way to it broken.',
@@ -42,7 +42,7 @@ function probeSlow(service: Service): Alert {
     alert: 'EndpointProbeSlow',
     severity: 'warning',
     about: aboutService(service),
-    expr: `avg_over_time(probe_duration_seconds${selector(service)}[1m]) > ${SLOW}`,
+    expr: `avg_over_time(probe_duration_seconds{${matchers(service)}}[1m]) > ${SLOW}`,
     for: '1m',
     summary: `Probes of {{ $labels.instance }} take ${VALUE.duration}; the threshold is ${SLOW} s`,
     description: 'A probe asks for next to nothing: if that is slow, everything is.',
@@ -55,7 +55,7 @@ function certificateExpires(service: Service): Alert {
     alert: 'ServedCertificateExpiring',
     severity: 'warning',
     about: aboutService(service),
-    expr: `probe_ssl_earliest_cert_expiry${selector(service)} - time() < ${DAYS_LEFT * 86_400}`,
+    expr: `probe_ssl_earliest_cert_expiry{${matchers(service)}} - time() < ${DAYS_LEFT * 86_400}`,
     for: '1m',
     summary: `The certificate that {{ $labels.instance }} serves expires in ${VALUE.duration}; the threshold is ${DAYS_LEFT} days`,
     description: 'It should have been renewed by now: renewal fails, or the new one is not served.',
