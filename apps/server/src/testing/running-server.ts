@@ -1,0 +1,122 @@
+/** A server as a process of its own, with a supervisor to play with, a real database and a real Alertmanager. */
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { createServer as createListener } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
+import { join } from 'node:path';
+import { alertmanagerArguments, MONITORING_FILES } from '@nines/render/commands';
+import { monitoringDirectory } from '@nines/runtime-process';
+
+const MAIN = join(import.meta.dirname, '..', 'main.ts');
+const DEADLINE_MS = 15_000;
+
+/** Ends what `start` began; a second time it does nothing. */
+export interface RunningProcess {
+  readonly child: ChildProcess;
+  end(signal: NodeJS.Signals): Promise<void>;
+}
+
+export interface ServerEnvironment {
+  readonly port: number;
+  readonly stateDirectory: string;
+  readonly controlSocket: string;
+  readonly databaseUrl: string;
+}
+
+/** Starts the server; it may not be ready yet. */
+export function startServer({ port, stateDirectory, controlSocket, databaseUrl }: ServerEnvironment): RunningProcess {
+  return run(process.execPath, [MAIN], {
+    PATH: process.env['PATH'],
+    PORT: String(port),
+    NINES_STATE_DIRECTORY: stateDirectory,
+    NINES_CONTROL_SOCKET: controlSocket,
+    DATABASE_URL: databaseUrl,
+  });
+}
+
+/** Starts Alertmanager on what the server wrote, and waits until it is ready. */
+export async function startAlertmanager(
+  program: string,
+  port: number,
+  stateDirectory: string,
+): Promise<RunningProcess> {
+  const directory = monitoringDirectory(stateDirectory);
+  const configurationFile = join(directory, MONITORING_FILES.alertmanagerConfiguration);
+  const dataDirectory = join(directory, MONITORING_FILES.alertmanagerData);
+  const running = run(program, alertmanagerArguments({ port, configurationFile, dataDirectory }), {});
+  await until(async () => (await fetch(`http://127.0.0.1:${port}/-/ready`)).ok);
+  return running;
+}
+
+/** Waits until `check` is true; what it throws counts as not yet. */
+export async function until(check: () => Promise<boolean> | boolean, deadlineMs = DEADLINE_MS): Promise<void> {
+  const end = performance.now() + deadlineMs;
+  let last: unknown;
+  while (performance.now() < end) {
+    try {
+      if (await check()) return;
+      last = 'not true';
+    } catch (error) {
+      last = error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`not within ${deadlineMs} ms`, { cause: last });
+}
+
+/** Ports that nobody listens on, for now. */
+export async function freePorts(count: number): Promise<readonly number[]> {
+  const listeners = await Promise.all(Array.from({ length: count }, listen));
+  const ports = listeners.map((listener) => (listener.address() as AddressInfo).port);
+  await Promise.all(listeners.map((listener) => once(listener.close(), 'close')));
+  return ports;
+}
+
+/** What a webhook was told, and when. */
+export interface Told {
+  readonly atMs: number;
+  readonly status: string;
+  readonly alertname: string;
+  readonly service: string;
+}
+
+/** A receiver of everything that Alertmanager tells. */
+export async function startReceiver(): Promise<{ url: string; told: Told[]; close: () => void }> {
+  const told: Told[] = [];
+  const server = createServer((request, response) => {
+    let text = '';
+    request.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    request.on('end', () => {
+      response.end();
+      const { alerts } = JSON.parse(text) as { alerts: { status: string; labels: Record<string, string> }[] };
+      for (const { status, labels } of alerts) {
+        const { alertname = '', service = '' } = labels;
+        told.push({ atMs: performance.now(), status, alertname, service });
+      }
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  return { url, told, close: () => server.close().closeAllConnections() };
+}
+
+function run(program: string, argv: readonly string[], env: NodeJS.ProcessEnv): RunningProcess {
+  const child = spawn(program, [...argv], { stdio: 'ignore', env });
+  const ended = once(child, 'exit');
+  return {
+    child,
+    end: async (signal) => {
+      child.kill(signal);
+      await ended;
+    },
+  };
+}
+
+async function listen(): Promise<Server> {
+  const listener = createListener().listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  return listener;
+}
