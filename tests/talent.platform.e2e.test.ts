@@ -129,6 +129,27 @@ test('nobody notices that every instance is killed in turn', async () => {
   await visitor.close();
 });
 
+test('nobody notices that the mesh is replaced', async () => {
+  const visitor = await Visitor.register(origin);
+  const before = await platform.pidOf('mesh');
+  const { requests, failures } = await loadDuring(
+    async (index) => {
+      const outcome = await visitor.look(index);
+      if (outcome.kind === 'failed') throw new Error(outcome.reason);
+    },
+    async () => {
+      await platform.nines('restart', 'mesh');
+      await until('another mesh is all there is', async () => {
+        const [only, ...others] = await platform.instances('mesh');
+        return others.length === 0 && only?.state === 'ready' && only.pid !== before;
+      });
+    },
+  );
+  expect(failures).toEqual([]);
+  expect(requests).toBeGreaterThan(50);
+  await visitor.close();
+});
+
 /** What somebody gets who logs in, and how long that takes. */
 async function logIn(): Promise<{ readonly status: number; readonly text: string; readonly tookMs: number }> {
   const form = await fetch(`${origin}/login`);
