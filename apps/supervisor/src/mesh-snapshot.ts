@@ -14,6 +14,9 @@ import type { Plan, SlotView } from '@nines/runtime-process';
 
 const LOOPBACK = '127.0.0.1';
 
+/** Where services of ours have the switches of their faults; drills reach them on the instance itself. */
+const FAULT_SWITCHES = '/faults';
+
 export interface SnapshotSource {
   readonly plan: Plan;
   readonly views: readonly SlotView[];
