@@ -10,7 +10,7 @@ import type { Log } from '../log.ts';
 import { pause, persist } from '../patience.ts';
 import { applyFollowed, applyPart } from './apply-part.ts';
 import type { ApplyOutcome } from './apply-part.ts';
-import { desiredSlots, lastPorts, rememberPorts } from './desired-slots.ts';
+import { desiredSlots, lastPorts, ownPorts, rememberPorts } from './desired-slots.ts';
 import type { LastPorts } from './desired-slots.ts';
 import { workloadOf } from './reload-part.ts';
 import { meaningOf, renderParts } from './render-parts.ts';
@@ -85,9 +85,10 @@ export class ConfigurationKeeper {
 
   async #keep(signal: AbortSignal): Promise<void> {
     const { onDesired, onWritten, status } = this.#options;
-    const [desired, now] = await Promise.all([this.#options.desired(), status()]);
-    onDesired(desired);
+    const [asked, now] = await Promise.all([this.#options.desired(), status()]);
     this.#ports = rememberPorts(this.#ports, now);
+    const desired = { ...asked, ports: { ...ownPorts(now, this.#ports), ...asked.ports } };
+    onDesired(desired);
     const parts = renderParts(this.#renderOptions(desired, now));
     await Promise.all(parts.map((part) => this.#apply(part, desired, signal)));
     onWritten();

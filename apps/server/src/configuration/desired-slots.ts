@@ -1,7 +1,7 @@
 /** Which slots should run, and where each is found or was found last. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PlatformStatus } from '@nines/kernel';
+import type { PlatformStatus, ServiceStatus } from '@nines/kernel';
 import type { DesiredSlot, TargetGroup } from '@nines/render';
 import { MONITORING_FILES } from '@nines/render/commands';
 
@@ -9,15 +9,34 @@ import { MONITORING_FILES } from '@nines/render/commands';
 export type LastPorts = ReadonlyMap<string, number>;
 
 /** The ports that a status knows, over those that were known before. Slots that are gone are forgotten. */
-export function rememberPorts(before: LastPorts, { services }: Pick<PlatformStatus, 'services'>): LastPorts {
+export function rememberPorts(before: LastPorts, { services, system }: PlatformStatus): LastPorts {
+  const slots = services.flatMap(({ instances }) => instances.map(({ id, port }) => [id, port] as const));
+  const own = system.map((workload) => [`${workload.name}-0`, portOf(workload)] as const);
   return new Map(
-    services.flatMap(({ instances }) =>
-      instances.flatMap(({ id, port }) => {
-        const known = port ?? before.get(id);
-        return known === undefined ? [] : [[id, known] as const];
-      }),
-    ),
+    [...slots, ...own].flatMap(([slot, port]) => {
+      const known = port ?? before.get(slot);
+      return known === undefined ? [] : [[slot, known] as const];
+    }),
   );
+}
+
+/** Where Nines' own workloads are or were last, also those that listen elsewhere after each start, as the mesh does. */
+export function ownPorts(
+  { system }: Pick<PlatformStatus, 'system'>,
+  ports: LastPorts,
+): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    system.flatMap(({ name }) => {
+      const port = ports.get(`${name}-0`);
+      return port === undefined ? [] : [[name, port] as const];
+    }),
+  );
+}
+
+/** While one instance takes over from another, the one that serves. */
+function portOf({ instances }: ServiceStatus): number | null {
+  const serving = instances.findLast(({ state }) => state === 'ready') ?? instances.at(-1);
+  return serving?.port ?? null;
 }
 
 /** One slot for each replica that is wanted. */
