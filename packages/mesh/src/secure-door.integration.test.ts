@@ -102,6 +102,14 @@ describe('the HTTPS door', () => {
     expect(text).not.toContain('"forwarded"');
   });
 
+  it('answers who has ended its side of HTTP/1.1', async () => {
+    await serve();
+    const socket = await tls({ allowHalfOpen: true });
+    socket.end('GET / HTTP/1.1\r\nHost: talent.localhost\r\n\r\n');
+    expect(await bodyOf(socket as never)).toMatch(/^HTTP\/1.1 200 OK/);
+    await fixture.idle();
+  });
+
   it('carries HTTP/2, and tells the service how it was asked', async () => {
     await serve();
     const answer = await ask(
@@ -254,6 +262,21 @@ describe('the HTTPS door', () => {
       const stream = http2().request({ ':authority': 'talent.localhost', ':method': 'POST', ':path': '/' });
       stream.write('some of it');
       expect(await answerOf(stream)).toMatchObject({ status: 413, body: 'too much' });
+    });
+
+    it('notices that a client has gone, in whatever way', async () => {
+      await serve();
+      const polite = http2();
+      await ask(polite, { ':path': '/' });
+      polite.close();
+      const rude = http2();
+      await ask(rude, { ':path': '/' });
+      rude.destroy();
+      const silent = await tls({ ALPNProtocols: ['h2'] });
+      silent.end();
+      const idle = await tls({ ALPNProtocols: ['http/1.1'] });
+      idle.end();
+      await fixture.idle();
     });
 
     it('sends clients elsewhere while it drains, and finishes what is under way', async () => {

@@ -42,10 +42,6 @@ export class Http2Connection implements Sweepable {
     for (const stream of this.#streams) stream.onFault(active);
   }
 
-  destroy(): void {
-    this.#session.destroy();
-  }
-
   check(now: number): void {
     if (this.#streams.size === 0 && now - this.#idleSince >= this.#plane.settings.idleTimeoutMs) this.drain();
   }

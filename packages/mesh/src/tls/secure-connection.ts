@@ -20,6 +20,8 @@ export class SecureConnection {
   /** The handshake is done. @param host what the connection came in by */
   begin(secured: TLSSocket, plane: DataPlane, host: ConnectionHost): void {
     const Protocol = secured.alpnProtocol === HTTP2 ? Http2Connection : ClientConnection;
+    // Who ends its side in HTTP/1.1 may wait for an answer; in a handshake or in HTTP/2 it is gone.
+    secured.allowHalfOpen = Protocol === ClientConnection;
     this.#inner = new Protocol(secured, plane, host);
     if (host.isDraining) this.#inner.drain();
   }

@@ -73,9 +73,10 @@ export class TlsDoor {
     this.#connections.set(peer, connection);
     socket.on('error', () => undefined); // 'close' follows
     socket.once('close', () => {
-      this.#connections.delete(peer);
+      if (this.#connections.get(peer) === connection) this.#connections.delete(peer);
       this.#options.onClosed(connection);
     });
+    socket.allowHalfOpen = false;
     this.#server.emit('connection', socket);
     return connection;
   }
