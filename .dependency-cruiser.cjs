@@ -33,6 +33,7 @@ const MAY_IMPORT = {
   'packages/service-kit': [],
   'apps/cli': [
     'kernel',
+    'api',
     'catalog',
     'certificates',
     'detection',

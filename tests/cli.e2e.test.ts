@@ -23,7 +23,9 @@ describe('without a platform', () => {
   test('every command explains itself with an example', async () => {
     const { stdout } = await platform.nines('--help');
     const names = [...stdout.matchAll(/^ {2}([a-z]+) .*/gm)].map(([, name = '']) => name).filter((n) => n !== 'help');
-    expect(names).toEqual('up down status describe logs events restart scale validate config render doctor'.split(' '));
+    expect(names).toEqual(
+      'up down status describe logs events alert restart scale validate config render trust doctor'.split(' '),
+    );
     const helps = await Promise.all(names.map((name) => platform.nines(name, '--help')));
     for (const [index, { code, stdout: help }] of helps.entries()) {
       expect({ name: names[index], code }).toEqual({ name: names[index], code: 0 });

@@ -23,6 +23,7 @@ export interface OptionDefinition {
 }
 
 export interface CommandDefinition {
+  /** `scale`; with a blank, `alert list`, it belongs to a family of commands. */
   readonly name: string;
   /** `<service> <replicas>`; empty for none. */
   readonly parameters: string;

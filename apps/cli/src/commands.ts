@@ -77,6 +77,17 @@ export const COMMANDS: readonly CommandDefinition[] = [
     load: async () => (await import('./commands/events.ts')).events,
   },
   {
+    name: 'alert list',
+    parameters: '',
+    summary: 'Show what is wrong or about to be: alerts that are pending, firing, silenced or inhibited',
+    group: 'See how it is',
+    options: [JSON_OPTION],
+    examples: ['nines alert list', "nines alert list --json | jq '.data[].labels.alertname'"],
+    destructive: false,
+    idempotent: true,
+    load: async () => (await import('./commands/alert-list.ts')).alertList,
+  },
+  {
     name: 'restart',
     parameters: '<service>',
     summary: 'Replace the instances of a service, one at a time, ready before the next',

@@ -3,8 +3,11 @@ import type { createColors } from 'picocolors';
 import type { NinesEvent } from '@nines/kernel';
 import type { EventType } from '@nines/runtime-process';
 
-/** Somebody or something is worse off than before. `events.lost` comes from the spool, all others from supervision. */
-export const BAD_NEWS: ReadonlySet<string> = new Set<EventType | 'events.lost'>([
+/** What the server and the spool tell, besides what supervision does. */
+type OtherEventType = 'events.lost' | 'alert.fired' | 'configuration.refused';
+
+/** Somebody or something is worse off than before. */
+export const BAD_NEWS: ReadonlySet<string> = new Set<EventType | OtherEventType>([
   'instance.unready',
   'instance.stuck',
   'instance.crashed',
@@ -12,6 +15,8 @@ export const BAD_NEWS: ReadonlySet<string> = new Set<EventType | 'events.lost'>(
   'service.down',
   'service.roll-stalled',
   'events.lost',
+  'alert.fired',
+  'configuration.refused',
 ]);
 
 export function eventLine(event: NinesEvent, colors: ReturnType<typeof createColors>): string {

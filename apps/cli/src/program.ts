@@ -55,11 +55,26 @@ function baseProgram(context: ProgramContext): Command {
 }
 
 function declare(program: Command, definition: CommandDefinition): Command {
-  const command = program.command(`${definition.name} ${definition.parameters}`.trim());
+  const { name, families } = placeOf(definition.name);
+  const parent = families.reduce(family, program);
+  const command = parent.command(`${name} ${definition.parameters}`.trim());
   command.description(definition.summary).helpGroup(`${definition.group}:`).allowExcessArguments(false);
   for (const option of definition.options) command.option(option.flags, option.description, option.defaultValue);
   const examples = definition.examples.map((example) => `  $ ${example}`).join('\n');
   return command.addHelpText('after', `\nExample${definition.examples.length > 1 ? 's' : ''}:\n${examples}`);
+}
+
+/** `alert list` is `list` in the family `alert`. */
+function placeOf(fullName: string): { name: string; families: readonly string[] } {
+  const words = fullName.split(' ');
+  return { name: words.at(-1) ?? '', families: words.slice(0, -1) };
+}
+
+function family(parent: Command, name: string): Command {
+  const known = parent.commands.find((command) => command.name() === name);
+  if (known !== undefined) return known;
+  const command = parent.command(name).description(`Commands about ${name}s`).helpGroup('See how it is:');
+  return command.addHelpText('after', `\nExample:\n  $ nines ${name} --help`);
 }
 
 function explain(error: unknown, { output, signal }: ProgramContext, debug: boolean): ExitCode {

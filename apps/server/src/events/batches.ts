@@ -19,7 +19,8 @@ export async function* batches<T>(
       yield batch;
     }
   } finally {
-    await iterator.return?.();
+    // Not waited for: it may be waiting for the next item, which whoever made `source` has to cancel.
+    iterator.return?.().catch(() => undefined);
   }
 }
 

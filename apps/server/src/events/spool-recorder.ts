@@ -36,9 +36,14 @@ async function recordOnce(
 ): Promise<never> {
   const target = await store();
   const cursor = await target.cursorOf(SOURCE);
-  for await (const batch of batches(observe(cursor, signal), BATCH)) {
-    await ingest(target, batch, log);
-    onStored(batch);
+  const done = new AbortController();
+  try {
+    for await (const batch of batches(observe(cursor, AbortSignal.any([signal, done.signal])), BATCH)) {
+      await ingest(target, batch, log);
+      onStored(batch);
+    }
+  } finally {
+    done.abort();
   }
   throw new NinesError('RUNTIME_NOT_RUNNING', 'the supervisor ended the stream of events');
 }

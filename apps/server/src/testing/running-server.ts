@@ -28,7 +28,6 @@ export interface ServerEnvironment {
 /** Starts the server; it may not be ready yet. */
 export function startServer({ port, stateDirectory, controlSocket, databaseUrl }: ServerEnvironment): RunningProcess {
   return run(process.execPath, [MAIN], {
-    PATH: process.env['PATH'],
     PORT: String(port),
     NINES_STATE_DIRECTORY: stateDirectory,
     NINES_CONTROL_SOCKET: controlSocket,
