@@ -104,7 +104,8 @@ describe('the HTTPS door', () => {
 
   it('answers who has ended its side of HTTP/1.1', async () => {
     await serve();
-    const socket = await tls({ allowHalfOpen: true });
+    const socket = await tls();
+    socket.allowHalfOpen = true;
     socket.end('GET / HTTP/1.1\r\nHost: talent.localhost\r\n\r\n');
     expect(await bodyOf(socket as never)).toMatch(/^HTTP\/1.1 200 OK/);
     await fixture.idle();

@@ -1,0 +1,101 @@
+/** What a mesh that leaves does with who is there: nobody is cut off in the middle, nobody holds it up. */
+import { once } from 'node:events';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { echo, eventually, MeshFixture } from './fixtures/mesh-fixture.ts';
+import { nodeClock } from './fixtures/node-clock.ts';
+import { Mesh } from './mesh.ts';
+import { seededRandom } from './seeded-random.ts';
+
+describe('a mesh that leaves', () => {
+  let fixture: MeshFixture;
+
+  beforeEach(() => {
+    fixture = new MeshFixture({ drainIdleMs: 200, drainQuietMs: 100 });
+  });
+
+  afterEach(async () => {
+    await fixture.close();
+  });
+
+  const leave = async (): Promise<number> => {
+    const began = performance.now();
+    await fixture.mesh.close(AbortSignal.timeout(5_000));
+    return performance.now() - began;
+  };
+
+  it('tells a client that keeps its connection busy with the next answer', async () => {
+    const upstream = await fixture.http(echo);
+    await fixture.serve([upstream.endpoint]);
+    const client = fixture.client();
+    client.write('GET /1 HTTP/1.1\r\nHost: a\r\n\r\n');
+    await client.until('"/1"');
+    const left = leave();
+    client.write('GET /2 HTTP/1.1\r\nHost: a\r\n\r\n');
+    expect(await client.ended()).toMatch(/Connection: close\r\n.*"\/2"/s);
+    client.socket.end();
+    expect(await left).toBeLessThan(1_000);
+  });
+
+  it('closes a connection that has not been used for a while', async () => {
+    const upstream = await fixture.http(echo);
+    await fixture.serve([upstream.endpoint]);
+    const client = fixture.client();
+    client.socket.allowHalfOpen = false;
+    client.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+    await client.until('"/"');
+    expect(await leave()).toBeLessThan(1_000);
+  });
+
+  it('ends a raw connection once the endpoint has replied, and no sooner', async () => {
+    let reply: (() => void) | undefined;
+    const upstream = await fixture.raw((socket) => {
+      socket.on('data', () => {
+        reply = (): void => void socket.write('reply');
+      });
+    });
+    await fixture.serve([upstream.endpoint], { protocol: 'tcp' });
+    const client = fixture.client();
+    client.socket.allowHalfOpen = false;
+    client.write('query');
+    await eventually(() => reply !== undefined);
+    const left = leave();
+    await nodeClock.sleep(400);
+    expect(client.socket.readableEnded).toBe(false);
+    reply?.();
+    expect(await client.ended()).toBe('reply');
+    expect(await left).toBeLessThan(2_000);
+  });
+
+  it('goes on following where instances are, for the sake of what is under way', async () => {
+    const [first, second] = [await fixture.http(() => undefined), await fixture.http(echo)];
+    await fixture.serve([first.endpoint]);
+    const client = fixture.client();
+    client.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+    await eventually(() => fixture.mesh.status().endpoints[0]?.inFlight === 1);
+    const left = leave();
+    await nodeClock.sleep(50);
+    await fixture.push([second.endpoint], [first.endpoint]);
+    expect(await client.until('"/"')).toContain('200 OK');
+    client.socket.end();
+    expect(await left).toBeLessThan(2_000);
+    await expect(fixture.push([])).rejects.toMatchObject({ code: 'MESH_CLOSED' });
+  });
+
+  it('shares its addresses with its successor until it has left', async () => {
+    const upstream = await fixture.http(echo);
+    await fixture.serve([upstream.endpoint]);
+    const { snapshot } = fixture.mesh;
+    if (snapshot === undefined) throw new Error('there is no snapshot');
+    const successor = new Mesh({ clock: nodeClock, random: seededRandom(2) });
+    expect(successor.isServing).toBe(false);
+    const { listeners } = await successor.apply(snapshot);
+    expect(listeners.map(({ error }) => error)).toEqual([undefined]);
+    expect(successor.isServing).toBe(true);
+    await leave();
+    const client = fixture.client();
+    await once(client.socket, 'connect');
+    client.write('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+    expect(await client.ended()).toContain('200 OK');
+    await successor.close(AbortSignal.timeout(100));
+  });
+});
