@@ -1,6 +1,6 @@
 /** Alerts in the words that rules and routes agree on. */
 import type { Alert, AlertSeverity } from '@nines/kernel';
-import type { DetectionState } from './model.ts';
+import type { DetectionState, Moment } from './model.ts';
 import { placeOf } from './topology.ts';
 
 /** What a detector has to say. */
@@ -11,8 +11,15 @@ export interface Finding {
   readonly service: string;
   /** Labels that tell alerts of one name and service apart. */
   readonly about?: Readonly<Record<string, string>>;
-  /** ISO 8601 UTC. */
-  readonly startsAt: string;
+  /** When the trouble began. */
+  readonly since: Moment;
+  /**
+   * When it was told first, which is what an alert starts at: Alertmanager does not wait for a cause to silence its
+   * consequences where an alert arrives that is older than this wait.
+   *
+   * @see Alertmanager 0.25, dispatch/dispatch.go, `aggrGroup.insert`
+   */
+  readonly fired: Moment;
   /** With numbers. */
   readonly summary: string;
   readonly description: string;
@@ -22,12 +29,12 @@ export interface Finding {
 const DASHBOARDS = { application: 'nines-service', platform: 'nines-overview' } as const;
 
 export function alertOf({ topology }: DetectionState, finding: Finding): Alert {
-  const { alertname, severity, service, about = {}, startsAt, summary, description } = finding;
+  const { alertname, severity, service, about = {}, since, fired, summary, description } = finding;
   const { owner, tier, scope, runbook } = placeOf(topology, service);
   const runbookUrl = runbook ?? `${topology.runbooks}/${alertname}.md`;
   return {
     labels: { alertname, severity, service, owner, tier, scope, origin: 'detector', ...about },
-    annotations: { summary, description, runbook_url: runbookUrl, dashboard: DASHBOARDS[scope] },
-    startsAt,
+    annotations: { summary, description, runbook_url: runbookUrl, dashboard: DASHBOARDS[scope], since: since.at },
+    startsAt: fired.at,
   };
 }

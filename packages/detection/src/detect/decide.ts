@@ -2,7 +2,8 @@
  * Which troubles people are to be told of. A service that fails together with what it depends on is not told of: its
  * dependency is. Since the dependent may fail first, its alert waits while a dependency is suspect.
  */
-import type { DetectionState, ProbeTrouble, Trouble, Workload } from './model.ts';
+import { after } from './moment.ts';
+import type { DetectionState, Moment, ProbeTrouble, Trouble, Workload } from './model.ts';
 import { COME_BACK_MS, DEPENDENCY_WAIT_MS, LONGEST_SUSPICION_MS, SUSPICION_MS } from './timing.ts';
 import { placeOf, SERVER } from './topology.ts';
 
@@ -53,11 +54,12 @@ function inOrderOfNeeds({ workloads, topology }: DetectionState): readonly strin
 function decide(state: DetectionState, workload: Workload): Workload {
   const { down } = workload;
   let decided = workload;
-  if (down !== null && isDue(state, workload, down)) decided = { ...decided, down: { ...down, fired: true } };
+  if (down !== null && isDue(state, workload, down))
+    decided = { ...decided, down: { ...down, fired: momentOf(state, down) } };
   for (const instance of workload.instances.values()) {
     const { probing } = instance;
     if (probing === null || !isDue(state, workload, probing)) continue;
-    const fired = { ...instance, probing: { ...probing, fired: true } };
+    const fired = { ...instance, probing: { ...probing, fired: momentOf(state, probing) } };
     decided = { ...decided, instances: new Map(decided.instances).set(instance.slot, fired) };
   }
   return decided;
@@ -67,11 +69,11 @@ function decide(state: DetectionState, workload: Workload): Workload {
 function troublesOf({ name, down, instances }: Workload): readonly (Trouble | ProbeTrouble)[] {
   if (name === SERVER) return [];
   const probing = [...instances.values()].flatMap((instance) => instance.probing ?? []);
-  return [...(down === null ? [] : [down]), ...probing].filter(({ fired }) => !fired);
+  return [...(down === null ? [] : [down]), ...probing].filter(({ fired }) => fired === null);
 }
 
 function isDue(state: DetectionState, workload: Workload, trouble: Trouble): boolean {
-  if (trouble.fired || workload.name === SERVER || state.nowMs < trouble.dueMs) return false;
+  if (trouble.fired !== null || workload.name === SERVER || state.nowMs < trouble.dueMs) return false;
   const needed = neededBy(state, workload);
   if (needed.length === 0) return true;
   if (needed.some((other) => explains(other, trouble, state.nowMs))) return false;
@@ -95,9 +97,19 @@ function neededBy({ topology, workloads }: DetectionState, { name }: Workload): 
 
 /** People know of the dependency already, or did until a moment ago. */
 function explains({ down, lastOutage }: Workload, trouble: Trouble, nowMs: number): boolean {
-  if (down?.fired === true) return true;
+  if (isTold(down)) return true;
   if (lastOutage === null || nowMs >= lastOutage.endMs + COME_BACK_MS) return false;
   return trouble.since.ms >= lastOutage.sinceMs - SUSPICION_MS && trouble.since.ms <= lastOutage.endMs + SUSPICION_MS;
+}
+
+/** Whether people know of it. */
+export function isTold(trouble: Trouble | null): trouble is Trouble & { readonly fired: Moment } {
+  return trouble !== null && trouble.fired !== null;
+}
+
+/** Now, on both clocks. */
+function momentOf({ nowMs }: DetectionState, { since }: Trouble): Moment {
+  return after(since, nowMs - since.ms);
 }
 
 /** It is down and not decided on, or something happened to it just now. */

@@ -11,7 +11,7 @@ describe('an instance that crashes again and again', () => {
     expect(watcher.names).toEqual([]);
     watcher.event(1_500, 'instance.crash-looping', 'web-0', { crashesInRow: 3 });
     expect(watcher.names).toEqual(['InstanceCrashLoop web web-0']);
-    expect(watcher.alerts[0]).toMatchObject({ startsAt: wall(1_000), labels: { severity: 'warning' } });
+    expect(watcher.alerts[0]).toMatchObject({ startsAt: wall(1_500), labels: { severity: 'warning' } });
     expect(watcher.alerts[0]?.annotations['summary']).toContain('3 times');
     watcher.ready(5_000, 'web-0');
     expect(watcher.names).toEqual(['InstanceCrashLoop web web-0']);

@@ -20,8 +20,8 @@ export interface Trouble {
   readonly since: Moment;
   /** When people are to be told, unless a dependency explains it, ms. */
   readonly dueMs: number;
-  /** Once told, it is told until it is over: what happens to dependencies later does not take it back. */
-  readonly fired: boolean;
+  /** When it was told first; then it is told until it is over: what happens to dependencies later does not take it back. */
+  readonly fired: Moment | null;
 }
 
 /** How a process came to its end. */
@@ -35,8 +35,8 @@ export interface Ending {
 export interface CrashRow {
   readonly since: Moment;
   readonly crashes: number;
-  /** Supervision calls it a loop. */
-  readonly looping: boolean;
+  /** Since when supervision calls it a loop; null while it does not. */
+  readonly looping: Moment | null;
 }
 
 /** An instance that ran well and then did not pass its probes. */

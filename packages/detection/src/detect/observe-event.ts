@@ -17,7 +17,7 @@ const INSTANCE_CHANGES: Readonly<Record<string, InstanceChange>> = {
   'instance.crashed': crashed,
   'instance.crash-looping': (instance, data, now) => ({
     ...instance,
-    row: { ...rowOf(instance, data, now), looping: true },
+    row: { ...rowOf(instance, data, now), looping: now },
   }),
   'instance.recovered': (instance) => ({ ...instance, row: null, probing: instance.ready ? null : instance.probing }),
   'instance.stopped': (instance) => ({ ...instance, ready: false, row: null, probing: null }),
@@ -93,13 +93,13 @@ function started(instance: Instance, data: Facts): Instance {
 
 function unready(instance: Instance, data: Facts, now: Moment): Instance {
   const reason = text(data['reason']) ?? 'the probe failed';
-  const failing = { since: now, dueMs: now.ms + PROBE_FAILING_AFTER_MS, fired: false, reason, killed: false };
+  const failing = { since: now, dueMs: now.ms + PROBE_FAILING_AFTER_MS, fired: null, reason, killed: false };
   return { ...instance, ready: false, probing: instance.probing ?? failing };
 }
 
 function stuck(instance: Instance, data: Facts, now: Moment): Instance {
   const reason = text(data['reason']) ?? 'it did not answer';
-  const { since, fired } = instance.probing ?? { since: now, fired: false };
+  const { since, fired } = instance.probing ?? { since: now, fired: null };
   return { ...instance, probing: { since, dueMs: now.ms, fired, reason, killed: true } };
 }
 
@@ -109,7 +109,7 @@ function crashed(instance: Instance, data: Facts, now: Moment): Instance {
 
 function rowOf({ row }: Instance, data: Facts, now: Moment): NonNullable<Instance['row']> {
   const crashes = count(data['crashesInRow'], 1);
-  return row === null || crashes <= 1 ? { since: now, crashes, looping: false } : { ...row, crashes };
+  return row === null || crashes <= 1 ? { since: now, crashes, looping: null } : { ...row, crashes };
 }
 
 /** Being ready again ends a failing probe, but not what a process had to be killed for: that has to last first. */

@@ -69,5 +69,5 @@ function probingOf(
   if (probing?.killed === true) return probing;
   if (state !== 'unready') return null;
   const reason = 'its readiness probe fails';
-  return probing ?? { since: now, dueMs: now.ms + PROBE_FAILING_AFTER_MS, fired: false, reason, killed: false };
+  return probing ?? { since: now, dueMs: now.ms + PROBE_FAILING_AFTER_MS, fired: null, reason, killed: false };
 }

@@ -8,14 +8,15 @@ function running(): Watcher {
 }
 
 describe('a service without a ready instance', () => {
-  it('is told of after a second, from the moment it began', () => {
+  it('is told of after a second, and when it began', () => {
     const watcher = running().crash(5_000, 'db-0').tick(5_999);
     expect(watcher.names).toEqual([]);
     watcher.tick(6_000);
     expect(watcher.names).toEqual(['DependencyDown web db', 'ServiceDown db']);
     expect(watcher.alerts[0]).toMatchObject({
       labels: { severity: 'critical', owner: 'team-a', tier: '1', scope: 'application', origin: 'detector' },
-      startsAt: wall(5_000),
+      startsAt: wall(6_000),
+      annotations: { since: wall(5_000) },
       annotations: { summary: 'db has had no ready instance for 1.0 s (0 of 1 ready; db-0 ended by SIGKILL)' },
     });
   });

@@ -60,13 +60,13 @@ export function settle(workload: Workload, now: Moment, orderly = false): Worklo
   const since = down?.since ?? (workload.wasReady ? now : workload.wantedSince);
   const dueMs = dueOf(workload, since, orderly);
   if (down !== null) return dueMs < down.dueMs ? { ...workload, down: { ...down, dueMs } } : workload;
-  return { ...workload, down: { since, dueMs, fired: false } };
+  return { ...workload, down: { since, dueMs, fired: null } };
 }
 
 function ended(workload: Workload, now: Moment): Workload {
   const { down } = workload;
   if (down === null) return workload;
-  const lastOutage = down.fired ? { sinceMs: down.since.ms, endMs: now.ms } : workload.lastOutage;
+  const lastOutage = down.fired !== null ? { sinceMs: down.since.ms, endMs: now.ms } : workload.lastOutage;
   return { ...workload, down: null, lastOutage };
 }
 

@@ -1,6 +1,7 @@
 /** `InstanceCrashLoop` and `ProbeFailing`: one instance is in trouble, whether its service notices or not. */
 import { formatDuration } from '@nines/kernel';
 import type { Finding } from '../alert-of.ts';
+import { isTold } from '../decide.ts';
 import type { DetectionState, Instance, Workload } from '../model.ts';
 
 export function instancesInTrouble(state: DetectionState): readonly Finding[] {
@@ -13,7 +14,7 @@ export function instancesInTrouble(state: DetectionState): readonly Finding[] {
 }
 
 function crashLoop(state: DetectionState, { name, lastEnding }: Workload, { slot, row }: Instance): readonly Finding[] {
-  if (row?.looping !== true) return [];
+  if (!row?.looping) return [];
   const ending = lastEnding?.slot === slot ? `, at last it ${lastEnding.reason}` : '';
   return [
     {
@@ -21,7 +22,8 @@ function crashLoop(state: DetectionState, { name, lastEnding }: Workload, { slot
       severity: 'warning',
       service: name,
       about: { instance: slot },
-      startsAt: row.since.at,
+      since: row.since,
+      fired: row.looping,
       summary: `${slot} crashed ${row.crashes} times in a row in ${formatDuration(state.nowMs - row.since.ms)}${ending}`,
       description: `It is tried again with growing pauses until it runs steadily. See nines logs ${name}.`,
     },
@@ -29,7 +31,7 @@ function crashLoop(state: DetectionState, { name, lastEnding }: Workload, { slot
 }
 
 function probeFailing(state: DetectionState, { name }: Workload, { slot, probing }: Instance): readonly Finding[] {
-  if (probing?.fired !== true) return [];
+  if (!isTold(probing)) return [];
   const lasts = formatDuration(state.nowMs - probing.since.ms);
   const summary = probing.killed
     ? `${slot} was killed because it did not answer any more: ${probing.reason}; not running steadily again for ${lasts}`
@@ -40,7 +42,8 @@ function probeFailing(state: DetectionState, { name }: Workload, { slot, probing
       severity: 'warning',
       service: name,
       about: { instance: slot },
-      startsAt: probing.since.at,
+      since: probing.since,
+      fired: probing.fired,
       summary,
       description: `It gets no requests until its readiness probe succeeds. See nines describe ${name}.`,
     },

@@ -16,7 +16,8 @@ function disksNearlyFull({ measured }: DetectionState): readonly Finding[] {
       severity,
       service: SERVER,
       about: { path: disk.path },
-      startsAt: since.at,
+      since,
+      fired: since,
       summary: `${disk.path} has ${formatSize(disk.freeBytes)} (${share} %) of ${formatSize(disk.totalBytes)} left`,
       description: 'With no space left, databases stop, and neither logs nor events nor figures are kept.',
     }));
@@ -33,7 +34,8 @@ function certificatesExpiring({ measured, nowMs }: DetectionState): readonly Fin
         severity,
         service: MESH,
         about: { host: certificate.host },
-        startsAt: since.at,
+        since,
+        fired: since,
         summary: `The certificate of ${certificate.host} ${left}`,
         description: 'It should have been renewed by now. Once it has expired, browsers refuse the site.',
       };
@@ -51,7 +53,8 @@ function clockWrong({ measured, nowMs }: DetectionState): readonly Finding[] {
       alertname: 'ClockWrong',
       severity: 'warning',
       service: SERVER,
-      startsAt: since.at,
+      since,
+      fired: since,
       summary: `The wall clock went ${formatDuration(Math.abs(wrong.byMs))} ${direction}, ${formatDuration(nowMs - since.ms)} ago`,
       description:
         'Times of events, figures and tokens before and after do not fit together. A suspended machine counts.',

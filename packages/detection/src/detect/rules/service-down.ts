@@ -1,18 +1,21 @@
 /** `ServiceDown`: a service has had no ready instance for a second. `MonitoringDown`: a part that only watches. */
 import { formatDuration } from '@nines/kernel';
 import type { Finding } from '../alert-of.ts';
+import { isTold } from '../decide.ts';
 import type { DetectionState, Workload } from '../model.ts';
 import { isMonitoring, placeOf } from '../topology.ts';
 
 export function servicesDown(state: DetectionState): readonly Finding[] {
   return [...state.workloads.values()].flatMap((workload) =>
-    isMonitoring(workload.name) || workload.down?.fired !== true
-      ? []
-      : serviceDown(state, workload, workload.down.since),
+    isMonitoring(workload.name) || !isTold(workload.down) ? [] : serviceDown(state, workload, workload.down),
   );
 }
 
-function serviceDown(state: DetectionState, workload: Workload, since: { ms: number; at: string }): readonly Finding[] {
+function serviceDown(
+  state: DetectionState,
+  workload: Workload,
+  { since, fired }: Pick<Finding, 'since' | 'fired'>,
+): readonly Finding[] {
   const { name, desired, lastEnding, wasReady } = workload;
   const lasts = formatDuration(state.nowMs - since.ms);
   const ending = lastEnding === null ? '' : `; ${lastEnding.slot} ${lastEnding.reason}`;
@@ -22,7 +25,8 @@ function serviceDown(state: DetectionState, workload: Workload, since: { ms: num
       alertname: 'ServiceDown',
       severity: 'critical',
       service: name,
-      startsAt: since.at,
+      since,
+      fired,
       summary: `${name} has had no ready instance for ${lasts} (0 of ${desired} ready${ending})`,
       description: [
         wasReady ? 'Whoever calls it fails.' : 'It has never been ready since it was started.',
