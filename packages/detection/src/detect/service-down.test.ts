@@ -16,8 +16,10 @@ describe('a service without a ready instance', () => {
     expect(watcher.alerts[0]).toMatchObject({
       labels: { severity: 'critical', owner: 'team-a', tier: '1', scope: 'application', origin: 'detector' },
       startsAt: wall(6_000),
-      annotations: { since: wall(5_000) },
-      annotations: { summary: 'db has had no ready instance for 1.0 s (0 of 1 ready; db-0 ended by SIGKILL)' },
+      annotations: {
+        summary: 'db has had no ready instance for 1.0 s (0 of 1 ready; db-0 ended by SIGKILL)',
+        since: wall(5_000),
+      },
     });
   });
 
