@@ -18,6 +18,8 @@ export interface AlertPosterOptions {
 const REPEAT_MS = 5_000;
 /** After a failure: an Alertmanager that was restarted should know soon. */
 const RETRY_MS = 500;
+/** Two beginnings that are not further apart are one, ms: between two outages there is more. */
+const SAME_BEGINNING_MS = 2_000;
 
 export class AlertPoster {
   readonly #options: AlertPosterOptions;
@@ -29,13 +31,13 @@ export class AlertPoster {
     this.#options = options;
   }
 
-  /** When an alert that is no longer active ended, ms since the epoch; for as long as that is repeated. */
-  endOf(key: string): number | undefined {
-    return this.#posted.over.get(key)?.endedMs;
-  }
-
+  /**
+   * Whether the alert with this key that started then is still active. A server that was restarted finds the same
+   * beginning again from past events, give or take.
+   */
   isActive(key: string, startsAt: string): boolean {
-    return this.#posted.active.get(key)?.startsAt === startsAt;
+    const active = this.#posted.active.get(key);
+    return active !== undefined && Date.parse(active.startsAt) <= Date.parse(startsAt) + SAME_BEGINNING_MS;
   }
 
   /** Takes over what is wrong now. */

@@ -1,0 +1,104 @@
+import type { NotifiedAlert } from '@nines/api';
+import type { Clock } from '@nines/kernel';
+import { InMemoryEventLog } from '@nines/testkit/event-log';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { AlertLedger } from './alert-ledger.ts';
+import type { Verdict } from './alert-ledger.ts';
+
+const STARTS_AT = '2026-01-01T00:00:00.000Z';
+
+let log: InMemoryEventLog;
+let nowMs: number;
+let verdict: Verdict;
+let ledger: AlertLedger;
+
+const clock: Clock = {
+  now: () => nowMs,
+  monotonicMs: () => nowMs,
+  sleep: async () => undefined,
+  timeoutSignal: () => new AbortController().signal,
+};
+
+function newLedger(): AlertLedger {
+  return new AlertLedger({ eventLog: () => log, verdicts: async () => () => verdict, clock, log: () => undefined });
+}
+
+beforeEach(() => {
+  log = new InMemoryEventLog({ now: () => 0 });
+  nowMs = 0;
+  verdict = 'active';
+  ledger = newLedger();
+});
+
+async function tell(status: NotifiedAlert['status'], origin = 'detector'): Promise<void> {
+  const labels = { alertname: 'ServiceDown', service: 'db', origin };
+  const alert = { status, labels, annotations: {}, startsAt: STARTS_AT, endsAt: '', fingerprint: 'abc' };
+  await ledger.take({ version: '4', groupKey: 'g', truncatedAlerts: 0, receiver: 'nines', alerts: [alert] });
+}
+
+async function types(): Promise<readonly string[]> {
+  return (await log.read(0, 100)).map(({ type }) => type);
+}
+
+async function reconcileAt(ms: number): Promise<readonly string[]> {
+  nowMs = ms;
+  await ledger.reconcile();
+  return types();
+}
+
+describe('the ledger of alerts', () => {
+  it('writes down once what is told often', async () => {
+    await tell('firing');
+    await tell('firing');
+    verdict = 'over';
+    await tell('resolved');
+    await tell('resolved');
+    expect(await types()).toEqual(['alert.fired', 'alert.resolved']);
+    const [fired, resolved] = await log.read(0, 2);
+    expect(fired).toMatchObject({ subject: 'db', correlationId: resolved?.correlationId });
+  });
+
+  it('does not believe that an alert is over while whoever raised it claims it', async () => {
+    await tell('firing');
+    await tell('resolved');
+    expect(await types()).toEqual(['alert.fired']);
+    verdict = 'unknown';
+    await tell('resolved');
+    expect(await types()).toEqual(['alert.fired']);
+  });
+
+  it('closes what is over without being told, when nobody has claimed it for a while', async () => {
+    await tell('firing');
+    verdict = 'over';
+    expect(await reconcileAt(1_000)).toEqual(['alert.fired']);
+    expect(await reconcileAt(10_999)).toEqual(['alert.fired']);
+    expect(await reconcileAt(11_000)).toEqual(['alert.fired', 'alert.resolved']);
+  });
+
+  it('waits longer for rules, which a Prometheus that was just started has not evaluated', async () => {
+    await tell('firing', 'rule');
+    verdict = 'over';
+    await reconcileAt(0);
+    expect(await reconcileAt(59_999)).toEqual(['alert.fired']);
+    verdict = 'active';
+    await reconcileAt(60_000);
+    verdict = 'over';
+    expect(await reconcileAt(61_000)).toEqual(['alert.fired']);
+    expect(await reconcileAt(121_000)).toEqual(['alert.fired', 'alert.resolved']);
+  });
+
+  it('goes on with what an earlier server left open', async () => {
+    await tell('firing');
+    ledger = newLedger();
+    verdict = 'over';
+    await reconcileAt(0);
+    expect(await reconcileAt(10_000)).toEqual(['alert.fired', 'alert.resolved']);
+  });
+
+  it('believes Alertmanager of alerts that nobody else can be asked about', async () => {
+    await tell('firing', 'somebody');
+    verdict = 'unheard';
+    await tell('resolved', 'somebody');
+    expect(await types()).toEqual(['alert.fired', 'alert.resolved']);
+  });
+});

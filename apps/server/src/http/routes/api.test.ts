@@ -1,0 +1,139 @@
+import { request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import type { AlertNotification } from '@nines/api';
+import { NinesError } from '@nines/kernel';
+import { InMemoryEventLog } from '@nines/testkit/event-log';
+import { describe, expect, it } from 'vitest';
+import { createTestApp, TOKEN } from '../../testing/test-app.ts';
+
+async function logOf(count: number): Promise<InMemoryEventLog> {
+  const log = new InMemoryEventLog({ now: () => 0 });
+  await log.append(Array.from({ length: count }, (_, index) => eventOf(index)));
+  return log;
+}
+
+function eventOf(index: number): Parameters<InMemoryEventLog['append']>[0][number] {
+  const type = index % 2 === 0 ? 'instance.crashed' : 'instance.ready';
+  return {
+    id: `boot:${index}`,
+    type,
+    source: 'supervisor',
+    subject: 'web-0',
+    time: '2026-01-01T00:00:00Z',
+    data: { index },
+  };
+}
+
+describe('whom the API answers', () => {
+  it.each(['localhost', '127.0.0.1:9000', '[::1]:9000', 'nines.localhost:80'])('%s is this machine', async (host) => {
+    const { statusCode } = await createTestApp({}).inject({ url: '/livez', headers: { host } });
+    expect(statusCode).toBe(200);
+  });
+
+  it.each(['evil.example', 'localhost.evil.example', '127.0.0.1.evil.example', '128.0.0.1', 'localhost:x'])(
+    '%j is somebody else',
+    async (host) => {
+      const answer = await createTestApp({}).inject({ url: '/livez', headers: { host } });
+      expect(answer.statusCode).toBe(403);
+      expect(answer.headers['content-type']).toContain('application/problem+json');
+      expect(answer.json()).toMatchObject({ code: 'API_FOREIGN_HOST', status: 403 });
+    },
+  );
+});
+
+describe('events', () => {
+  it('come in pages that join without a gap', async () => {
+    const log = await logOf(5);
+    const app = createTestApp({ eventLog: () => log });
+    const first = (await app.inject('/api/v1/events?limit=3')).json<{
+      data: unknown[];
+      pagination: { next: number };
+    }>();
+    expect(first.data).toHaveLength(3);
+    const rest = (await app.inject(`/api/v1/events?limit=3&after=${first.pagination.next}`)).json<typeof first>();
+    expect(rest.data).toHaveLength(2);
+    expect(rest.pagination.next).toBeNull();
+  });
+
+  it('can be filtered by types', async () => {
+    const log = await logOf(5);
+    const app = createTestApp({ eventLog: () => log });
+    const one = await app.inject('/api/v1/events?type=instance.ready');
+    const two = await app.inject('/api/v1/events?type=instance.ready&type=instance.crashed');
+    expect([one.json<{ data: unknown[] }>().data.length, two.json<{ data: unknown[] }>().data.length]).toEqual([2, 5]);
+  });
+
+  it.each(['limit=0', 'limit=1001', 'after=-1', 'after=x', 'unknown=1'])('refuses ?%s', async (query) => {
+    const answer = await createTestApp({ eventLog: () => new InMemoryEventLog({ now: () => 0 }) }).inject(
+      `/api/v1/events?${query}`,
+    );
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json()).toMatchObject({ code: 'API_BAD_REQUEST' });
+  });
+
+  it('are streamed from where a reader was cut off, then as they come', async () => {
+    const log = await logOf(3);
+    const app = createTestApp({ eventLog: () => log });
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    const { port } = app.server.address() as AddressInfo;
+    const asking = request({ port, path: '/api/v1/events/stream?after=0', headers: { 'last-event-id': '2' } });
+    asking.end();
+    const [answer] = (await once(asking, 'response')) as [IncomingMessage];
+    answer.setEncoding('utf8');
+    let text = '';
+    for await (const chunk of answer as AsyncIterable<string>) {
+      text += chunk;
+      if (text.includes('id: 3\n') && !text.includes('id: 4\n')) await log.append([eventOf(3)]);
+      if (text.includes('id: 4\n')) break;
+    }
+    expect([...text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => id)).toEqual(['3', '4']);
+    expect(text).toMatch(/^event: instance\.ready$/m);
+    await app.close();
+  });
+});
+
+describe('the webhook', () => {
+  const payload: Omit<AlertNotification, 'truncatedAlerts'> = {
+    version: '4',
+    groupKey: 'g',
+    receiver: 'nines',
+    alerts: [],
+  };
+  const post = (authorization: string | undefined, notified: () => Promise<void>, body: unknown = payload) =>
+    createTestApp({ notified }).inject({
+      method: 'POST',
+      url: '/api/v1/alertmanager',
+      headers: authorization === undefined ? {} : { authorization },
+      payload: body as object,
+    });
+
+  it.each([undefined, 'Bearer', 'Bearer wrong', `Basic ${TOKEN}`, `Bearer ${TOKEN}x`])(
+    'refuses %s',
+    async (authorization) => {
+      const answer = await post(authorization, async () => undefined);
+      expect(answer.statusCode).toBe(401);
+    },
+  );
+
+  it('takes in what comes with the token', async () => {
+    expect((await post(`Bearer ${TOKEN}`, async () => undefined)).statusCode).toBe(204);
+  });
+
+  it('asks for the message again while the database is away', async () => {
+    const away = async (): Promise<never> => {
+      throw new NinesError('STORE_UNREACHABLE', 'PostgreSQL does not serve now');
+    };
+    expect((await post(`Bearer ${TOKEN}`, away)).statusCode).toBe(503);
+  });
+
+  it('tells nobody but its log what was not expected', async () => {
+    const broken = async (): Promise<never> => {
+      throw new Error('with a secret in it');
+    };
+    const answer = await post(`Bearer ${TOKEN}`, broken);
+    expect(answer.statusCode).toBe(500);
+    expect(answer.body).not.toContain('secret');
+  });
+});
