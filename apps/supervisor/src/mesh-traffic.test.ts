@@ -98,15 +98,18 @@ const NO_CERTIFICATE: Certificate = {
 describe('mesh traffic', () => {
   let clock: StoppedClock;
   let mesh: FakeMesh;
+  /** In the slot that serves while the mesh is replaced. */
+  let successor: FakeMesh;
   let traffic: MeshTraffic;
   let troubles: unknown[];
 
   beforeEach(async () => {
     clock = new StoppedClock();
     mesh = new FakeMesh();
+    successor = new FakeMesh();
     troubles = [];
     traffic = new MeshTraffic({
-      client: () => mesh,
+      client: (slot) => (slot === 'mesh-0' ? mesh : successor),
       certificate: NO_CERTIFICATE,
       clock,
       portOf: () => 20_000,
@@ -139,6 +142,17 @@ describe('mesh traffic', () => {
     Object.assign(mesh, { isAway: false, version: 0 });
     await clock.pass(100);
     expect(told()).toEqual([['api-0'], ['api-0']]);
+  });
+
+  it('tells both while one mesh takes over from another, and neither for longer than it is there', async () => {
+    traffic.update([view('mesh-0'), view('mesh-1'), view('api-0')]);
+    await settled();
+    traffic.update([view('mesh-0', { state: 'draining', serving: false }), view('mesh-1')]);
+    await settled();
+    traffic.update([view('mesh-0'), view('api-1')]);
+    await settled();
+    expect(mesh.pushed).toHaveLength(3);
+    expect(successor.pushed).toHaveLength(2);
   });
 
   it('goes on counting where an earlier supervisor stopped', async () => {
@@ -221,6 +235,20 @@ describe('mesh traffic', () => {
       mesh.endpoints = [];
       await clock.pass(20);
       expect(isOver()).toBe(true);
+    });
+
+    it('lasts until nothing is under way on the mesh that is being replaced either', async () => {
+      traffic.update([view('mesh-0'), view('mesh-1'), view('api-0')]);
+      await settled();
+      mesh.endpoints = [endpoint];
+      let isOver = false;
+      traffic.update([view('mesh-0', { state: 'draining', serving: false }), view('mesh-1'), leaving]);
+      void traffic.drained(leaving).then(() => (isOver = true));
+      await clock.pass(1_000);
+      expect(isOver).toBe(false);
+      mesh.isAway = true;
+      await clock.pass(20);
+      expect(isOver).toBe(true);
     });
 
     it('does not take idleness before the withdrawal for its end', async () => {
