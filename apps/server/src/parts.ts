@@ -21,6 +21,7 @@ import type { Log } from './log.ts';
 import { ServerMetrics } from './metrics/server-metrics.ts';
 import { ALERTMANAGER, PROMETHEUS } from './monitoring/ports.ts';
 import type { ServerOptions } from './options.ts';
+import { pause } from './patience.ts';
 import { PlatformView } from './platform-view.ts';
 import { ServerSecrets } from './secrets.ts';
 import { Prometheus } from './signals/prometheus.ts';
@@ -34,6 +35,8 @@ export interface ServerSetting extends ServerOptions {
 /** What others wait for: whoever is configured by the server must not start before it has written. */
 const DETECTORS = 'detectors';
 const CONFIGURATION = 'the configuration of monitoring';
+
+const DATABASE_ANSWERS_MS = 500;
 
 /** Of the server's own use; followers share one more. */
 const POOL_SIZE = 4;
@@ -68,7 +71,7 @@ export class Parts {
     this.stores = new StoreConnection({ clock, log, open: async (stop) => openStoreLazily(setting, stop) });
     this.ownEvents = new OwnEvents({ clock, log, eventLog: async () => (await this.stores.opened).events });
     this.metrics = new ServerMetrics({
-      eventLogSequence: async () => this.stores.store?.events.lastSequence().catch(() => undefined),
+      eventLogSequence: () => this.#lastSequence(),
       spoolLagSeconds: () => this.lag.seconds(clock.now()),
     });
     this.watch = this.#watch();
@@ -87,6 +90,12 @@ export class Parts {
   measured(measurement: Measurement): void {
     if (measurement.kind === 'certificate') this.metrics.certificate(measurement.host, measurement.notAfterMs);
     this.watch.measured(measurement);
+  }
+
+  /** Undefined where nobody knows, or not soon: a scrape must not wait for a database that hangs. */
+  async #lastSequence(): Promise<number | undefined> {
+    const known = this.stores.store?.events.lastSequence().catch(() => undefined);
+    return Promise.race([known, pause(this.setting.clock, DATABASE_ANSWERS_MS, this.#signal).then(() => undefined)]);
   }
 
   #watch(): Watch {

@@ -21,8 +21,8 @@ export async function runServer(setting: ServerSetting, signal: AbortSignal): Pr
   await app.listen({ host: '127.0.0.1', port });
   parts.port = (app.server.address() as AddressInfo).port;
   log('info', 'Serving', { port: parts.port });
+  signal.addEventListener('abort', () => readiness.close(), { once: true });
   await Promise.all([stores.run(signal), work(parts, signal)]);
-  readiness.close();
   await app.close();
   await stores.close();
   log('info', 'Stopped');

@@ -35,7 +35,7 @@ export function sameFiles(one: Files, other: Files): boolean {
 }
 
 /** A file is replaced by another one, not written over: whoever reads it sees the old one or the new one. */
-export async function replaceFile(file: string, content: string): Promise<void> {
+async function replaceFile(file: string, content: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: DIRECTORY_MODE });
   const temporary = join(dirname(file), `.${basename(file)}.${process.pid}`);
   try {

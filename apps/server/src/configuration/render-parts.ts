@@ -1,5 +1,6 @@
 /** What every part of monitoring is to be told, as files. Pure, but for what `secret` does. */
 import { join } from 'node:path';
+import { API_PATHS } from '@nines/api';
 import {
   alertmanagerConfiguration,
   alertRules,
@@ -36,9 +37,6 @@ export interface RenderOptions {
   readonly secret: (name: string) => string;
 }
 
-/** Where Alertmanager tells the server of alerts. */
-export const WEBHOOK_PATH = '/api/v1/alertmanager';
-
 const ruleFile = (name: string): string => `${MONITORING_FILES.prometheusRules}/${name}`;
 const targetFile = (job: string): string => `${MONITORING_FILES.prometheusTargets}/${job}.json`;
 
@@ -56,7 +54,7 @@ function prometheus({ desired: { catalog, ports }, slots }: RenderOptions): Rend
 }
 
 function alertmanager({ desired, serverPort, monitoringDirectory, secret }: RenderOptions): RenderedPart {
-  const url = `http://127.0.0.1:${serverPort}${WEBHOOK_PATH}`;
+  const url = `http://127.0.0.1:${serverPort}${API_PATHS.alertmanager}`;
   const tokenFile = join(monitoringDirectory, MONITORING_FILES.webhookToken);
   const configuration = alertmanagerConfiguration(desired.catalog, { server: { url, tokenFile }, secret });
   const files = new Map([[MONITORING_FILES.alertmanagerConfiguration, text(configuration)]]);

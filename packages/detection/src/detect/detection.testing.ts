@@ -15,7 +15,7 @@ export function wall(ms: number): string {
 export type Shape = Readonly<Record<string, readonly string[]>>;
 
 /** Of a catalog, what detection reads. */
-export function catalogOf(shape: Shape, replicas = 2): Catalog {
+function catalogOf(shape: Shape, replicas = 2): Catalog {
   const services = Object.keys(shape).map((name): Pick<Service, 'name' | 'owner' | 'tier' | 'replicas'> => ({
     name,
     owner: 'team-a',
@@ -27,7 +27,7 @@ export function catalogOf(shape: Shape, replicas = 2): Catalog {
 }
 
 /** An event as the supervisor spools it. */
-export function eventAt(ms: number, type: string, subject: string, data: NinesEvent['data'] = {}): NinesEvent {
+function eventAt(ms: number, type: string, subject: string, data: NinesEvent['data'] = {}): NinesEvent {
   return { id: `boot:${ms}`, type, source: 'supervisor', subject, time: wall(ms), data };
 }
 
@@ -109,7 +109,7 @@ export class Watcher {
 }
 
 /** The labels by which people would call an alert. */
-export function nameOf({ labels }: Alert): string {
+function nameOf({ labels }: Alert): string {
   const words = [labels['alertname'], labels['service'], labels['instance'], labels['dependency'], labels['path']];
   return words.filter((word) => word !== undefined).join(' ');
 }

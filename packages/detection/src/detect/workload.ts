@@ -32,7 +32,7 @@ export function workloadOfSlot(slot: string): string {
 }
 
 /** How many instances are ready. */
-export function readyCount({ instances }: Workload): number {
+function readyCount({ instances }: Workload): number {
   return [...instances.values()].filter(({ ready }) => ready).length;
 }
 
