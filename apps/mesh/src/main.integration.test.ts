@@ -6,6 +6,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMeshClient } from '@nines/mesh';
+import { DECLARED_LOAD_HEADER, signDeclaredLoad } from '@nines/mesh/declared-load';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
@@ -40,8 +41,11 @@ describe('the mesh process', () => {
   const socketPath = (): string => join(directory, 'control.sock');
 
   /** Starts the process and waits for the line that says it serves. */
-  async function start(adminPort: number): Promise<{ child: ChildProcess; log: () => string }> {
-    const argv = ['--control', socketPath(), '--state', directory, '--port', String(adminPort)];
+  async function start(
+    adminPort: number,
+    more: readonly string[] = [],
+  ): Promise<{ child: ChildProcess; log: () => string }> {
+    const argv = ['--control', socketPath(), '--state', directory, '--port', String(adminPort), ...more];
     const child = spawn(process.execPath, [MAIN, ...argv], { stdio: ['ignore', 'pipe', 'inherit'] });
     children.push(child);
     let log = '';
@@ -84,6 +88,37 @@ describe('the mesh process', () => {
     second.child.kill('SIGTERM');
     expect(await once(second.child, 'exit')).toEqual([0, null]);
     expect(second.log()).toContain('"message":"Stopped"');
+  });
+
+  it('believes declared load by a key that comes later, and forgets faults when it is replaced', async () => {
+    const [port, adminPort] = [await freePort(), await freePort()];
+    const keyFile = join(directory, 'key');
+    const first = await start(adminPort, ['--load-key', keyFile]);
+    const client = createMeshClient(socketPath());
+    const within = AbortSignal.timeout(10_000);
+    await client.push(
+      {
+        schemaVersion: 1,
+        version: 1,
+        listeners: [{ kind: 'stable', host: '127.0.0.1', port, consumer: 'unknown', service: 'api' }],
+        services: [{ name: 'api', protocol: 'http', endpoints: [] }],
+      },
+      within,
+    );
+    await writeFile(keyFile, 'k'.repeat(43));
+    const counted = async (): Promise<boolean> => {
+      const mark = signDeclaredLoad('k'.repeat(43), 'visitors', Date.now() + 60_000);
+      await fetch(`http://127.0.0.1:${port}/`, { headers: { [DECLARED_LOAD_HEADER]: mark, connection: 'close' } });
+      const metrics = await fetch(`http://127.0.0.1:${adminPort}/metrics`, { headers: { connection: 'close' } });
+      return (await metrics.text()).includes('kind="declared"');
+    };
+    while (!(await counted())) within.throwIfAborted();
+    const effect = { kind: 'blackhole' } as const;
+    await client.putFault({ id: 'f', per: 'request', match: {}, effect, leaseMs: 60_000 }, within);
+    first.child.kill('SIGKILL');
+    await once(first.child, 'exit');
+    await start(adminPort);
+    expect(await client.faults(within)).toEqual([]);
   });
 
   it('starts empty and says so when the saved snapshot is corrupt', async () => {
