@@ -1,9 +1,14 @@
 /** All parts of the server, put together. */
-import { join } from 'node:path';
 import { trustFile } from '@nines/certificates';
 import type { Measurement } from '@nines/detection';
 import type { Alert, Clock, NinesEvent } from '@nines/kernel';
-import { eventsDirectory, monitoringDirectory, ProcessRuntime, recordedEvents } from '@nines/runtime-process';
+import {
+  certificatesDirectory,
+  eventsDirectory,
+  monitoringDirectory,
+  ProcessRuntime,
+  recordedEvents,
+} from '@nines/runtime-process';
 import type { DesiredReport } from '@nines/runtime-process';
 import type { Store } from '@nines/store';
 import { AlertLedger } from './alerts/alert-ledger.ts';
@@ -147,7 +152,7 @@ export class Parts {
       secret: (name) => this.secrets.value(name),
       serverPort: () => this.port,
       monitoringDirectory: monitoringDirectory(stateDirectory),
-      certificateAuthorityFile: trustFile(join(stateDirectory, 'certificates')),
+      certificateAuthorityFile: trustFile(certificatesDirectory(stateDirectory)),
       clock,
       log,
       onDesired: (desired) => this.learn(desired),

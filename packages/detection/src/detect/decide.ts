@@ -86,7 +86,7 @@ function isDue(state: DetectionState, workload: Workload, trouble: Trouble): boo
 function decisionTimes(state: DetectionState, workload: Workload, { dueMs }: Trouble): readonly number[] {
   const ownTimes = [dueMs, dueMs + DEPENDENCY_WAIT_MS, dueMs + LONGEST_SUSPICION_MS];
   return neededBy(state, workload).reduce<readonly number[]>((times, { troubledMs, lastOutage }) => {
-    const back = lastOutage === null ? [] : [lastOutage.endMs + COME_BACK_MS];
+    const back = lastOutage === null ? [] : [lastOutage.end.ms + COME_BACK_MS];
     return [...times, troubledMs + SUSPICION_MS, ...back];
   }, ownTimes);
 }
@@ -98,8 +98,9 @@ function neededBy({ topology, workloads }: DetectionState, { name }: Workload): 
 /** People know of the dependency already, or did until a moment ago. */
 function explains({ down, lastOutage }: Workload, trouble: Trouble, nowMs: number): boolean {
   if (isTold(down)) return true;
-  if (lastOutage === null || nowMs >= lastOutage.endMs + COME_BACK_MS) return false;
-  return trouble.since.ms >= lastOutage.sinceMs - SUSPICION_MS && trouble.since.ms <= lastOutage.endMs + SUSPICION_MS;
+  if (lastOutage === null || nowMs >= lastOutage.end.ms + COME_BACK_MS) return false;
+  const { sinceMs, end } = lastOutage;
+  return trouble.since.ms >= sinceMs - SUSPICION_MS && trouble.since.ms <= end.ms + SUSPICION_MS;
 }
 
 /** Whether people know of it. */

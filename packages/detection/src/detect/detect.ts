@@ -14,10 +14,18 @@ import { dependenciesDown } from './rules/dependency-down.ts';
 import { instancesInTrouble } from './rules/instances.ts';
 import { machineInTrouble } from './rules/machine.ts';
 import { monitoringDown } from './rules/monitoring-down.ts';
+import { servicesRecovering } from './rules/recovering.ts';
 import { servicesDown } from './rules/service-down.ts';
 import { NO_TOPOLOGY, topologyOf } from './topology.ts';
 
-const RULES = [servicesDown, dependenciesDown, instancesInTrouble, monitoringDown, machineInTrouble];
+const RULES = [
+  servicesDown,
+  dependenciesDown,
+  instancesInTrouble,
+  monitoringDown,
+  machineInTrouble,
+  servicesRecovering,
+];
 
 /** Nothing is known yet. */
 export function newDetection(): DetectionState {

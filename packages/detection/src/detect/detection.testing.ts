@@ -97,9 +97,20 @@ export class Watcher {
     return this.#feed({ type: 'tick' }, ms);
   }
 
-  /** `ServiceDown auth`, `InstanceCrashLoop auth auth-0`; sorted. */
+  /** What people are told: `ServiceDown auth`, `InstanceCrashLoop auth auth-0`; sorted. */
   get names(): readonly string[] {
-    return this.alerts.map(nameOf).sort();
+    return this.alerts
+      .filter(({ labels }) => labels['severity'] !== 'none')
+      .map(nameOf)
+      .sort();
+  }
+
+  /** What only silences others. */
+  get silencers(): readonly string[] {
+    return this.alerts
+      .filter(({ labels }) => labels['severity'] === 'none')
+      .map(nameOf)
+      .sort();
   }
 
   #feed(input: DetectionInput, ms: number): this {

@@ -58,7 +58,7 @@ export interface Instance {
 /** A time without any ready instance that people were told of, and that is over. */
 export interface Outage {
   readonly sinceMs: number;
-  readonly endMs: number;
+  readonly end: Moment;
 }
 
 export interface Workload {

@@ -71,6 +71,21 @@ describe('a service without a ready instance', () => {
   });
 });
 
+describe('an outage that is over', () => {
+  it('silences for half a minute what rules say of it, if it was told of at all', () => {
+    const watcher = running().crash(5_000, 'db-0').ready(20_000, 'db-0');
+    expect(watcher.silencers).toEqual(['Recovering db']);
+    expect(watcher.tick(49_999).silencers).toEqual(['Recovering db']);
+    expect(watcher.tick(50_000).silencers).toEqual([]);
+    expect(running().crash(5_000, 'db-0').ready(5_100, 'db-0').silencers).toEqual([]);
+  });
+
+  it('silences nothing when the next one has begun', () => {
+    const watcher = running().crash(5_000, 'db-0').ready(20_000, 'db-0').crash(25_000, 'db-0');
+    expect(watcher.silencers).toEqual([]);
+  });
+});
+
 describe('a dependency and its dependent', () => {
   it('fail together, the dependent first: the dependency alone is told of', () => {
     const watcher = running().crash(5_000, 'web-0').crash(5_000, 'web-1').crash(6_100, 'db-0');

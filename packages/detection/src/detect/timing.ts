@@ -30,5 +30,8 @@ export const LONGEST_SUSPICION_MS = 2_000;
 /** What depends on a service that was down has this long to come back by itself. */
 export const COME_BACK_MS = 10_000;
 
+/** How long rules may go on about an outage that is over: a few scrapes and evaluations. */
+export const RECOVERING_MS = 30_000;
+
 /** How long a jump of the wall clock is told of. */
 export const CLOCK_JUMP_TOLD_MS = 600_000;

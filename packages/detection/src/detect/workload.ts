@@ -66,7 +66,7 @@ export function settle(workload: Workload, now: Moment, orderly = false): Worklo
 function ended(workload: Workload, now: Moment): Workload {
   const { down } = workload;
   if (down === null) return workload;
-  const lastOutage = down.fired !== null ? { sinceMs: down.since.ms, endMs: now.ms } : workload.lastOutage;
+  const lastOutage = down.fired !== null ? { sinceMs: down.since.ms, end: now } : workload.lastOutage;
   return { ...workload, down: null, lastOutage };
 }
 

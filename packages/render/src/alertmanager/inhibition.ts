@@ -13,7 +13,7 @@ import { dependentsByService } from './dependents.ts';
 import type { Dependents } from './dependents.ts';
 import type { InhibitRule } from './document.ts';
 import { is, isNoneOf, isNot, isOneOf } from './matchers.ts';
-import { MONITORING_DOWN, SERVICE_DOWN, WATCHDOG } from './names.ts';
+import { MONITORING_DOWN, RECOVERING, SERVICE_DOWN, WATCHDOG } from './names.ts';
 
 const CRITICAL = is('severity', 'critical');
 const APPLICATION = is('scope', 'application');
@@ -23,6 +23,10 @@ const NEVER_SILENCED = isNoneOf('alertname', [MONITORING_DOWN, WATCHDOG]);
 
 /** What detectors say besides when a service has no ready instance. */
 const FELT_BY_DETECTORS = ['ProbeFailing', 'InstanceCrashLoop', 'DependencyDown'];
+
+/** Detectors know at once that an outage is over, rules some scrapes later: what they say meanwhile is of the past. */
+const OVER = is('alertname', RECOVERING);
+const BY_RULES: readonly string[] = [is('origin', 'rule'), NEVER_SILENCED];
 
 /** What one service may have several of: one in a bad way must not hide that another gets there. */
 const PARTS = ['instance', 'path', 'mountpoint', 'host'];
@@ -36,9 +40,10 @@ const WITHIN_A_SERVICE: readonly InhibitRule[] = [
   // Told directly, within a second: what rules find out later about the same service is the same trouble.
   {
     source_matchers: [is('alertname', SERVICE_DOWN), CRITICAL],
-    target_matchers: [is('origin', 'rule'), NEVER_SILENCED],
+    target_matchers: BY_RULES,
     equal: ['service', 'scope'],
   },
+  { source_matchers: [OVER], target_matchers: BY_RULES, equal: ['service', 'scope'] },
   {
     source_matchers: [is('alertname', SERVICE_DOWN), CRITICAL],
     target_matchers: [isOneOf('alertname', FELT_BY_DETECTORS)],
@@ -63,6 +68,7 @@ const BELOW_THE_APPLICATION: readonly InhibitRule[] = [
     source_matchers: [is('service', MESH), is('alertname', SERVICE_DOWN), CRITICAL, PLATFORM],
     target_matchers: [APPLICATION],
   },
+  { source_matchers: [is('service', MESH), OVER], target_matchers: [APPLICATION, ...BY_RULES] },
   {
     source_matchers: [is('service', NINES_STATE), is('alertname', SERVICE_DOWN), CRITICAL, PLATFORM],
     target_matchers: [is('service', NINES_SERVER), PLATFORM],
@@ -78,5 +84,9 @@ function alongDependencies({ service, above, entangled }: Dependents): readonly 
     ...(entangled.length === 0
       ? []
       : [{ source_matchers, target_matchers: [...about(entangled), isNot('alertname', SERVICE_DOWN)] }]),
+    {
+      source_matchers: [is('service', service), OVER, APPLICATION],
+      target_matchers: [...about([...above, ...entangled]), ...BY_RULES],
+    },
   ];
 }

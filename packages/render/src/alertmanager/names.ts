@@ -4,5 +4,7 @@
 export const SERVICE_DOWN = 'ServiceDown';
 /** Of a direct detector: a part of monitoring does not work. */
 export const MONITORING_DOWN = 'MonitoringDown';
+/** Of a direct detector: an outage that it told of is over since a moment ago. Tells nobody. */
+export const RECOVERING = 'Recovering';
 /** Of a rule: fires always, so that its absence says that alerting does not work. */
 export const WATCHDOG = 'Watchdog';

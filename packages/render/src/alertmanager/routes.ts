@@ -8,7 +8,7 @@ import type { Catalog, MuteTime } from '@nines/catalog';
 import { durationText } from '../duration.ts';
 import type { Route } from './document.ts';
 import { is } from './matchers.ts';
-import { WATCHDOG } from './names.ts';
+import { RECOVERING, WATCHDOG } from './names.ts';
 import { HEARTBEAT, NINES, NOBODY, PLATFORM, webhookReceiver } from './receiver-names.ts';
 import { paceOf, ROUTED_SEVERITIES } from './timing.ts';
 import type { Listener, RoutedSeverity } from './timing.ts';
@@ -31,6 +31,7 @@ export function routeTree({ notify, monitoring: { mute } }: Catalog): Route {
     ...paceOf('critical', 'program'),
     routes: [
       watchdogRoute(notify.heartbeat?.periodMs),
+      { receiver: NOBODY, matchers: [is('alertname', RECOVERING)] },
       ...everything.map(({ name }) => listenerRoute(webhookReceiver(name), 'program', mute)),
       { matchers: [is('scope', 'platform')], ...listenerRoute(PLATFORM, 'person', mute) },
       listenerRoute(NINES, 'program', mute),
