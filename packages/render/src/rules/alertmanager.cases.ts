@@ -1,6 +1,7 @@
 /** @see alertmanager.ts */
 import { type AlertCase, counter, gauge, gaugeThen, type Series } from './testing/alert-case.ts';
 
+const target = { job: 'nines-alertmanager', instance: 'nines-alertmanager-0' };
 const of = 'job="nines-alertmanager",instance="nines-alertmanager-0"';
 const theirs = 'job="theirs",instance="theirs-0"';
 
@@ -14,7 +15,7 @@ export const ALERTMANAGER_CASES: readonly AlertCase[] = [
     alert: 'AlertmanagerConfigReloadFailed',
     fires: { [`alertmanager_config_last_reload_successful{${of}}`]: gauge(0) },
     at: '30s',
-    labels: { job: 'nines-alertmanager', instance: 'nines-alertmanager-0' },
+    labels: target,
     summary: 'Alertmanager has refused its configuration for more than 30 s',
     boundary: { [`alertmanager_config_last_reload_successful{${of}}`]: gaugeThen(0, 6, 1) },
     quiet: { [`alertmanager_config_last_reload_successful{${of}}`]: gauge(1) },
@@ -24,7 +25,7 @@ export const ALERTMANAGER_CASES: readonly AlertCase[] = [
     alert: 'AlertmanagerNotificationsFailing',
     fires: notifications(20, 1.05),
     at: '305s',
-    labels: { integration: 'webhook' },
+    labels: { ...target, integration: 'webhook' },
     summary: '5.25% of the notifications by webhook fail for good; the threshold is 5 %',
     boundary: notifications(20, 1),
     quiet: notifications(0, 0),
@@ -32,9 +33,11 @@ export const ALERTMANAGER_CASES: readonly AlertCase[] = [
   },
   {
     alert: 'AlertmanagerInvalidAlerts',
-    fires: { [`alertmanager_alerts_invalid_total{${of},version="v2"}`]: '2x11 3x400' },
-    at: '1m',
-    summary: 'Alertmanager refused 1.042 invalid alerts within 5 min',
+    fires: { [`alertmanager_alerts_invalid_total{${of},version="v2"}`]: gaugeThen(2, 60, 3) },
+    at: '5m',
+    over: '10m',
+    labels: { ...target, version: 'v2' },
+    summary: 'Alertmanager refused 1 invalid alerts within 5 min',
     boundary: { [`alertmanager_alerts_invalid_total{${of},version="v2"}`]: gauge(2) },
     quiet: { [`alertmanager_alerts_invalid_total{${of},version="v2"}`]: gaugeThen(2, 12, 0) },
     noise: { [`alertmanager_alerts_invalid_total{${theirs},version="v2"}`]: counter(1) },

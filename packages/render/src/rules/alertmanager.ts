@@ -21,8 +21,8 @@ const ALERTS: readonly Facts[] = [
     // A receiver that is away for a short restart is tried again, and has cost nothing.
     alert: 'AlertmanagerNotificationsFailing',
     expr:
-      `sum by (integration) (rate(alertmanager_notifications_failed_total${OF}[5m]))` +
-      ` / sum by (integration) (rate(alertmanager_notifications_total${OF}[5m])) > ${FAILED_RATIO}`,
+      `rate(alertmanager_notifications_failed_total${OF}[5m])` +
+      ` / rate(alertmanager_notifications_total[5m]) > ${FAILED_RATIO}`,
     for: '5m',
     summary:
       `${VALUE.percent} of the notifications by {{ $labels.integration }} fail for good; ` +
@@ -31,7 +31,7 @@ const ALERTS: readonly Facts[] = [
   },
   {
     alert: 'AlertmanagerInvalidAlerts',
-    expr: `sum(increase(alertmanager_alerts_invalid_total${OF}[5m])) > 0`,
+    expr: `increase(alertmanager_alerts_invalid_total${OF}[5m]) > 0`,
     summary: `Alertmanager refused ${VALUE.number} invalid alerts within 5 min`,
     description: 'Somebody posts alerts that it cannot read. They are lost.',
   },

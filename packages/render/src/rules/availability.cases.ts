@@ -19,7 +19,9 @@ function losing(series: string, facts: Facts, always: Series = {}): readonly Ale
   }));
 }
 
+/** The server counts, and so did one before it: whose last figures are there for some minutes. */
 const wanted = (service: string, replicas: number): Series => ({
+  [`nines_service_replicas_desired{service="${service}",instance="of another time"}`]: gauge(0),
   [`nines_service_replicas_desired{service="${service}"}`]: gauge(replicas),
 });
 
@@ -94,13 +96,17 @@ export const AVAILABILITY_CASES: readonly AlertCase[] = [
   ...losing('pg_up{service="postgres",instance="postgres-0"}', {
     alert: 'PostgresServiceDown',
     summary: isDown('postgres'),
-    quiet: { 'pg_up{service="postgres",instance="postgres-0"}': gauge(1) },
+    quiet: { 'pg_up{service="postgres",instance="postgres-0"}': gauge(1), 'pg_up{service="postgres"}': gauge(0) },
     noise: { 'pg_up{service="theirs",instance="theirs-0"}': gauge(1) },
   }),
   {
     alert: 'ReplicasMissing',
     service: 'api',
-    fires: { 'nines_service_replicas_ready{service="api"}': gauge(1), ...wanted('api', 2) },
+    fires: {
+      'nines_service_replicas_ready{service="api"}': gauge(1),
+      'nines_service_replicas_ready{service="api",instance="of another time"}': gauge(0),
+      ...wanted('api', 2),
+    },
     at: '2m',
     summary: 'api has had fewer ready replicas than wanted for more than 2 min, now 1',
     boundary: { 'nines_service_replicas_ready{service="api"}': gaugeThen(1, 24, 2), ...wanted('api', 2) },

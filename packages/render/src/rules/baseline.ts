@@ -1,14 +1,15 @@
 /**
- * Deviation from the same hour of the seven days before. Off by default: it needs traffic with a daily shape.
+ * Deviation from the same hour of other days. Off by default: it needs traffic with a daily shape.
  *
- * The baseline is the median of the days that there are, so that one bad day does not become the measure.
+ * The baseline is the median of yesterday, the day before, and the same day of last week, as far as they were seen: one
+ * bad day does not become the measure, and weekends are like weekends.
  */
 import type { Catalog, Service } from '@nines/catalog';
 import { type Alert, aboutService, type RuleSet } from './alert.ts';
 import { VALUE } from './figures.ts';
 import type { RecordingRule } from './rule-file.ts';
 
-const DAYS = [1, 2, 3, 4, 5, 6, 7] as const;
+const DAYS = [1, 2, 7] as const;
 
 const HOLDS_FOR = '10m';
 
@@ -77,7 +78,7 @@ export function baselineRules({ services }: Catalog): RuleSet {
 }
 
 function baselineName(hourly: string): string {
-  return hourly.replace(/:(\w+)$/, ':$1_baseline7d');
+  return hourly.replace(/:(\w+)$/, ':$1_baseline');
 }
 
 /** The hour from half an hour before this time of day to half an hour after it, on each day: recorded 30 min later. */

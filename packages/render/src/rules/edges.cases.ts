@@ -3,6 +3,12 @@ import { type AlertCase, counter, type Series } from './testing/alert-case.ts';
 
 const edge = (metric: string, labels = ''): string => `mesh_${metric}{consumer="portal",service="api"${labels}}`;
 
+/** A counter of an edge while a new process of the mesh takes over from the old one. */
+const shared = (metric: string, perSecond: number): Series => ({
+  [edge(metric, ',instance="mesh-0"')]: counter(perSecond / 2),
+  [edge(metric, ',instance="mesh-1"')]: counter(perSecond / 2),
+});
+
 const requests = (perSecond: number): Series => ({
   [edge('requests_total', ',kind="user",status_class="2xx"')]: counter(perSecond / 2),
   [edge('requests_total', ',kind="user",status_class="5xx"')]: counter(perSecond / 2),
@@ -21,11 +27,11 @@ export const EDGE_CASES: readonly AlertCase[] = [
   {
     alert: 'EdgeConnectFailures',
     service: 'api',
-    fires: { [edge('connect_failures_total')]: counter(0.105) },
+    fires: shared('connect_failures_total', 0.105),
     at: '90s',
     labels,
     summary: '105m connections a second from portal to api cannot be made; the threshold is 0.1',
-    boundary: { [edge('connect_failures_total')]: counter(0.1) },
+    boundary: shared('connect_failures_total', 0.1),
     quiet: { [edge('connect_failures_total')]: '0x9 200x400' }, // one instance died under load
     noise: OTHERS,
   },
@@ -43,45 +49,45 @@ export const EDGE_CASES: readonly AlertCase[] = [
   {
     alert: 'EdgeRetryBudgetExhausted',
     service: 'api',
-    fires: { [edge('retries_over_budget_total')]: counter(0.105) },
+    fires: shared('retries_over_budget_total', 0.105),
     at: '90s',
     labels,
     summary:
       '105m requests a second from portal to api are not tried again; the threshold is 0.1, the budget 20 % of all',
-    boundary: { [edge('retries_over_budget_total')]: counter(0.1) },
+    boundary: shared('retries_over_budget_total', 0.1),
     quiet: { [edge('retries_over_budget_total')]: '0x9 200x400' },
     noise: OTHERS,
   },
   {
     alert: 'EdgeResponsesBroken',
     service: 'api',
-    fires: { [edge('responses_broken_total')]: counter(0.105) },
+    fires: shared('responses_broken_total', 0.105),
     at: '90s',
     labels,
     summary: '105m answers a second of api to portal break off; the threshold is 0.1',
-    boundary: { [edge('responses_broken_total')]: counter(0.1) },
+    boundary: shared('responses_broken_total', 0.1),
     quiet: { [edge('responses_broken_total')]: '0x9 200x400' },
     noise: OTHERS,
   },
   {
     alert: 'EdgeRequestsAborted',
     service: 'api',
-    fires: { [edge('requests_aborted_total')]: counter(1.05), ...requests(10) },
+    fires: { ...shared('requests_aborted_total', 1.05), ...requests(10) },
     at: '65s',
     labels,
     summary: 'portal gives up 10.5% of its requests to api; the threshold is 10 %',
-    boundary: { [edge('requests_aborted_total')]: counter(1), ...requests(10) },
-    quiet: { [edge('requests_aborted_total')]: counter(0.1), ...requests(10) },
+    boundary: { ...shared('requests_aborted_total', 1), ...requests(10) },
+    quiet: { ...shared('requests_aborted_total', 0.1), ...requests(10) },
     noise: OTHERS,
   },
   {
     alert: 'EdgeRequestsAborted', // too few requests
     service: 'api',
-    fires: { [edge('requests_aborted_total')]: counter(1), ...requests(1.05) },
+    fires: { ...shared('requests_aborted_total', 1), ...requests(1.05) },
     at: '90s',
     labels,
     summary: 'portal gives up 95.24% of its requests to api; the threshold is 10 %',
-    boundary: { [edge('requests_aborted_total')]: counter(1), ...requests(1) },
-    quiet: { [edge('requests_aborted_total')]: counter(1), ...requests(0) },
+    boundary: { ...shared('requests_aborted_total', 1), ...requests(1) },
+    quiet: { ...shared('requests_aborted_total', 1), ...requests(0) },
   },
 ];

@@ -24,7 +24,7 @@ function process(): readonly Alert[] {
       alert: 'MeshSaturated',
       severity: 'warning',
       about,
-      expr: `sum by (instance) (rate(process_cpu_seconds_total${of}[1m])) > ${CPU_RATIO}`,
+      expr: `rate(process_cpu_seconds_total${of}[1m]) > ${CPU_RATIO}`,
       for: '5m',
       summary: `The mesh uses ${VALUE.number} cores; the threshold is ${percent(CPU_RATIO)} of one`,
       description: 'For more than 5 min. More traffic than now makes every service slower.',
@@ -33,7 +33,7 @@ function process(): readonly Alert[] {
       alert: 'MeshEventLoopBlocked',
       severity: 'warning',
       about,
-      expr: `max by (instance) (mesh_event_loop_lag_seconds${of}) > ${EVENT_LOOP_LAG}`,
+      expr: `mesh_event_loop_lag_seconds${of} > ${EVENT_LOOP_LAG}`,
       for: '2m',
       summary: `The mesh’s event loop lags by ${VALUE.duration}; the threshold is ${EVENT_LOOP_LAG * 1_000} ms`,
       description: 'Every request through it waits that much longer, whatever its service does.',
@@ -42,7 +42,7 @@ function process(): readonly Alert[] {
       alert: 'MeshRefusing',
       severity: 'warning',
       about,
-      expr: `sum by (reason) (rate(mesh_refused_total${of}[1m])) > ${REFUSED}`,
+      expr: `rate(mesh_refused_total${of}[1m]) > ${REFUSED}`,
       for: '2m',
       summary: `The mesh turns away ${VALUE.number} requests a second ({{ $labels.reason }}); the threshold is ${REFUSED}`,
       description: 'Undeclared hosts or paths, malformed requests, or a service without a ready instance.',
@@ -51,7 +51,7 @@ function process(): readonly Alert[] {
       alert: 'MeshFaultsLeftActive',
       severity: 'info',
       about,
-      expr: `sum(mesh_faults_active${of}) > 0`,
+      expr: `mesh_faults_active${of} > 0`,
       for: '30m',
       summary: `${VALUE.number} faults have been in force for more than 30 min`,
       description: 'Set on purpose, and perhaps forgotten: traffic is disturbed until they are removed.',
@@ -61,7 +61,7 @@ function process(): readonly Alert[] {
 
 function endpoints(service: Service): readonly Alert[] {
   const about = aboutService(service, 'mesh');
-  const count = (state: string): string => `sum(mesh_endpoints{service="${service.name}",state="${state}"})`;
+  const count = (state: string): string => `max(mesh_endpoints{service="${service.name}",state="${state}"})`;
   return [
     {
       alert: 'MeshNoEndpoints',

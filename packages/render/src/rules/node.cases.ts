@@ -71,6 +71,7 @@ export const NODE_CASES: readonly AlertCase[] = [
     alert: 'NodeOomKill',
     fires: { [`node_vmstat_oom_kill{${of}}`]: '3x59 4x200' },
     at: '5m',
+    over: '10m',
     labels: target,
     summary: 'The kernel killed 1 processes within 5 min because memory ran out',
     boundary: { [`node_vmstat_oom_kill{${of}}`]: gauge(3) },

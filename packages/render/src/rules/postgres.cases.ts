@@ -5,6 +5,7 @@ const of = 'service="postgres",instance="postgres-0",job="nines-postgres-exporte
 const theirs = 'service="theirs",instance="theirs-0",job="nines-postgres-exporter"';
 const instance = { instance: 'postgres-0', job: 'nines-postgres-exporter' };
 const shop = { datname: 'shop' };
+const inShop = { ...instance, ...shop };
 
 const connections = (active: number): Series => ({
   [`pg_stat_activity_count{${of},datname="shop",state="active"}`]: gauge(active),
@@ -31,6 +32,7 @@ export const POSTGRES_CASES: readonly AlertCase[] = [
     alert: 'PostgresConnectionsNearMax',
     fires: connections(32),
     at: '1m',
+    labels: { instance: 'postgres-0' },
     summary: '82% of the connections of postgres are taken; the threshold is 80 %',
     boundary: connections(30),
     quiet: connections(1),
@@ -54,9 +56,10 @@ export const POSTGRES_CASES: readonly AlertCase[] = [
   },
   {
     alert: 'PostgresChecksumFailures',
-    fires: { [`pg_stat_database_checksum_failures{${of},datname="shop"}`]: '0x11 1x200' },
-    at: '1m',
-    labels: shop,
+    fires: { [`pg_stat_database_checksum_failures{${of},datname="shop"}`]: gaugeThen(0, 180, 1) },
+    at: '15m',
+    over: '30m',
+    labels: inShop,
     summary: '1 pages of database shop of postgres failed their checksum within 15 min',
     boundary: { [`pg_stat_database_checksum_failures{${of},datname="shop"}`]: gauge(7) }, // long ago
     quiet: { [`pg_stat_database_checksum_failures{${of},datname="shop"}`]: '7x10 0x200' }, // restarted
@@ -64,7 +67,7 @@ export const POSTGRES_CASES: readonly AlertCase[] = [
   },
   {
     alert: 'PostgresIdleInTransaction',
-    fires: { [activity('idle in transaction (aborted)')]: gauge(125) },
+    fires: { [activity('idle in transaction (aborted)')]: gauge(125), [activity('idle in transaction')]: gauge(3) },
     at: '30s',
     labels: shop,
     summary: 'A client of shop (postgres) has left its transaction open for 2m 5s; the threshold is 120 s',
@@ -86,7 +89,8 @@ export const POSTGRES_CASES: readonly AlertCase[] = [
     alert: 'PostgresDeadlocks',
     fires: { [`pg_stat_database_deadlocks{${of},datname="shop"}`]: '0x59 1x11 2x200' },
     at: '6m',
-    labels: shop,
+    over: '10m',
+    labels: inShop,
     summary: '2 deadlocks in shop (postgres) within 5 min; the threshold is 2',
     boundary: { [`pg_stat_database_deadlocks{${of},datname="shop"}`]: '0x59 1x200' },
     quiet: { [`pg_stat_database_deadlocks{${of},datname="shop"}`]: gauge(9) },
@@ -96,7 +100,7 @@ export const POSTGRES_CASES: readonly AlertCase[] = [
     alert: 'PostgresCacheHitRatioLow',
     fires: blocks(11_600, 1_400),
     at: '625s',
-    labels: shop,
+    labels: inShop,
     summary: 'Only 89.23% of the blocks that shop (postgres) needs are in its cache; the threshold is 90 %',
     boundary: blocks(1_800, 200),
     quiet: blocks(2_000, 0),
@@ -106,7 +110,7 @@ export const POSTGRES_CASES: readonly AlertCase[] = [
     alert: 'PostgresCacheHitRatioLow', // little is read
     fires: blocks(0, 105),
     at: '890s',
-    labels: shop,
+    labels: inShop,
     summary: 'Only 0% of the blocks that shop (postgres) needs are in its cache; the threshold is 90 %',
     boundary: blocks(0, 100),
     quiet: blocks(0, 10),
@@ -116,7 +120,7 @@ export const POSTGRES_CASES: readonly AlertCase[] = [
     alert: 'PostgresRollbackRatioHigh',
     fires: ends(89, 11),
     at: '125s',
-    labels: shop,
+    labels: inShop,
     summary: '11% of the transactions in shop (postgres) are rolled back; the threshold is 10 %',
     boundary: ends(90, 10),
     quiet: ends(100, 0),
@@ -126,7 +130,7 @@ export const POSTGRES_CASES: readonly AlertCase[] = [
     alert: 'PostgresRollbackRatioHigh', // a few only
     fires: ends(0.5, 0.525),
     at: '3m',
-    labels: shop,
+    labels: inShop,
     summary: '51.22% of the transactions in shop (postgres) are rolled back; the threshold is 10 %',
     boundary: ends(0.5, 0.5),
     quiet: ends(0.5, 0.1),

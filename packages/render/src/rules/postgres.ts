@@ -48,8 +48,9 @@ function capacity({ name }: Service, { storageBytes }: EngineSpec): readonly Fac
     {
       alert: 'PostgresConnectionsNearMax',
       expr:
-        `sum(pg_stat_activity_count${of}) / (max(pg_settings_max_connections${of})` +
-        ` - max(pg_settings_superuser_reserved_connections${of})) > ${CONNECTIONS_RATIO}`,
+        `sum by (instance) (pg_stat_activity_count${of})` +
+        ' / on (instance) (pg_settings_max_connections - pg_settings_superuser_reserved_connections)' +
+        ` > ${CONNECTIONS_RATIO}`,
       for: '1m',
       summary: `${VALUE.percent} of the connections of ${name} are taken; the threshold is ${percent(CONNECTIONS_RATIO)}`,
       description:
@@ -67,7 +68,7 @@ function capacity({ name }: Service, { storageBytes }: EngineSpec): readonly Fac
     {
       alert: 'PostgresChecksumFailures',
       severity: 'critical',
-      expr: `sum by (datname) (increase(pg_stat_database_checksum_failures${of}[15m])) > 0`,
+      expr: `increase(pg_stat_database_checksum_failures${of}[15m]) > 0`,
       summary: `${VALUE.number} pages of database {{ $labels.datname }} of ${name} failed their checksum within 15 min`,
       description: 'Data on disk is not what was written. Every hour of waiting makes more backups of damaged data.',
     },
@@ -99,7 +100,7 @@ function transactions({ name }: Service): readonly Facts[] {
     {
       // A single one is told apart from two in spite of extrapolation: `increase` is rarely a whole number.
       alert: 'PostgresDeadlocks',
-      expr: `sum by (datname) (increase(pg_stat_database_deadlocks{service="${name}"}[5m])) > 1.5`,
+      expr: `increase(pg_stat_database_deadlocks{service="${name}"}[5m]) > 1.5`,
       summary: `${VALUE.number} deadlocks in {{ $labels.datname }} (${name}) within 5 min; the threshold is 2`,
       description: 'Transactions take the same locks in different orders. Each time one of them is rolled back.',
     },
@@ -107,15 +108,16 @@ function transactions({ name }: Service): readonly Facts[] {
 }
 
 function work({ name }: Service): readonly Facts[] {
-  const rate = (event: string, window: string): string =>
-    `sum by (datname) (rate(pg_stat_database_${event}{service="${name}",datname!~"template.*|"}[${window}]))`;
-  const hits = rate('blks_hit', '5m');
+  // Templates and what belongs to no database are left out once; the rest is matched by its labels.
+  const own = `{service="${name}",datname!~"template.*|"}`;
+  const rate = (event: string, window: string, of = ''): string => `rate(pg_stat_database_${event}${of}[${window}])`;
+  const hits = rate('blks_hit', '5m', own);
   const reads = rate('blks_read', '5m');
   const rollbacks = rate('xact_rollback', '1m');
   return [
     {
       alert: 'PostgresCacheHitRatioLow',
-      expr: `${hits} / (${hits} + ${reads}) < ${CACHE_HIT_RATIO} and ${reads} > ${FEWEST_READS}`,
+      expr: `${hits} / (${rate('blks_hit', '5m')} + ${reads}) < ${CACHE_HIT_RATIO} and ${reads} > ${FEWEST_READS}`,
       for: '10m',
       summary:
         `Only ${VALUE.percent} of the blocks that {{ $labels.datname }} (${name}) needs are in its cache; ` +
@@ -125,7 +127,7 @@ function work({ name }: Service): readonly Facts[] {
     {
       alert: 'PostgresRollbackRatioHigh',
       expr:
-        `${rollbacks} / (${rollbacks} + ${rate('xact_commit', '1m')}) > ${ROLLBACK_RATIO}` +
+        `${rate('xact_rollback', '1m', own)} / (${rollbacks} + ${rate('xact_commit', '1m')}) > ${ROLLBACK_RATIO}` +
         ` and ${rollbacks} > ${FEWEST_ROLLBACKS}`,
       for: '2m',
       summary:

@@ -17,13 +17,13 @@ const ALERTS: readonly Facts[] = [
   },
   {
     alert: 'PrometheusRuleFailures',
-    expr: `sum by (rule_group) (increase(prometheus_rule_evaluation_failures_total${OF}[5m])) > 0`,
+    expr: `increase(prometheus_rule_evaluation_failures_total${OF}[5m]) > 0`,
     summary: `${VALUE.number} evaluations in {{ $labels.rule_group }} failed within 5 min`,
     description: 'Alerts of that group may be missing while this lasts.',
   },
   {
     alert: 'PrometheusRuleEvaluationsMissed',
-    expr: `sum by (rule_group) (increase(prometheus_rule_group_iterations_missed_total${OF}[5m])) > 3`,
+    expr: `increase(prometheus_rule_group_iterations_missed_total${OF}[5m]) > 3`,
     for: '5m',
     summary: `${VALUE.number} evaluations of {{ $labels.rule_group }} were left out within 5 min; the threshold is 3`,
     description: 'One takes longer than the time between two: alerts come late.',
@@ -56,7 +56,7 @@ const ALERTS: readonly Facts[] = [
   },
   {
     alert: 'PrometheusTargetSyncFailed',
-    expr: `sum(increase(prometheus_target_sync_failed_total${OF}[5m])) > 0`,
+    expr: `increase(prometheus_target_sync_failed_total${OF}[5m]) > 0`,
     summary: `${VALUE.number} targets could not be taken in within 5 min`,
     description: 'Some instances are not scraped, and what is not scraped is not watched.',
   },

@@ -65,7 +65,8 @@ export const SATURATION_CASES: readonly AlertCase[] = [
     },
     quiet: { 'mesh_requests_in_flight{consumer="ingress",service="api"}': gaugeThen(900, 12, 3) },
     noise: {
-      'nines_service_replicas_ready{service="api"}': gauge(2),
+      'nines_service_replicas_ready{service="api",instance="nines-server-0"}': gauge(2),
+      'nines_service_replicas_ready{service="api",instance="of another time"}': gauge(1),
       'nines_service_replicas_ready{service="theirs"}': gauge(9),
       'mesh_requests_in_flight{consumer="ingress",service="theirs"}': gauge(5_000),
     },
@@ -85,7 +86,7 @@ export const SATURATION_CASES: readonly AlertCase[] = [
     service: 'api',
     fires: { 'nodejs_eventloop_lag_p99_seconds{job="api",instance="api-0"}': gauge(0.52) },
     at: '1m',
-    labels: { instance: 'api-0' },
+    labels: { job: 'api', instance: 'api-0' },
     summary: 'The event loop of api-0 lags by 520ms; the threshold is 500 ms',
     boundary: { 'nodejs_eventloop_lag_p99_seconds{job="api",instance="api-0"}': gauge(0.5) },
     quiet: { 'nodejs_eventloop_lag_p99_seconds{job="api",instance="api-0"}': gaugeThen(2, 12, 0.1) },

@@ -36,7 +36,7 @@ function cpuSaturated(service: Service): Alert {
     severity: 'warning',
     about: aboutService(service),
     expr:
-      `max by (instance) (avg_over_time(nines_instance_cpu_cores{service="${service.name}"}[1m]))` +
+      `avg_over_time(nines_instance_cpu_cores{service="${service.name}"}[1m])` +
       ` > ${rounded(alerts.cpuRatio * cores)}`,
     for: HOLDS_FOR,
     summary:
@@ -54,7 +54,7 @@ function memorySaturated(service: Service): Alert {
     alert: 'MemorySaturated',
     severity: 'warning',
     about: aboutService(service),
-    expr: `max by (instance) (nines_instance_memory_bytes{service="${service.name}"}) / ${whole} > ${alerts.memoryRatio}`,
+    expr: `nines_instance_memory_bytes{service="${service.name}"} / ${whole} > ${alerts.memoryRatio}`,
     for: HOLDS_FOR,
     summary:
       `{{ $labels.instance }} uses ${VALUE.percent} of ${limit === undefined ? 'the machine’s memory' : 'its memory limit'};` +
@@ -85,7 +85,7 @@ function eventLoopBlocked(service: Service): Alert {
     alert: 'EventLoopBlocked',
     severity: 'warning',
     about: aboutService(service),
-    expr: `max by (instance) (nodejs_eventloop_lag_p99_seconds{job="${service.name}"}) > ${EVENT_LOOP_LAG}`,
+    expr: `nodejs_eventloop_lag_p99_seconds{job="${service.name}"} > ${EVENT_LOOP_LAG}`,
     for: '1m',
     summary: `The event loop of {{ $labels.instance }} lags by ${VALUE.duration}; the threshold is 500 ms`,
     description: 'Something computes for long without giving way; everything else in that process waits.',

@@ -20,6 +20,7 @@ export const SERVER_CASES: readonly AlertCase[] = [
     alert: 'AlertPostsFailing',
     fires: { [`nines_alertmanager_posts_total{${of},result="failed"}`]: counter(0.2) },
     at: '125s',
+    labels: { ...target, result: 'failed' },
     summary: '200m posts of the detectors’ alerts to Alertmanager fail a second',
     boundary: { [`nines_alertmanager_posts_total{${of},result="failed"}`]: gauge(3) },
     quiet: { [`nines_alertmanager_posts_total{${of},result="failed"}`]: '0x9 1 2 3x400' }, // Alertmanager was restarted
@@ -30,9 +31,10 @@ export const SERVER_CASES: readonly AlertCase[] = [
   },
   {
     alert: 'ConfigurationRefused',
-    fires: { [`nines_configuration_changes_total{${of},part="rules",result="refused"}`]: '0x11 1x400' },
-    at: '1m',
-    labels: { part: 'rules' },
+    fires: { [`nines_configuration_changes_total{${of},part="rules",result="refused"}`]: gaugeThen(0, 60, 1) },
+    at: '5m',
+    over: '10m',
+    labels: { ...target, part: 'rules', result: 'refused' },
     summary: '1 generated configurations of rules were refused within 5 min',
     boundary: { [`nines_configuration_changes_total{${of},part="rules",result="refused"}`]: gauge(0) },
     quiet: { [`nines_configuration_changes_total{${of},part="rules",result="applied"}`]: counter(1) },
@@ -45,7 +47,8 @@ export const SERVER_CASES: readonly AlertCase[] = [
     alert: 'ConfigurationRefused', // the first one of its part
     fires: { [`nines_configuration_changes_total{${of},part="rules",result="refused"}`]: '_x12 1x400' },
     at: '1m',
-    labels: { part: 'rules' },
+    over: '6m',
+    labels: { ...target, part: 'rules', result: 'refused' },
     summary: '1 generated configurations of rules were refused within 5 min',
     boundary: { [`nines_configuration_changes_total{${of},part="rules",result="refused"}`]: gauge(0) },
     quiet: {},

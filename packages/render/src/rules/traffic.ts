@@ -62,14 +62,13 @@ export function trafficRules({ services }: Catalog): RuleSet {
 /** The border of the histogram that is the threshold answers exactly; between borders it is an estimate. */
 function latencyHigh(service: Service): Alert {
   const { latencyMs } = service.alerts;
-  const of = `{service="${service.name}"}`;
   return {
     alert: 'LatencyHigh',
     severity: 'warning',
     about: aboutService(service),
     expr:
-      `service:request_duration_seconds:p95_rate30s${of} > ${rounded(latencyMs / 1_000)}` +
-      ` and service:requests:rate30s${of} > ${FEWEST_REQUESTS}`,
+      `service:request_duration_seconds:p95_rate30s{service="${service.name}"} > ${rounded(latencyMs / 1_000)}` +
+      ` and service:requests:rate30s > ${FEWEST_REQUESTS}`,
     for: HOLDS_FOR,
     summary: `5 % of the requests to ${service.name} take longer than ${VALUE.duration}; the limit is ${latencyMs} ms`,
     description: 'Users wait. Measured by the mesh from the request head to the last byte, over 30 s.',
@@ -78,12 +77,13 @@ function latencyHigh(service: Service): Alert {
 
 function errorRatioHigh(service: Service): Alert {
   const { errorRatio } = service.alerts;
-  const errors = `service:request_errors:rate30s{service="${service.name}"}`;
   return {
     alert: 'ErrorRatioHigh',
     severity: 'warning',
     about: aboutService(service),
-    expr: `${errors} / service:requests:rate30s > ${errorRatio}` + ` and ${errors} > ${FEWEST_ERRORS}`,
+    expr:
+      `service:request_errors:rate30s{service="${service.name}"} / service:requests:rate30s > ${errorRatio}` +
+      ` and service:request_errors:rate30s > ${FEWEST_ERRORS}`,
     for: HOLDS_FOR,
     summary: `${VALUE.percent} of the requests to ${service.name} fail; the limit is ${percent(errorRatio)}`,
     description: 'Answers with a status of 500 or more, and answers that broke off, over 30 s.',
@@ -108,13 +108,13 @@ function highRequestRate(service: Service): readonly Alert[] {
 }
 
 function trafficVanished(service: Service): Alert {
-  const rate = `service:user_requests:rate5m{service="${service.name}"}`;
+  const rate = 'service:user_requests:rate5m';
   return {
     alert: 'TrafficVanished',
     severity: 'warning',
     about: aboutService(service),
     expr:
-      `${rate} == 0 and min_over_time(${rate}[1h] offset 10m) > ${STEADY_TRAFFIC}` +
+      `${rate}{service="${service.name}"} == 0 and min_over_time(${rate}[1h] offset 10m) > ${STEADY_TRAFFIC}` +
       ` and ${rate} offset 70m > ${STEADY_TRAFFIC}`, // an hour of it was seen, not just its end
     for: '1m',
     summary: `No user has asked ${service.name} for anything for more than 5 min`,

@@ -16,6 +16,8 @@ export interface AlertCase {
   readonly fires: Series;
   /** The first evaluation at which it fires; at the one before it does not. In s, m or h. */
   readonly at: string;
+  /** An evaluation at which it no longer fires, where it ends by itself. */
+  readonly over?: string;
   /** Labels that come from the series. */
   readonly labels?: Readonly<Record<string, string>>;
   /** As people read it when it fires. */

@@ -48,13 +48,14 @@ export function rulesFor(alert: string, files: readonly RuleFile[]): RuleFile['c
 
 /** The three tests of one case. */
 export function testFile(alertCase: AlertCase, files: readonly RuleFile[], ruleFileName: string): RuleTestFile {
-  const { alert, interval = '5s', at, fires, boundary, quiet } = alertCase;
+  const { alert, interval = '5s', at, over, fires, boundary, quiet } = alertCase;
   const step = secondsOf(interval);
   const expected = expectedAlert(alertCase, ruleOf(alertCase, files));
   const first = secondsOf(at);
   const moments = [
     ...(first < step ? [] : [{ alertname: alert, eval_time: `${first - step}s`, exp_alerts: [] }]),
     { alertname: alert, eval_time: `${first}s`, exp_alerts: [expected] },
+    ...(over === undefined ? [] : [{ alertname: alert, eval_time: over, exp_alerts: [] }]),
   ];
   const never = { eval_time: `${first + 60 * step}s`, exp_samples: [] as [] };
   const silence = [{ expr: `count_over_time(ALERTS{alertname="${alert}",alertstate="firing"}[30d])`, ...never }];
