@@ -46,7 +46,7 @@ function knownError(error: unknown): NinesError | undefined {
   return isCallers ? new NinesError('API_BAD_REQUEST', message ?? 'the request is not valid') : undefined;
 }
 
-function send(reply: FastifyReply, status: number, code: string, detail: string): FastifyReply {
+function send(reply: FastifyReply, status: number, code: Uppercase<string>, detail: string): FastifyReply {
   // As text: a route's response schema knows its successes only.
   const body = JSON.stringify({ type: 'about:blank', status, code, detail });
   return reply.code(status).type('application/problem+json').serializer(String).send(body);
