@@ -61,6 +61,7 @@ export class IngressCertificate implements Certificate {
     for (;;) {
       const isFresh = this.#look(hosts) || (await this.#renew(platform, hosts, signal));
       if (signal.aborted) return;
+      if (isFresh) this.#trouble = undefined;
       onChange();
       await clock.sleep(isFresh ? LOOK_MS : RETRY_MS, signal).catch(() => undefined);
     }
@@ -70,13 +71,13 @@ export class IngressCertificate implements Certificate {
     try {
       await this.#options.issue(platform, hosts, signal);
       if (!this.#look(hosts)) throw new Error('it is not fresh though it was just made');
-      this.#trouble = undefined;
       return true;
     } catch (error) {
       if (signal.aborted) return false;
-      const trouble = `the certificate for ${hosts.join(', ')} could not be made: ${messageOf(error)}`;
-      if (trouble !== this.#trouble) this.#options.onTrouble('certificate could not be made', { reason: trouble });
+      const trouble = `the certificate for ${hosts.join(', ')} is not as it should be: ${messageOf(error)}`;
+      if (trouble !== this.#trouble) this.#options.onTrouble('certificate is not as it should be', { reason: trouble });
       this.#trouble = trouble;
+      this.#look(hosts); // it may have come to something all the same
       return false;
     }
   }
@@ -87,6 +88,6 @@ export class IngressCertificate implements Certificate {
     const found = inspectIngress(directory, hosts, clock.now());
     if (found === undefined) return false;
     this.#material = { file: found.file, fingerprint: found.fingerprint };
-    return found.isFresh;
+    return found.isFresh && !found.isEarly;
   }
 }

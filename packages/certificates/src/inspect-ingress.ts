@@ -1,7 +1,7 @@
 /** What certificate the ingress has, and whether it will do. Costs a millisecond, and no library. */
 import { authorityFile, ingressFile } from './files.ts';
 import { readPair } from './pair.ts';
-import { isDue, isValid } from './validity.ts';
+import { isDue, isEarly, isValid } from './validity.ts';
 
 /** A certificate that can be served. */
 export interface IngressCertificate {
@@ -13,6 +13,8 @@ export interface IngressCertificate {
   readonly expiresAt: number;
   /** It is for exactly the hosts that are wanted, and its successor is not due. One that is not fresh serves on. */
   readonly isFresh: boolean;
+  /** Its authority is not valid yet by this clock, so that nobody with such a clock believes it. */
+  readonly isEarly: boolean;
 }
 
 /**
@@ -33,7 +35,8 @@ export function inspectIngress(
   if (!isOurs || !isValid(certificate, now)) return undefined;
   const { fingerprint256, validToDate, subjectAltName = '' } = certificate;
   const isFresh = !isDue(certificate, now) && namesExactly(subjectAltName, hosts);
-  return { file, fingerprint: fingerprint256, expiresAt: validToDate.getTime(), isFresh };
+  const expiresAt = validToDate.getTime();
+  return { file, fingerprint: fingerprint256, expiresAt, isFresh, isEarly: isEarly(authority, now) };
 }
 
 /** @param alternativeNames `DNS:a.localhost, DNS:b.localhost` */

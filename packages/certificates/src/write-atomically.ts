@@ -8,11 +8,11 @@ import { messageOf, NinesError } from '@nines/kernel';
  *
  * @throws NinesError `CERTIFICATE_NOT_SAVED`; the old file is as it was then
  */
-export function writeAtomically(file: string, text: string, mode: number): void {
+export function writeAtomically(file: string, content: string | Uint8Array, mode: number): void {
   const temporary = `${file}.${process.pid}.tmp`;
   try {
     flushed(temporary, 'w', mode, (descriptor) => {
-      writeFileSync(descriptor, text);
+      writeFileSync(descriptor, content);
     });
     renameSync(temporary, file);
     flushed(dirname(file), 'r', 0, () => undefined);

@@ -1,5 +1,5 @@
 /** The local authority: its certificate is what people trust, once. */
-import { AUTHORITY_LIFE_MS, BACKDATED_MS } from '../validity.ts';
+import { AUTHORITY_BACKDATED_MS, AUTHORITY_LIFE_MS } from '../validity.ts';
 import { generateKeys, pairText, randomSerial } from './keys.ts';
 import { nameConstraints, namesFor } from './name-constraints.ts';
 import {
@@ -24,7 +24,7 @@ export async function makeAuthority(platform: string, hosts: readonly string[], 
     serialNumber,
     // Two authorities of one name are two for a trust store only if their names differ.
     name: [{ O: ['Nines'] }, { CN: [`Nines local authority of ${platform} ${serialNumber.slice(0, 8)}`] }],
-    notBefore: new Date(now - BACKDATED_MS),
+    notBefore: new Date(now - AUTHORITY_BACKDATED_MS),
     notAfter: new Date(now + AUTHORITY_LIFE_MS),
     extensions: [
       new BasicConstraintsExtension(true, 0, true),

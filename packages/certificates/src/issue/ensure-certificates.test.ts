@@ -1,17 +1,19 @@
 import { X509Certificate } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { authorityFile, ingressFile, trustFile } from '../files.ts';
+import { authorityFile, ingressFile, setAsideFile, setAsideFiles, trustFile } from '../files.ts';
 import { inspectIngress } from '../inspect-ingress.ts';
+import { readPair } from '../pair.ts';
 import { LEAF_LIFE_MS } from '../validity.ts';
 import { ensureCertificates } from './ensure-certificates.ts';
 import type { EnsureOutcome } from './ensure-certificates.ts';
 
 const HOSTS = ['talent.localhost', 'shop.example.test'];
 const NOW = Date.UTC(2026, 5, 1);
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 describe('certificates', () => {
   let directory: string;
@@ -55,10 +57,31 @@ describe('certificates', () => {
     expect(await ensure(HOSTS, NOW + 61 * DAY_MS)).toEqual({ authority: 'kept', ingress: 'made' });
   });
 
-  it('are made anew where the clock was set back before their beginning', async () => {
+  it('are renewed where the clock was set back by some hours, and the authority stays', async () => {
     await ensure();
-    expect(inspectIngress(directory, HOSTS, NOW - DAY_MS)).toBeUndefined();
-    expect(await ensure(HOSTS, NOW - DAY_MS)).toEqual({ authority: 'replaced', ingress: 'made' });
+    expect(inspectIngress(directory, HOSTS, NOW - 2 * HOUR_MS)).toBeUndefined();
+    expect(await ensure(HOSTS, NOW - 2 * HOUR_MS)).toEqual({ authority: 'kept', ingress: 'made' });
+  });
+
+  it('say that the authority begins in the future of the clock, and keep it', async () => {
+    await ensure();
+    const before = readFileSync(authorityFile(directory), 'latin1');
+    const renewal = ensure(HOSTS, NOW - 9 * DAY_MS);
+    await expect(renewal).rejects.toMatchObject({ code: 'CERTIFICATE_NOT_YET_VALID' });
+    expect(inspectIngress(directory, HOSTS, NOW - 9 * DAY_MS)).toMatchObject({ isFresh: true, isEarly: true });
+    expect(readFileSync(authorityFile(directory), 'latin1')).toBe(before);
+    const { fingerprint256 } = read(ingressFile(directory));
+    await expect(ensure(HOSTS, NOW - 9 * DAY_MS)).rejects.toThrow('set the clock right');
+    expect(read(ingressFile(directory)).fingerprint256).toBe(fingerprint256);
+    expect(await ensure()).toEqual({ authority: 'kept', ingress: 'kept' });
+  });
+
+  it('come from the old authority again once a clock that was years ahead is right', async () => {
+    await ensure();
+    const { fingerprint256 } = read(trustFile(directory));
+    expect(await ensure(HOSTS, NOW + 4_000 * DAY_MS)).toEqual({ authority: 'replaced', ingress: 'made' });
+    expect(await ensure()).toEqual({ authority: 'restored', ingress: 'made' });
+    expect(read(trustFile(directory)).fingerprint256).toBe(fingerprint256);
   });
 
   it('follow the hosts; names below .localhost need no new authority', async () => {
@@ -67,7 +90,29 @@ describe('certificates', () => {
     expect(await ensure(['new.localhost'])).toEqual({ authority: 'kept', ingress: 'made' });
     expect(await ensure(['shop.example.test'])).toEqual({ authority: 'kept', ingress: 'made' });
     expect(await ensure(['bank.example'])).toEqual({ authority: 'replaced', ingress: 'made' });
-    expect(existsSync(`${authorityFile(directory)}.replaced`)).toBe(true);
+    expect(await ensure(['shop.example.test'])).toEqual({ authority: 'restored', ingress: 'made' });
+  });
+
+  it('lose no authority, however often it is replaced', async () => {
+    const serials: string[] = [];
+    for (const host of ['a.example', 'b.example', 'c.example']) {
+      await ensure([host]);
+      serials.push(read(trustFile(directory)).serialNumber.toLowerCase());
+    }
+    const aside = setAsideFiles(directory);
+    expect(aside).toHaveLength(2);
+    expect(aside).toEqual(expect.arrayContaining(serials.slice(0, 2).map((serial) => setAsideFile(directory, serial))));
+    for (const file of aside) expect([readPair(file) === undefined, statSync(file).mode & 0o077]).toEqual([false, 0]);
+  });
+
+  it('keep their authority where the disk is full just when it is to be replaced', async () => {
+    await ensure();
+    const before = readFileSync(authorityFile(directory), 'latin1');
+    // Whatever is written beside it goes to a device without space.
+    symlinkSync('/dev/full', `${authorityFile(directory)}.${process.pid}.tmp`);
+    await expect(ensure(['bank.example'])).rejects.toMatchObject({ code: 'CERTIFICATE_NOT_SAVED' });
+    expect(readFileSync(authorityFile(directory), 'latin1')).toBe(before);
+    expect(await ensure(['bank.example'])).toEqual({ authority: 'replaced', ingress: 'made' });
   });
 
   it('come with an authority that outlives them', async () => {

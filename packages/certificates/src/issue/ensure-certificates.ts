@@ -1,14 +1,13 @@
 /** Makes what is missing or due of the platform's certificates, and leaves the rest as it is. */
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { NinesError } from '@nines/kernel';
 import { authorityFile, ingressFile, trustFile } from '../files.ts';
 import { inspectIngress } from '../inspect-ingress.ts';
 import { type Pair, readPair } from '../pair.ts';
-import { LEAF_LIFE_MS } from '../validity.ts';
+import { isEarly } from '../validity.ts';
 import { writeAtomically } from '../write-atomically.ts';
-import { makeAuthority } from './authority.ts';
+import { type AuthorityOutcome, ensureAuthority } from './ensure-authority.ts';
 import { makeLeaf } from './leaf.ts';
-import { allows } from './name-constraints.ts';
-import { X509Certificate } from './x509.ts';
 
 export interface EnsureOptions {
   /** Where certificates are kept; made where it is not there, and closed to others. */
@@ -23,8 +22,7 @@ export interface EnsureOptions {
 
 /** What was done. */
 export interface EnsureOutcome {
-  /** `replaced`: people have to trust the new one. */
-  readonly authority: 'kept' | 'made' | 'replaced';
+  readonly authority: AuthorityOutcome;
   readonly ingress: 'kept' | 'made';
 }
 
@@ -33,6 +31,7 @@ export interface EnsureOutcome {
  * An authority that cannot serve any more is set aside, never overwritten.
  *
  * @throws NinesError `CERTIFICATE_NOT_SAVED`; everything on disk is still usable then
+ * @throws NinesError `CERTIFICATE_NOT_YET_VALID`: all was done, but the authority begins in the future of this clock
  */
 export async function ensureCertificates(options: EnsureOptions): Promise<EnsureOutcome> {
   const { directory, hosts, now } = options;
@@ -42,35 +41,24 @@ export async function ensureCertificates(options: EnsureOptions): Promise<Ensure
   const pair = readPair(authorityFile(directory));
   if (pair === undefined) return { authority, ingress: 'kept' };
   offerTrust(directory, pair);
-  if (inspectIngress(directory, hosts, now)?.isFresh === true) return { authority, ingress: 'kept' };
-  writeAtomically(ingressFile(directory), await makeLeaf(pair, hosts, now), 0o600);
-  return { authority, ingress: 'made' };
-}
-
-async function ensureAuthority({
-  directory,
-  platform,
-  hosts,
-  now,
-}: EnsureOptions): Promise<EnsureOutcome['authority']> {
-  const file = authorityFile(directory);
-  const pair = readPair(file);
-  if (pair !== undefined && serves(pair, hosts, now)) return 'kept';
-  const wasThere = existsSync(file);
-  const text = await makeAuthority(platform, hosts, now);
-  if (wasThere) renameSync(file, `${file}.replaced`);
-  writeAtomically(file, text, 0o600);
-  return wasThere ? 'replaced' : 'made';
-}
-
-/** It has to outlive what it signs. */
-function serves({ certificate, certificatePem }: Pair, hosts: readonly string[], now: number): boolean {
-  const isValid = now >= certificate.validFromDate.getTime() && now + LEAF_LIFE_MS < certificate.validToDate.getTime();
-  return isValid && allows(new X509Certificate(certificatePem), hosts);
+  const isFresh = inspectIngress(directory, hosts, now)?.isFresh === true;
+  if (!isFresh) writeAtomically(ingressFile(directory), await makeLeaf(pair, hosts, now), 0o600);
+  if (isEarly(pair.certificate, now)) throw notYetValid(directory, pair, now);
+  return { authority, ingress: isFresh ? 'kept' : 'made' };
 }
 
 function offerTrust(directory: string, { certificatePem }: Pair): void {
   const file = trustFile(directory);
   if (existsSync(file) && readFileSync(file, 'latin1') === certificatePem) return;
   writeAtomically(file, certificatePem, 0o644);
+}
+
+function notYetValid(directory: string, { certificate }: Pair, now: number): NinesError {
+  const file = authorityFile(directory);
+  const validFrom = certificate.validFromDate.toISOString();
+  const message =
+    `the local authority is valid from ${validFrom} on, which this clock has not reached: set the clock right, ` +
+    `or, if it was wrong before, remove ${file} to have a new authority, which has to be trusted anew`;
+  const details = { file, validFrom, time: new Date(now).toISOString() };
+  return new NinesError('CERTIFICATE_NOT_YET_VALID', message, { details });
 }
