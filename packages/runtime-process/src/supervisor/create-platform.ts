@@ -63,7 +63,7 @@ export interface CreatePlatformOptions {
 /** What Nines' own workloads are planned with. */
 export interface SystemMeans extends Provisions {
   /** A short keyed hash: equal for equal content, telling nothing about the secrets in it. */
-  revision(content: unknown): string;
+  readonly revision: (content: unknown) => string;
   /** A port for the workload of this name, the same for as long as the platform is up. @throws NinesError `RUNTIME_NO_PORT` */
   port(workload: string): Promise<number>;
   /** A database for Nines itself. @throws NinesError as `preparePostgres` */
