@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ask, answerOf, connectHttp2 } from './fixtures/http2-client.ts';
-import { bodyOf, echo, eventually, MeshFixture } from './fixtures/mesh-fixture.ts';
+import { bodyOf, echo, eventually, MeshFixture, type Upstream } from './fixtures/mesh-fixture.ts';
 import { writeTestCertificate } from './fixtures/test-certificate.ts';
 
 const INTERNAL_ERROR = 2;
@@ -41,7 +41,10 @@ describe('the HTTPS door', () => {
   });
 
   async function serve(handler = echo): Promise<void> {
-    const upstream = await fixture.http(handler);
+    await openDoor(await fixture.http(handler));
+  }
+
+  async function openDoor(upstream: Upstream): Promise<void> {
     const route = { host: 'talent.localhost', paths: [], service: 'api', deniedPaths: DENIED };
     const routes = [{ ...route, httpsPort: 8_443 }];
     await fixture.serve([upstream.endpoint], { routes, tls: writeTestCertificate(join(directory, 'a.pem')) });
@@ -201,6 +204,30 @@ describe('the HTTPS door', () => {
       expect(answer).toMatchObject({ status: 200, body: 'body|7', resetCode: 0 });
       expect(answer.trailers['x-sum']).toBe('abc');
       expect(answer.informational).toEqual([100, 103]);
+    });
+
+    it.each(['constructor', '__proto__', 'toString'])('passes on a field that is called %s', async (name) => {
+      const hint = `HTTP/1.1 103 Early Hints\r\n${name}: 1\r\n\r\n`;
+      const head = `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n${name}: 2\r\n\r\n`;
+      const upstream = await fixture.raw((socket) => {
+        socket.once('data', () => socket.write(`${hint}${head}1\r\nx\r\n0\r\n${name}: 3\r\n\r\n`));
+      });
+      await openDoor(upstream);
+      const answer = await ask(http2(), { ':path': '/' });
+      expect(answer).toMatchObject({ status: 200, body: 'x', resetCode: 0, informational: [103] });
+      expect(Object.entries(answer.trailers)).toContainEqual([name.toLowerCase(), '3']);
+    });
+
+    it('breaks a response off whose trailers must not be passed on, and serves on', async () => {
+      const head = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
+      const upstream = await fixture.raw((socket) => {
+        socket.once('data', () => socket.write(`${head}1\r\nx\r\n0\r\nHTTP2-Settings: AAMA\r\n\r\n`));
+      });
+      await openDoor(upstream);
+      const session = http2();
+      for (let round = 0; round < 2; round += 1) {
+        expect(await ask(session, { ':path': '/' })).toMatchObject({ resetCode: INTERNAL_ERROR });
+      }
     });
 
     it('keeps what a service says more than once apart', async () => {

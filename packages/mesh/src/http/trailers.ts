@@ -9,8 +9,8 @@ import type { FieldTable } from './field-table.ts';
 
 const FORBIDDEN = new Set([
   ...['age', 'authorization', 'cache-control', 'connection', 'content-encoding', 'content-length', 'content-range'],
-  ...['content-type', 'cookie', 'date', 'expect', 'expires', 'forwarded', 'host', 'keep-alive', 'location'],
-  ...['max-forwards', 'pragma', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection', 'range'],
+  ...['content-type', 'cookie', 'date', 'expect', 'expires', 'forwarded', 'host', 'http2-settings', 'keep-alive'],
+  ...['location', 'max-forwards', 'pragma', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection', 'range'],
   ...['retry-after', 'set-cookie', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'vary', 'www-authenticate'],
   ...['if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since', 'if-range', 'x-real-ip'],
   ...['nines-declared', 'nines-version', 'traceparent', 'tracestate'],

@@ -5,7 +5,13 @@
  */
 import type { ResponseHead } from '../http/response-head.ts';
 
-const CONNECTION_SPECIFIC = new Set(['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade']);
+/** What `node:http2` refuses to send; `te` means nothing in a response. */
+const CONNECTION_SPECIFIC = new Set([
+  ...['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade', 'http2-settings', 'te'],
+]);
+
+/** Values by name. It inherits nothing, for a service may call a field `constructor`. */
+export type FieldsByName = Record<string, string[]>;
 
 /** Names and values in turn, `:status` first. */
 export function translateResponse({ status, bytes, base, fields }: ResponseHead): string[] {
@@ -18,12 +24,27 @@ export function translateResponse({ status, bytes, base, fields }: ResponseHead)
   return list;
 }
 
+/** What `translateResponse` made of an informational response, by name. */
+export function groupByName(list: readonly string[]): FieldsByName {
+  const fields = noFields();
+  for (let index = 0; index < list.length; index += 2) add(fields, list[index] ?? '', list[index + 1] ?? '');
+  return fields;
+}
+
 /** The trailer section by name. @param lines with CRLF each */
-export function translateTrailerLines(lines: string): Record<string, string[]> {
-  const trailers: Record<string, string[]> = {};
+export function translateTrailerLines(lines: string): FieldsByName {
+  const trailers = noFields();
   for (const line of lines.split('\r\n')) {
     const colon = line.indexOf(':');
-    if (colon > 0) (trailers[line.slice(0, colon).toLowerCase()] ??= []).push(line.slice(colon + 1).trim());
+    if (colon > 0) add(trailers, line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim());
   }
   return trailers;
+}
+
+function noFields(): FieldsByName {
+  return Object.create(null) as FieldsByName;
+}
+
+function add(fields: FieldsByName, name: string, value: string): void {
+  (fields[name] ??= []).push(value);
 }

@@ -4,13 +4,13 @@
  *
  * So the data path has one way for a request, whatever it came in by. Backpressure is the stream's, both ways.
  */
-import { constants, type OutgoingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
+import { constants, type ServerHttp2Stream } from 'node:http2';
 import { Duplex } from 'node:stream';
 import type { RefusalReason } from '../http/refusal.ts';
 import { NO_BODY, type ResponseHead } from '../http/response-head.ts';
 import { type ResponseLimits, ResponseParser, type ResponseSink } from '../http/response-parser.ts';
 import { type TranslatedRequest, translateTrailers } from './request-translation.ts';
-import { translateResponse, translateTrailerLines } from './response-translation.ts';
+import { groupByName, translateResponse, translateTrailerLines } from './response-translation.ts';
 
 const { NGHTTP2_NO_ERROR } = constants;
 const SWITCHING_PROTOCOLS = 101;
@@ -95,11 +95,11 @@ export class StreamSocket extends Duplex implements ResponseSink {
     if (stream.closed || stream.destroyed) return;
     const fields = translateResponse(head);
     if (head.status === SWITCHING_PROTOCOLS) this.onResponseRefused();
-    else if (head.isInformational) stream.additionalHeaders(informational(head.status, fields));
+    else if (head.isInformational) stream.additionalHeaders({ ...groupByName(fields), ':status': head.status });
     else stream.respond(fields, { endStream: head.bodyKind === NO_BODY, waitForTrailers: head.framing.chunked });
     if (head.framing.chunked && stream.writable) {
       stream.once('wantTrailers', () => {
-        stream.sendTrailers(translateTrailerLines(this.#responseTrailers));
+        this.#sendTrailers();
       });
     }
   }
@@ -112,6 +112,15 @@ export class StreamSocket extends Duplex implements ResponseSink {
     this.#responseTrailers = trailers;
     this.#mayWriteOn = true;
     this.#stream.end();
+  }
+
+  /** An event of the stream, with nobody behind it to catch what is thrown: that ends this stream, and no other. */
+  #sendTrailers(): void {
+    try {
+      this.#stream.sendTrailers(translateTrailerLines(this.#responseTrailers));
+    } catch (error) {
+      this.#stream.destroy(error instanceof Error ? error : new Error(String(error)));
+    }
   }
 
   onResponseRefused(_reason?: RefusalReason): void {
@@ -140,13 +149,4 @@ export class StreamSocket extends Duplex implements ResponseSink {
 
 function framed(chunk: Buffer): Buffer {
   return Buffer.concat([Buffer.from(`${chunk.length.toString(16)}\r\n`), chunk, Buffer.from('\r\n')]);
-}
-
-/** @param fields names and values in turn, `:status` first */
-function informational(status: number, fields: readonly string[]): OutgoingHttpHeaders {
-  const headers: Record<string, string[]> = {};
-  for (let index = 2; index < fields.length; index += 2) {
-    (headers[fields[index] ?? ''] ??= []).push(fields[index + 1] ?? '');
-  }
-  return { ...headers, ':status': status };
 }
