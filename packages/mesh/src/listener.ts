@@ -118,24 +118,30 @@ export class Listener implements ConnectionHost {
         this.#error = messageOf(error);
       });
       this.#error = undefined;
-      if (this.isDraining) await socket.close();
+      if (this.isDraining) socket.close();
       else this.#socket = socket;
     } catch (error) {
       this.#error = messageOf(error);
     }
   }
 
-  /** Leaves the address to whoever else listens there. Each response is the last on its connection from now on. */
-  async stopAccepting(): Promise<void> {
-    this.isDraining = true;
-    const socket = this.#socket;
-    this.#socket = undefined;
-    await socket?.close();
+  /**
+   * Leaves the addresses of all `listeners` to whoever else listens there. Each response is the last on its connection
+   * from now on. @param signal ends the search for a moment at which nobody is hurt
+   */
+  static async stopAccepting(listeners: readonly Listener[], signal: AbortSignal): Promise<void> {
+    const sockets = listeners.flatMap((listener) => {
+      const socket = listener.#socket;
+      listener.isDraining = true;
+      listener.#socket = undefined;
+      return socket === undefined ? [] : [socket];
+    });
+    await ListeningSocket.closeAll(sockets, signal);
   }
 
   /** Stops accepting; resolves when the last connection is closed, which each is when nothing is under way on it. */
-  async drain(): Promise<void> {
-    await this.stopAccepting();
+  async drain(signal: AbortSignal): Promise<void> {
+    await Listener.stopAccepting([this], signal);
     for (const connection of this.#connections) connection.drain();
     if (this.#connections.size === 0) return;
     await new Promise<void>((resolve) => {

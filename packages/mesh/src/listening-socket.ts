@@ -19,13 +19,16 @@ const SHORT_TURN_MS = 0.01;
 /** After so many turns without a short one, turns of twice the length will do. */
 const PATIENCE_TURNS = 64;
 
+/** Who has not found a silent moment by then closes at a loud one, ms. */
+const MAX_WAIT_MS = 2_000;
+
 export class ListeningSocket {
   readonly #server: Server;
-  #accepted = 0;
+  #hasAccepted = false;
 
   private constructor(onSocket: (socket: Socket) => void) {
     this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
-      this.#accepted += 1;
+      this.#hasAccepted = true;
       onSocket(socket);
     });
   }
@@ -43,31 +46,41 @@ export class ListeningSocket {
     return socket;
   }
 
+  /**
+   * Each goes on accepting until nothing waits to be accepted, then closes: one a turn, for closing takes longer than a
+   * short turn. All together take 2 s at most, however busy the process is, and no time from when `signal` aborts.
+   */
+  static async closeAll(sockets: readonly ListeningSocket[], signal: AbortSignal): Promise<void> {
+    const open = new Set(sockets);
+    const beganAt = performance.now();
+    for (let turns = 0; open.size > 0; turns += 1) {
+      for (const socket of open) socket.#hasAccepted = false;
+      const turnMs = await turnOfEventLoop();
+      const isOver = signal.aborted || performance.now() - beganAt >= MAX_WAIT_MS;
+      const isShort = turnMs <= SHORT_TURN_MS * 2 ** Math.floor(turns / PATIENCE_TURNS);
+      for (const socket of open) {
+        if (!isOver && (!isShort || socket.#hasAccepted)) continue;
+        socket.close();
+        open.delete(socket);
+        if (!isOver) break;
+      }
+    }
+  }
+
   /** Something went wrong with accepting. It goes on. */
   onError(listener: (error: Error) => void): void {
     this.#server.on('error', listener);
   }
 
-  /** Goes on accepting until nothing waits to be accepted, then closes. */
-  async close(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      let accepted = -1;
-      let turns = 0;
-      let since = performance.now();
-      const look = (): void => {
-        const now = performance.now();
-        const limitMs = SHORT_TURN_MS * 2 ** Math.floor(turns / PATIENCE_TURNS);
-        if (accepted === this.#accepted && now - since <= limitMs) {
-          this.#server.close();
-          resolve();
-          return;
-        }
-        accepted = this.#accepted;
-        since = now;
-        turns += 1;
-        setImmediate(look); // directly behind the next poll
-      };
-      setImmediate(look);
-    });
+  /** Closes at once. */
+  close(): void {
+    this.#server.close();
   }
+}
+
+/** Resolves directly behind the next poll, with how long that took, ms. */
+async function turnOfEventLoop(): Promise<number> {
+  const since = performance.now();
+  await new Promise(setImmediate);
+  return performance.now() - since;
 }

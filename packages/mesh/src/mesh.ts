@@ -107,8 +107,7 @@ export class Mesh {
   async close(signal: AbortSignal): Promise<void> {
     this.#stop.abort();
     this.faults.clear('stopped');
-    // One after the other: each waits for a silent moment of its own.
-    for (const listener of this.#listeners.values()) await listener.stopAccepting();
+    await Listener.stopAccepting([...this.#listeners.values()], signal);
     for (const [key, listener] of this.#listeners) this.#drainListener(key, listener);
     const cutOff = (): void => {
       for (const listener of this.#draining) listener.destroyConnections();
@@ -148,7 +147,7 @@ export class Mesh {
   #drainListener(key: string, listener: Listener): void {
     this.#listeners.delete(key);
     this.#draining.add(listener);
-    const drained = listener.drain().finally(() => {
+    const drained = listener.drain(this.#stop.signal).finally(() => {
       this.#draining.delete(listener);
       this.#drains.delete(drained);
     });

@@ -1,0 +1,71 @@
+/** Leaving an address takes a bounded time, however busy the process is. */
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { freePort } from './fixtures/local-ports.ts';
+import { ListeningSocket } from './listening-socket.ts';
+
+const LISTENERS = 15;
+const never = new AbortController().signal;
+
+describe('listening sockets', () => {
+  let isBusy = false;
+
+  afterEach(() => {
+    isBusy = false;
+  });
+
+  /** Leaves no turn of the event loop shorter than `ms`, until the test is over. */
+  function keepBusy(ms: number): void {
+    isBusy = true;
+    const burn = (): void => {
+      const until = performance.now() + ms;
+      while (performance.now() < until);
+      if (isBusy) setImmediate(burn);
+    };
+    burn();
+  }
+
+  async function openAll(): Promise<{ readonly sockets: ListeningSocket[]; readonly ports: number[] }> {
+    const ports = await Promise.all(Array.from({ length: LISTENERS }, freePort));
+    const open = (port: number): Promise<ListeningSocket> =>
+      ListeningSocket.open('127.0.0.1', port, (accepted) => accepted.end('hello'));
+    return { sockets: await Promise.all(ports.map(open)), ports };
+  }
+
+  async function closingMs(sockets: readonly ListeningSocket[], signal: AbortSignal): Promise<number> {
+    const beganAt = performance.now();
+    await ListeningSocket.closeAll(sockets, signal);
+    return performance.now() - beganAt;
+  }
+
+  async function expectRefusal(ports: readonly number[]): Promise<void> {
+    isBusy = false;
+    for (const port of ports) {
+      await expect(once(connect(port, '127.0.0.1'), 'connect')).rejects.toThrow('ECONNREFUSED');
+    }
+  }
+
+  it.each([1, 20])('are closed within two seconds in a process with turns of %d ms', async (turnMs) => {
+    const { sockets, ports } = await openAll();
+    keepBusy(turnMs);
+    expect(await closingMs(sockets, never)).toBeLessThan(2_200);
+    await expectRefusal(ports);
+  });
+
+  it('are closed at once when there is no time left', async () => {
+    const { sockets, ports } = await openAll();
+    keepBusy(20);
+    expect(await closingMs(sockets, AbortSignal.timeout(100))).toBeLessThan(300);
+    await expectRefusal(ports);
+  });
+
+  it('accept what waits before they are closed', async () => {
+    const { sockets, ports } = await openAll();
+    const clients = ports.map((port) => connect(port, '127.0.0.1'));
+    await Promise.all(clients.map((client) => once(client, 'connect')));
+    await closingMs(sockets, never);
+    const words = clients.map(async (client) => String((await once(client, 'data'))[0]));
+    expect(await Promise.all(words)).toEqual(ports.map(() => 'hello'));
+  });
+});
