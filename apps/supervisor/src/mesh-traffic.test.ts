@@ -44,6 +44,7 @@ class StoppedClock implements Clock {
 class FakeMesh implements MeshClient {
   version = 0;
   isAway = false;
+  isSlow = false;
   unsaved: string | undefined;
   listeners: readonly ListenerStatus[] = [];
   endpoints: readonly EndpointStatus[] = [];
@@ -60,6 +61,7 @@ class FakeMesh implements MeshClient {
 
   async status(): Promise<MeshStatus> {
     this.statusCalls += 1;
+    if (this.isSlow) throw new DOMException('too late', 'TimeoutError');
     if (this.isAway) throw new NinesError('MESH_UNREACHABLE', 'away');
     const { version, listeners, endpoints } = this;
     return { version, listeners, endpoints };
@@ -278,6 +280,30 @@ describe('mesh traffic', () => {
         { ...endpoint, version: 'r2' },
       ];
       const isOver = drain();
+      await clock.pass(20);
+      expect(isOver()).toBe(true);
+    });
+
+    it('lasts until nothing is under way on a mesh that came meanwhile', async () => {
+      mesh.endpoints = [endpoint];
+      const isOver = drain();
+      await clock.pass(100);
+      successor.endpoints = [endpoint];
+      traffic.update([view('mesh-0'), view('mesh-1'), leaving]);
+      mesh.endpoints = [];
+      await clock.pass(100);
+      expect(isOver()).toBe(false);
+      successor.endpoints = [];
+      await clock.pass(20);
+      expect(isOver()).toBe(true);
+    });
+
+    it('lasts while the mesh does not answer in time', async () => {
+      mesh.isSlow = true;
+      const isOver = drain();
+      await clock.pass(100);
+      expect(isOver()).toBe(false);
+      mesh.isSlow = false;
       await clock.pass(20);
       expect(isOver()).toBe(true);
     });

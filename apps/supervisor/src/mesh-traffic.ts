@@ -1,8 +1,9 @@
 /** The mesh as supervision sees it: told who may get requests, asked when an instance has none left. */
-import type { Clock } from '@nines/kernel';
+import { type Clock, hasCode } from '@nines/kernel';
 import type { EndpointStatus, MeshClient, TlsMaterial } from '@nines/mesh';
 import type { Plan, Problem, SlotView, Traffic } from '@nines/runtime-process';
 import { type MeshPeer, MeshPeers } from './mesh-peers.ts';
+import type { MeshPush } from './mesh-push.ts';
 import { meshSnapshot } from './mesh-snapshot.ts';
 import { MESH } from './system-workloads.ts';
 
@@ -29,7 +30,7 @@ export interface Certificate {
 /** Between two looks at requests under way, ms. */
 const DRAIN_POLL_MS = 20;
 
-/** A mesh that takes longer to answer is treated as away, ms. */
+/** A mesh that takes longer to answer may be anything, ms. */
 const CALL_TIMEOUT_MS = 2_000;
 
 /** Pushes a whole snapshot whenever it differs from the last, or a mesh is a new process. Lives until `stop`. */
@@ -65,8 +66,14 @@ export class MeshTraffic implements Traffic {
 
   /** Ends also with the instance itself: what its successor at the same address carries is another matter. */
   async drained(view: SlotView): Promise<void> {
-    const waits = [...this.#peers].map((peer) => this.#drainedOn(peer, view));
-    await Promise.all(waits);
+    const { clock } = this.#options;
+    // Versions by which the meshes know, also those that come while this goes on.
+    const withdrawnBy = new Map<MeshPush, number>();
+    while (!this.#stopped.signal.aborted && this.#isLeaving(view)) {
+      const idle = await Promise.all(Array.from(this.#peers, (peer) => this.#isIdle(peer, view, withdrawnBy)));
+      if (idle.every(Boolean) && [...this.#peers].every(({ push }) => withdrawnBy.has(push))) return;
+      await clock.sleep(DRAIN_POLL_MS, this.#stopped.signal).catch(() => undefined);
+    }
   }
 
   /** What is wrong with the traffic now. */
@@ -80,17 +87,18 @@ export class MeshTraffic implements Traffic {
     this.#options.certificate.stop();
   }
 
-  async #drainedOn({ client, push }: MeshPeer, view: SlotView): Promise<void> {
-    const { clock, portOf } = this.#options;
-    const withdrawn = push.version;
-    const port = portOf(view);
-    while (!this.#stopped.signal.aborted && this.#isLeaving(view)) {
-      const isWithdrawn = push.versionInEffect >= withdrawn;
-      const status = await client.status(this.#callSignal()).catch(() => undefined);
-      // A mesh that is away carries no requests.
-      if (status === undefined) return;
-      if (isWithdrawn && !status.endpoints.some((endpoint) => isBusy(endpoint, view, port))) return;
-      await clock.sleep(DRAIN_POLL_MS, this.#stopped.signal).catch(() => undefined);
+  /** Whether nothing is under way to the instance through this mesh, and nothing can come. */
+  async #isIdle({ client, push }: MeshPeer, view: SlotView, withdrawnBy: Map<MeshPush, number>): Promise<boolean> {
+    const withdrawn = withdrawnBy.get(push) ?? push.version;
+    withdrawnBy.set(push, withdrawn);
+    const isWithdrawn = push.versionInEffect >= withdrawn;
+    const port = this.#options.portOf(view);
+    try {
+      const { endpoints } = await client.status(this.#callSignal());
+      return isWithdrawn && !endpoints.some((endpoint) => isBusy(endpoint, view, port));
+    } catch (error) {
+      // A mesh that is away carries no requests; one that does not answer in time may.
+      return hasCode(error, 'MESH_UNREACHABLE');
     }
   }
 
