@@ -4,12 +4,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { referenceCatalog } from '../testing/reference-catalog.ts';
 import { temporaryDirectory } from '../testing/running-program.ts';
 import { alertRules } from './alert-rules.ts';
+import { AVAILABILITY_CASES } from './availability.cases.ts';
+import { PROBE_CASES } from './probes.cases.ts';
 import type { Series } from './testing/alert-case.ts';
 import { ALERT_CASES } from './testing/all-cases.ts';
 import { fixtureCatalog } from './testing/fixture-catalog.ts';
 import { healthyPlatform } from './testing/healthy-platform.ts';
 import { findPromtool, runPromtool, type Verdict, writeJson } from './testing/promtool.ts';
-import { rulesFor, type RuleTestFile, testFile } from './testing/rule-tests.ts';
+import { lastingTestFile, rulesFor, type RuleTestFile, testFile } from './testing/rule-tests.ts';
 
 const FILES = alertRules(fixtureCatalog());
 
@@ -48,6 +50,16 @@ describe('fires when it should, not a moment before, not at its threshold, and n
     const { ok, output } = await test(rulesFor(alert, FILES), testFile(alertCase, FILES, 'rules.json'));
     expect(ok, output).toBe(true);
   });
+});
+
+describe('fires without a break while something is away', () => {
+  it.each([...AVAILABILITY_CASES, ...PROBE_CASES].map((alertCase) => [alertCase.alert, alertCase] as const))(
+    '%s',
+    async (alert, alertCase) => {
+      const { ok, output } = await test(rulesFor(alert, FILES), lastingTestFile(alertCase, 'rules.json'));
+      expect(ok, output).toBe(true);
+    },
+  );
 });
 
 it('accepts every query of the runbooks', async () => {

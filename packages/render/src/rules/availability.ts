@@ -15,17 +15,22 @@ const DOWN_FOR = '15s';
 const REPLICAS_MISSING_FOR = '2m';
 
 export function availabilityRules(catalog: Catalog): RuleSet {
-  const { services } = catalog;
+  const { services, monitoring } = catalog;
+  const intervalMs = monitoring.scrapeIntervalMs;
   const scraped = services.filter(({ metrics }) => metrics !== undefined);
   const engines = services.filter(({ engine }) => engine !== undefined);
   const alerts = [
     watchdog(),
-    ...scraped.map((service) => targetDown(`job="${service.name}"`, aboutService(service))),
-    ...OWN_JOBS.map((job) => targetDown(`job="${job}"`, aboutPlatform(job))),
+    ...scraped.map((service) => targetDown(`job="${service.name}"`, aboutService(service), intervalMs)),
+    ...OWN_JOBS.map((job) => targetDown(`job="${job}"`, aboutPlatform(job), intervalMs)),
     ...engines.map(({ name }) =>
-      targetDown(`job="${NINES_POSTGRES_EXPORTER}",service="${name}"`, aboutPlatform(postgresExporter(name))),
+      targetDown(
+        `job="${NINES_POSTGRES_EXPORTER}",service="${name}"`,
+        aboutPlatform(postgresExporter(name)),
+        intervalMs,
+      ),
     ),
-    ...services.map(serviceDown),
+    ...services.map((service) => serviceDown(service, intervalMs)),
     ...services.map(replicasMissing),
   ];
   return { name: 'availability', records: [], alerts };
@@ -43,12 +48,12 @@ function watchdog(): Alert {
   };
 }
 
-function targetDown(matchers: string, about: AlertSubject): Alert {
+function targetDown(matchers: string, about: AlertSubject, intervalMs: number): Alert {
   return {
     alert: 'TargetDown',
     severity: 'critical',
     about,
-    expr: lost('up', matchers),
+    expr: lost({ metric: 'up', matchers, intervalMs }),
     for: DOWN_FOR,
     summary: `{{ $labels.instance }} of ${about.service} has answered no scrape for more than 15 s`,
     description: 'Prometheus cannot read its metrics: the instance is gone, stuck, or overloaded.',
@@ -56,12 +61,12 @@ function targetDown(matchers: string, about: AlertSubject): Alert {
 }
 
 /** `api` -> `APIServiceDown`. One alert per service, by a name that can be said aloud. */
-function serviceDown(service: Service): Alert {
+function serviceDown(service: Service, intervalMs: number): Alert {
   return {
     alert: serviceDownName(service.name),
     severity: 'critical',
     about: aboutService(service),
-    expr: noInstanceAnswers(service),
+    expr: noInstanceAnswers(service, intervalMs),
     for: DOWN_FOR,
     summary: `No instance of ${service.name} has been reachable for more than 15 s`,
     description: 'Nothing that depends on it can work; requests to it are answered with an error by the mesh.',
@@ -70,12 +75,14 @@ function serviceDown(service: Service): Alert {
 }
 
 /** By the nearest witness that a service has. None of them speaks where no instance is wanted. */
-function noInstanceAnswers({ name, engine, metrics, port }: Service): string {
+function noInstanceAnswers({ name, engine, metrics, port }: Service, intervalMs: number): string {
   const of = `service="${name}"`;
-  if (engine !== undefined) return allLost('pg_up', of);
-  if (metrics !== undefined) return allLost('up', `job="${name}"`);
+  if (engine !== undefined) return allLost({ metric: 'pg_up', matchers: of, intervalMs });
+  if (metrics !== undefined) return allLost({ metric: 'up', matchers: `job="${name}"`, intervalMs });
   const gone =
-    port === undefined ? allLost('nines_service_replicas_ready', of) : allLost('mesh_endpoints', `${of},state="ready"`);
+    port === undefined
+      ? allLost({ metric: 'nines_service_replicas_ready', matchers: of, intervalMs })
+      : allLost({ metric: 'mesh_endpoints', matchers: `${of},state="ready"`, intervalMs });
   return `${gone} and max(nines_service_replicas_desired{${of}}) > 0`;
 }
 

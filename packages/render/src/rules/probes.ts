@@ -11,10 +11,10 @@ const SLOW = 1;
 /** Days in which a certificate can still be renewed by hand without haste; by itself it is renewed long before. */
 const DAYS_LEFT = 3;
 
-export function probeRules({ services }: Catalog): RuleSet {
+export function probeRules({ services, monitoring }: Catalog): RuleSet {
   const probed = services.filter(({ port }) => port !== undefined);
   const alerts = probed.flatMap((service) => [
-    probeFailed(service),
+    probeFailed(service, monitoring.scrapeIntervalMs),
     probeSlow(service),
     ...(service.ingress?.tls === true ? [certificateExpires(service)] : []),
   ]);
@@ -25,12 +25,12 @@ function matchers({ name }: Service): string {
   return `job="${PROBE_JOB}",service="${name}"`;
 }
 
-function probeFailed(service: Service): Alert {
+function probeFailed(service: Service, intervalMs: number): Alert {
   return {
     alert: 'EndpointProbeFailed',
     severity: 'warning',
     about: aboutService(service),
-    expr: lost('probe_success', matchers(service)),
+    expr: lost({ metric: 'probe_success', matchers: matchers(service), intervalMs }),
     for: '30s',
     summary: `{{ $labels.instance }} of ${service.name} has failed every probe for more than 30 s`,
     description: 'Asked from outside, the way users ask. The service may be well and the way to it broken.',

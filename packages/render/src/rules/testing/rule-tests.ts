@@ -73,6 +73,21 @@ export function testFile(alertCase: AlertCase, files: readonly RuleFile[], ruleF
   };
 }
 
+/** As long as a trouble is looked at, s: longer than the rules about what is away look back. */
+const LASTS_SECONDS = 480;
+
+/** A trouble that goes on is told of without a break: looked at every second, as evaluations fall anywhere between samples. */
+export function lastingTestFile({ alert, at, fires, noise }: AlertCase, ruleFileName: string): RuleTestFile {
+  const firing = `max(count_over_time(ALERTS{alertname="${alert}",alertstate="firing"}[${LASTS_SECONDS}s]))`;
+  const breaks = `${LASTS_SECONDS} - (${firing} or vector(0)) > 0`;
+  const expectation = { expr: breaks, eval_time: `${secondsOf(at) + LASTS_SECONDS}s`, exp_samples: [] as [] };
+  return {
+    rule_files: [ruleFileName],
+    evaluation_interval: '1s',
+    tests: [{ name: 'lasts', interval: '5s', input_series: inputs({ noise }, fires), promql_expr_test: [expectation] }],
+  };
+}
+
 function isAlert(rule: Rule, name: string): rule is AlertingRule {
   return 'alert' in rule && rule.alert === name;
 }
@@ -92,6 +107,6 @@ function expectedAlert({ labels, summary }: AlertCase, rule: AlertingRule): Aler
   return { exp_labels: { ...labels, ...rule.labels }, exp_annotations: { ...rule.annotations, summary } };
 }
 
-function inputs({ noise }: AlertCase, series: Series): RuleTest['input_series'] {
+function inputs({ noise }: { readonly noise?: Series | undefined }, series: Series): RuleTest['input_series'] {
   return Object.entries({ ...noise, ...series }).map(([name, values]) => ({ series: name, values }));
 }
