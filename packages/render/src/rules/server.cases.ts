@@ -31,27 +31,17 @@ export const SERVER_CASES: readonly AlertCase[] = [
   },
   {
     alert: 'ConfigurationRefused',
-    fires: { [`nines_configuration_changes_total{${of},part="rules",result="refused"}`]: gaugeThen(0, 60, 1) },
-    at: '5m',
-    over: '10m',
-    labels: { ...target, part: 'rules', result: 'refused' },
-    summary: '1 generated configurations of rules were refused within 5 min',
-    boundary: { [`nines_configuration_changes_total{${of},part="rules",result="refused"}`]: gauge(0) },
-    quiet: { [`nines_configuration_changes_total{${of},part="rules",result="applied"}`]: counter(1) },
-    noise: {
-      [`nines_configuration_changes_total{${of},part="rules",result="applied"}`]: counter(1),
-      [`nines_configuration_changes_total{${theirs},part="rules",result="refused"}`]: counter(1),
-    },
-  },
-  {
-    alert: 'ConfigurationRefused', // the first one of its part
-    fires: { [`nines_configuration_changes_total{${of},part="rules",result="refused"}`]: '_x12 1x400' },
+    fires: { [`nines_configuration_refused{${of},part="prometheus"}`]: '0x11 1x119 0x400' },
     at: '1m',
-    over: '6m',
-    labels: { ...target, part: 'rules', result: 'refused' },
-    summary: '1 generated configurations of rules were refused within 5 min',
-    boundary: { [`nines_configuration_changes_total{${of},part="rules",result="refused"}`]: gauge(0) },
+    over: '11m',
+    labels: { ...target, part: 'prometheus' },
+    summary: '1 configuration of prometheus, the newest, is refused',
+    boundary: { [`nines_configuration_refused{${of},part="prometheus"}`]: gauge(0) },
     quiet: {},
+    noise: {
+      [`nines_configuration_refused{${of},part="blackbox"}`]: gauge(0),
+      [`nines_configuration_refused{${theirs},part="prometheus"}`]: gauge(1),
+    },
   },
   {
     alert: 'ServerEventLoopBlocked',

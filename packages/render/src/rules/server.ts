@@ -10,8 +10,6 @@ const SPOOL_LAG = 30;
 /** Seconds. */
 const EVENT_LOOP_LAG = 0.5;
 
-const REFUSED = `nines_configuration_changes_total{${OF},result="refused"}`;
-
 type Facts = Omit<Alert, 'severity' | 'about'>;
 
 const ALERTS: readonly Facts[] = [
@@ -31,9 +29,8 @@ const ALERTS: readonly Facts[] = [
   },
   {
     alert: 'ConfigurationRefused',
-    // The first one of a part begins the series, which is no increase.
-    expr: `increase(${REFUSED}[5m]) > 0 or ${REFUSED} > 0 unless ${REFUSED} offset 5m`,
-    summary: `${VALUE.number} generated configurations of {{ $labels.part }} were refused within 5 min`,
+    expr: `nines_configuration_refused{${OF}} == 1`,
+    summary: '1 configuration of {{ $labels.part }}, the newest, is refused',
     description: 'The last good one stays in effect: the watching no longer fits the catalog.',
   },
   {

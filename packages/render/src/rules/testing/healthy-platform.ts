@@ -78,7 +78,7 @@ function ownWorkloads(): Series {
     'mesh_refused_total{job="mesh",reason="unknown_host"}': growing(1),
     'nines_spool_lag_seconds{job="nines-server"}': always(0),
     'nines_alertmanager_posts_total{job="nines-server",result="failed"}': always(1),
-    'nines_configuration_changes_total{job="nines-server",part="rules",result="refused"}': always(0),
+    'nines_configuration_refused{job="nines-server",part="prometheus"}': always(0),
     'prometheus_config_last_reload_successful{job="nines-prometheus"}': always(1),
     'prometheus_notifications_alertmanagers_discovered{job="nines-prometheus"}': always(1),
     'prometheus_notifications_dropped_total{job="nines-prometheus"}': always(1), // while Alertmanager was starting
