@@ -76,6 +76,13 @@ describe('what silences what', () => {
     ).toEqual([disk('critical', '/'), disk('warning', '/data')]);
   });
 
+  test('the disk of the platform is told of once', () => {
+    const byRule = alert('NodeDiskSpaceLow', 'nines-node-exporter', { ...WARNING, ...PLATFORM, ...RULE });
+    const direct = alert('DiskNearlyFull', 'nines-server', { ...WARNING, ...PLATFORM, path: '/shop/.nines' });
+    expect(whoIsTold(byRule, direct)).toEqual(['DiskNearlyFull/nines-server']);
+    expect(whoIsTold(byRule)).toEqual(['NodeDiskSpaceLow/nines-node-exporter']);
+  });
+
   test('nothing silences the watchdog', () => {
     const watchdog = alert('Watchdog', 'nines-prometheus', { severity: 'none', ...PLATFORM, ...RULE });
     const others = ['ServiceDown', 'MonitoringDown'].map((name) => alert(name, 'nines-prometheus', PLATFORM));

@@ -13,7 +13,7 @@ import { dependentsByService } from './dependents.ts';
 import type { Dependents } from './dependents.ts';
 import type { InhibitRule } from './document.ts';
 import { is, isNoneOf, isNot, isOneOf } from './matchers.ts';
-import { MONITORING_DOWN, RECOVERING, SERVICE_DOWN, WATCHDOG } from './names.ts';
+import { DISK_NEARLY_FULL, MONITORING_DOWN, NODE_DISK_SPACE_LOW, RECOVERING, SERVICE_DOWN, WATCHDOG } from './names.ts';
 
 const CRITICAL = is('severity', 'critical');
 const APPLICATION = is('scope', 'application');
@@ -63,6 +63,12 @@ const WITHIN_A_SERVICE: readonly InhibitRule[] = [
 ];
 
 const BELOW_THE_APPLICATION: readonly InhibitRule[] = [
+  // One knows a folder and the other a mount point, so that nothing tells whether it is the same disk: whoever makes room
+  // on the one sees the others.
+  {
+    source_matchers: [is('alertname', DISK_NEARLY_FULL), PLATFORM],
+    target_matchers: [is('alertname', NODE_DISK_SPACE_LOW), PLATFORM],
+  },
   // Every service is called through the mesh.
   {
     source_matchers: [is('service', MESH), is('alertname', SERVICE_DOWN), CRITICAL, PLATFORM],

@@ -14,7 +14,7 @@ const cpus = (idle: number, labels = of): Series => ({
   [`node_cpu_seconds_total{${labels},cpu="1",mode="user"}`]: counter(0.98 - idle),
 });
 
-const disk = { device: '/dev/vda', fstype: 'ext4', mountpoint: '/' };
+const onDisk = { device: '/dev/vda', fstype: 'ext4', mountpoint: '/' };
 const disks = (labels: string, fstype: string): string =>
   `${labels},device="/dev/vda",fstype="${fstype}",mountpoint="/"`;
 
@@ -26,6 +26,15 @@ const share = (part: string, whole: string, values: string, labels = of, fstype 
 
 const space = (values: string, ...where: [labels?: string, fstype?: string]): Series =>
   share('avail_bytes', 'size_bytes', values, ...where);
+
+/** What shows the space of another, or cannot fill up. */
+const NO_DISKS = ['tmpfs', 'squashfs', 'overlay', 'vfat'];
+
+/** Of so many GiB. */
+const disk = (free: number, total: number, labels = of, fstype = 'ext4'): Series => ({
+  [`node_filesystem_avail_bytes{${disks(labels, fstype)}}`]: gauge(free * 2 ** 30),
+  [`node_filesystem_size_bytes{${disks(labels, fstype)}}`]: gauge(total * 2 ** 30),
+});
 
 const inodes = (values: string, ...where: [labels?: string, fstype?: string]): Series =>
   share('files_free', 'files', values, ...where);
@@ -80,19 +89,49 @@ export const NODE_CASES: readonly AlertCase[] = [
   },
   {
     alert: 'NodeDiskSpaceLow',
-    fires: space(gauge(9.5)),
+    fires: disk(9.5, 100),
     at: '2m',
-    labels: { ...target, ...disk },
-    summary: '9.5% of / are free; the threshold is 10 %',
-    boundary: space(gauge(10)),
-    quiet: space(gaugeThen(1, 24, 60)),
-    noise: { ...space(gauge(1), theirs), ...space(gauge(1), of, 'tmpfs'), ...space(gauge(0), of, 'squashfs') },
+    labels: { ...target, ...onDisk },
+    summary: '9.5% of / are free; the threshold is 10 %, between 1 and 20 GiB',
+    boundary: disk(10, 100),
+    quiet: { ...disk(60, 100), [`node_filesystem_avail_bytes{${disks(of, 'ext4')}}`]: gaugeThen(1, 24, 60 * 2 ** 30) },
+    noise: {
+      ...disk(1, 100, theirs),
+      ...(Object.assign({}, ...NO_DISKS.map((fstype) => disk(0.01, 100, of, fstype))) as Series),
+    },
+  },
+  {
+    alert: 'NodeDiskSpaceLow', // large: a tenth of it would be 400 GiB
+    fires: disk(19, 4_000),
+    at: '2m',
+    labels: { ...target, ...onDisk },
+    summary: '0.475% of / are free; the threshold is 10 %, between 1 and 20 GiB',
+    boundary: disk(20, 4_000),
+    quiet: disk(300, 4_000),
+  },
+  {
+    alert: 'NodeDiskSpaceLow', // small: a tenth of it would be half a GiB
+    fires: disk(0.95, 5),
+    at: '2m',
+    labels: { ...target, ...onDisk },
+    summary: '19% of / are free; the threshold is 10 %, between 1 and 20 GiB',
+    boundary: disk(1, 5),
+    quiet: disk(4, 5),
+  },
+  {
+    alert: 'NodeDiskSpaceLow', // smaller still: a GiB would be half of it
+    fires: disk(0.48, 2),
+    at: '2m',
+    labels: { ...target, ...onDisk },
+    summary: '24% of / are free; the threshold is 10 %, between 1 and 20 GiB',
+    boundary: disk(0.5, 2),
+    quiet: disk(1, 2),
   },
   {
     alert: 'NodeDiskInodesLow',
     fires: inodes(gauge(9.5)),
     at: '2m',
-    labels: { ...target, ...disk },
+    labels: { ...target, ...onDisk },
     summary: '9.5% of the inodes of / are free; the threshold is 10 %',
     boundary: inodes(gauge(10)),
     quiet: {
@@ -105,7 +144,7 @@ export const NODE_CASES: readonly AlertCase[] = [
     alert: 'NodeDiskFillingUp',
     fires: space('44.96-0.0125x2000'), // 9 an hour: after an hour there is enough for less than 4 more
     at: '4485s',
-    labels: { ...target, ...disk },
+    labels: { ...target, ...onDisk },
     summary: '33.75% of / are free, and none will be in 4 hours',
     boundary: space('62-0.0125x200 40x1800'),
     quiet: space('39-0.001x2000'),
@@ -115,7 +154,7 @@ export const NODE_CASES: readonly AlertCase[] = [
     alert: 'NodeDiskFillingUp', // fast, but there is room yet
     fires: space('90-0.05x2000'),
     at: '5905s',
-    labels: { ...target, ...disk },
+    labels: { ...target, ...onDisk },
     summary: '30.95% of / are free, and none will be in 4 hours',
     boundary: space('90-0.05x1000 40x900'),
     quiet: space('90x2000'),

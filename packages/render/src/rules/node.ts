@@ -5,14 +5,20 @@ import { percent, VALUE } from './figures.ts';
 
 const OF = `job="${NINES_NODE_EXPORTER}"`;
 
-/** File systems that hold something: not those made of memory, nor read-only images. */
-const DISKS = `${OF},fstype!~"tmpfs|ramfs|devtmpfs|squashfs|iso9660"`;
+/** File systems that fill up: not those made of memory, read-only images, what firmware boots from, nor layers over others. */
+const DISKS = `${OF},fstype!~"tmpfs|ramfs|devtmpfs|squashfs|iso9660|overlay|vfat"`;
 
 const CPUS = `count by (instance) (node_cpu_seconds_total{${OF},mode="idle"})`;
 
 const CPU_RATIO = 0.95;
 const MEMORY_LEFT = 0.1;
 const DISK_LEFT = 0.1;
+/** GiB. A tenth is little of a small disk and much of a large one: shares count between bounds, as for `DiskNearlyFull`. */
+const DISK_LEFT_LEAST = 1;
+const DISK_LEFT_MOST = 20;
+/** Of a disk so small that the least would be most of it. */
+const DISK_LEFT_IF_SMALL = 0.25;
+const INODES_LEFT = 0.1;
 /** A prediction about a disk that is mostly empty is of no use to anybody. */
 const DISK_LEFT_FOR_PREDICTION = 0.4;
 const HOURS_AHEAD = 4;
@@ -22,6 +28,8 @@ const FILE_DESCRIPTORS_RATIO = 0.8;
 const NETWORK_ERROR_RATIO = 0.01;
 /** Seconds. Requests that are signed with a time begin to be refused at some seconds. */
 const CLOCK_OFFSET = 0.1;
+
+const GIBI = 2 ** 30;
 
 type Facts = Omit<Alert, 'severity' | 'about'>;
 
@@ -50,16 +58,18 @@ const ALERTS: readonly Facts[] = [
   },
   {
     alert: 'NodeDiskSpaceLow',
-    expr: `node_filesystem_avail_bytes{${DISKS}} / node_filesystem_size_bytes < ${DISK_LEFT}`,
+    expr:
+      `node_filesystem_avail_bytes{${DISKS}} / node_filesystem_size_bytes < ${DISK_LEFT_IF_SMALL} and node_filesystem_avail_bytes` +
+      ` < clamp(${DISK_LEFT} * node_filesystem_size_bytes, ${DISK_LEFT_LEAST * GIBI}, ${DISK_LEFT_MOST * GIBI})`,
     for: '2m',
-    summary: `${VALUE.percent} of {{ $labels.mountpoint }} are free; the threshold is ${percent(DISK_LEFT)}`,
+    summary: `${VALUE.percent} of {{ $labels.mountpoint }} are free; the threshold is ${percent(DISK_LEFT)}, between ${DISK_LEFT_LEAST} and ${DISK_LEFT_MOST} GiB`,
     description: 'When it is full databases stop, and logs and metrics are lost.',
   },
   {
     alert: 'NodeDiskInodesLow',
-    expr: `node_filesystem_files_free{${DISKS}} / node_filesystem_files < ${DISK_LEFT}`,
+    expr: `node_filesystem_files_free{${DISKS}} / node_filesystem_files < ${INODES_LEFT}`,
     for: '2m',
-    summary: `${VALUE.percent} of the inodes of {{ $labels.mountpoint }} are free; the threshold is ${percent(DISK_LEFT)}`,
+    summary: `${VALUE.percent} of the inodes of {{ $labels.mountpoint }} are free; the threshold is ${percent(INODES_LEFT)}`,
     description: 'Without inodes no file can be created, however much space is left.',
   },
   {
