@@ -1,5 +1,6 @@
 /** What only a look can tell, every few seconds: space, certificates, and whether parts that run also answer. */
 import { statfs } from 'node:fs/promises';
+import { tlsHosts } from '@nines/detection';
 import type { Measurement } from '@nines/detection';
 import { messageOf } from '@nines/kernel';
 import type { Clock, PlatformStatus } from '@nines/kernel';
@@ -49,10 +50,12 @@ async function disk({ stateDirectory }: MeasureOptions): Promise<readonly Measur
 async function certificates({ desired }: MeasureOptions, signal: AbortSignal): Promise<readonly Measurement[]> {
   const catalog = desired()?.catalog;
   if (catalog === undefined) return [];
-  const { ingress, services } = catalog;
-  const hosts = services.flatMap((service) => (service.ingress?.tls === true ? [service.ingress.host] : []));
-  const shown = await Promise.allSettled(hosts.map((host) => servedCertificate(host, ingress.httpsPort, signal)));
-  return shown.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const { httpsPort } = catalog.ingress;
+  const shown = await Promise.allSettled(tlsHosts(catalog).map((host) => servedCertificate(host, httpsPort, signal)));
+  const hosts = tlsHosts(desired()?.catalog ?? catalog); // it may have changed meanwhile
+  return shown
+    .flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+    .filter(({ host }) => hosts.includes(host));
 }
 
 /** Of those that the supervisor holds for ready; what it does not is told by it. */

@@ -4,6 +4,7 @@
  * Pure. Feed every input as it arrives; call with a `tick` now and then when nothing does. Past events may
  * be replayed with the times at which they happened: the same history leads to the same alerts, live or later.
  */
+import type { Catalog } from '@nines/catalog';
 import { alertOf } from './alert-of.ts';
 import { advance } from './decide.ts';
 import type { Detection, DetectionInput, DetectionState } from './model.ts';
@@ -16,7 +17,7 @@ import { machineInTrouble } from './rules/machine.ts';
 import { monitoringDown } from './rules/monitoring-down.ts';
 import { servicesRecovering } from './rules/recovering.ts';
 import { servicesDown } from './rules/service-down.ts';
-import { NO_TOPOLOGY, topologyOf } from './topology.ts';
+import { NO_TOPOLOGY, tlsHosts, topologyOf } from './topology.ts';
 
 const RULES = [
   servicesDown,
@@ -54,7 +55,7 @@ export function detect(state: DetectionState, input: DetectionInput, nowMs: numb
 function observe(state: DetectionState, input: DetectionInput): DetectionState {
   switch (input.type) {
     case 'catalog':
-      return { ...state, topology: topologyOf(input.catalog) };
+      return withCatalog(state, input.catalog);
     case 'event':
       return observeEvent(state, input.event);
     case 'status':
@@ -64,4 +65,11 @@ function observe(state: DetectionState, input: DetectionInput): DetectionState {
     case 'tick':
       return state;
   }
+}
+
+/** What was measured of hosts that are gone goes with them: nobody measures it any more. */
+function withCatalog({ measured, ...state }: DetectionState, catalog: Catalog): DetectionState {
+  const hosts = tlsHosts(catalog);
+  const certificates = new Map([...measured.certificates].filter(([host]) => hosts.includes(host)));
+  return { ...state, topology: topologyOf(catalog), measured: { ...measured, certificates } };
 }

@@ -15,13 +15,12 @@ export function wall(ms: number): string {
 export type Shape = Readonly<Record<string, readonly string[]>>;
 
 /** Of a catalog, what detection reads. */
-function catalogOf(shape: Shape, replicas = 2): Catalog {
-  const services = Object.keys(shape).map((name): Pick<Service, 'name' | 'owner' | 'tier' | 'replicas'> => ({
-    name,
-    owner: 'team-a',
-    tier: 1,
-    replicas: { min: replicas, max: 9 },
-  }));
+function catalogOf(shape: Shape, replicas: number, hosts: readonly string[]): Catalog {
+  const place = { owner: 'team-a', tier: 1, replicas: { min: replicas, max: 9 } } as const;
+  const services: readonly Pick<Service, 'name' | 'owner' | 'tier' | 'replicas' | 'ingress'>[] = [
+    ...Object.keys(shape).map((name) => ({ name, ...place })),
+    ...hosts.map((host) => ({ name: `of-${host}`, ...place, ingress: { host, paths: ['/'], tls: true } })),
+  ];
   const edges = Object.entries(shape).flatMap(([from, called]) => called.map((to) => ({ from, to })));
   return { name: 'shop', services, edges, monitoring: { runbooks: '/runbooks' } } as unknown as Catalog;
 }
@@ -68,8 +67,13 @@ export class Watcher {
   state: DetectionState = newDetection();
   alerts: readonly Alert[] = [];
 
-  constructor(shape: Shape, replicas = 2) {
-    this.#feed({ type: 'catalog', catalog: catalogOf(shape, replicas) }, 0);
+  /** @param hosts - served over TLS */
+  constructor(shape: Shape, replicas = 2, hosts: readonly string[] = []) {
+    this.#feed({ type: 'catalog', catalog: catalogOf(shape, replicas, hosts) }, 0);
+  }
+
+  catalog(ms: number, shape: Shape, hosts: readonly string[]): this {
+    return this.#feed({ type: 'catalog', catalog: catalogOf(shape, 2, hosts) }, ms);
   }
 
   event(ms: number, type: string, subject: string, data: NinesEvent['data'] = {}): this {

@@ -33,7 +33,7 @@ describe('a disk', () => {
 
 describe('a certificate', () => {
   it('is told of by its life: 14 days and 3 days before its end, or a fifth and a twentieth where it is short', () => {
-    const watcher = new Watcher({});
+    const watcher = new Watcher({}, 2, ['shop']);
     const left = (ms: number, lifeDays: number, daysLeft: number): readonly (string | undefined)[] => {
       const notAfterMs = Date.parse(wall(ms)) + daysLeft * DAY_MS;
       const notBeforeMs = notAfterMs - lifeDays * DAY_MS;
@@ -45,6 +45,15 @@ describe('a certificate', () => {
     expect(left(4, 90, 60)).toEqual([]);
     expect(left(5, 10, 2.1)).toEqual([]);
     expect(left(6, 10, 1.9)).toEqual(['warning']);
+  });
+
+  it('of a host that left the catalog is nobody’s business', () => {
+    const watcher = new Watcher({}, 2, ['shop']);
+    const notAfterMs = Date.parse(wall(DAY_MS));
+    watcher.measured(1, { kind: 'certificate', host: 'shop', notBeforeMs: notAfterMs - 90 * DAY_MS, notAfterMs });
+    expect(watcher.names).toContain('CertificateExpiring mesh');
+    expect(watcher.catalog(2, {}, ['shop']).names).toContain('CertificateExpiring mesh');
+    expect(watcher.catalog(3, {}, []).names).toEqual([]);
   });
 });
 

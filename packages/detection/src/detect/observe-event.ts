@@ -2,7 +2,7 @@
 import type { NinesEvent } from '@nines/kernel';
 import type { DetectionState, Instance, Moment, Workload } from './model.ts';
 import { PROBE_FAILING_AFTER_MS } from './timing.ts';
-import { newInstance, newWorkload, settle, withDesired, withInstance, workloadOfSlot } from './workload.ts';
+import { broken, newInstance, newWorkload, settle, withDesired, withInstance, workloadOfSlot } from './workload.ts';
 
 type Facts = NinesEvent['data'];
 type InstanceChange = (instance: Instance, data: Facts, now: Moment) => Instance;
@@ -28,11 +28,23 @@ const WORKLOAD_CHANGES: Readonly<Record<string, WorkloadChange>> = {
   'service.scaled': (workload, data, now) => withDesired(workload, count(data['to'], workload.desired), now),
   'service.rolling': (workload) => ({ ...workload, rolling: true }),
   'service.rolled': (workload) => ({ ...workload, rolling: false }),
-  'service.roll-stalled': (workload) => ({ ...workload, rolling: false }),
+  'service.roll-stalled': broken,
 };
 
 /** Events after which a workload is not what it was. */
 const SIGNS_OF_TROUBLE: ReadonlySet<string> = new Set(['instance.crashed', 'instance.stuck', 'instance.unready']);
+
+/**
+ * Nothing is begun in a platform that is being stopped. Who finds it running may end it all the same; of a platform that
+ * lives on nobody would be told.
+ */
+const BEGINNINGS: ReadonlySet<string> = new Set([
+  'service.added',
+  'service.scaled',
+  'service.rolling',
+  'instance.started',
+  'instance.adopted',
+]);
 
 /** Takes in one event; types that nobody knows change nothing. */
 export function observeEvent(state: DetectionState, event: NinesEvent): DetectionState {
@@ -40,6 +52,7 @@ export function observeEvent(state: DetectionState, event: NinesEvent): Detectio
   const now = { ms: state.nowMs, at: event.time };
   if (event.type === 'platform.stopping') return { ...known, stopping: true };
   if (event.type === 'platform.stopped') return { ...known, stopping: true, workloads: new Map() };
+  if (event.type === 'platform.applied') return { ...known, stopping: false };
   if (event.type === 'service.removed') return without(known, event.subject);
   const instanceChange = INSTANCE_CHANGES[event.type];
   if (instanceChange !== undefined) return onInstance(known, event, now, instanceChange);
@@ -49,14 +62,15 @@ export function observeEvent(state: DetectionState, event: NinesEvent): Detectio
 
 /** What ran before the machine was restarted does not run any more, and nobody was there to say so. */
 function sameBoot(state: DetectionState, { id }: NinesEvent): DetectionState {
-  const bootId = id.slice(0, Math.max(id.lastIndexOf(':'), 0));
+  const bootId = id.split(':').at(-2) ?? '';
   if (state.bootId === bootId) return state;
   return { ...state, bootId, ...(state.bootId === null ? {} : { workloads: new Map(), stopping: false }) };
 }
 
 function onWorkload(state: DetectionState, event: NinesEvent, now: Moment, change: WorkloadChange): DetectionState {
   const before = state.workloads.get(event.subject) ?? foundRunning(event.subject, now);
-  const workload = settle(change(before, event.data, now), now, true);
+  const changed = change(before, event.data, now);
+  const workload = settle(changed, now, changed.rolling);
   return { ...put(state, { ...workload, heardMs: now.ms }), stopping: isStopping(state, event) };
 }
 
@@ -72,12 +86,12 @@ function onInstance(state: DetectionState, event: NinesEvent, now: Moment, chang
     ...(troubled && { troubledMs: now.ms }),
     ...(type === 'instance.crashed' && { lastEnding: { slot, reason: text(data['reason']) ?? 'ended unseen' } }),
   };
-  return { ...put(state, settle(workload, now, !troubled)), stopping: isStopping(state, event) };
+  const settled = settle(troubled ? broken(workload) : workload, now, workload.rolling && !troubled);
+  return { ...put(state, settled), stopping: isStopping(state, event) };
 }
 
-/** Nothing is begun in a platform that is being stopped. */
 function isStopping({ stopping }: DetectionState, { type }: NinesEvent): boolean {
-  return stopping && type !== 'service.added' && type !== 'instance.started';
+  return stopping && !BEGINNINGS.has(type);
 }
 
 /** Its beginning fell out of the spool: it is no first start that is seen here. */

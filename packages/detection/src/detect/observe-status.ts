@@ -42,7 +42,13 @@ function observeService(
     ]),
   );
   const wanted = service.desired === known.desired ? known : withDesired(known, service.desired, now);
-  return settle({ ...wanted, instances }, now);
+  return settle({ ...wanted, instances }, now, isPlanned(known, service));
+}
+
+/** Also where the status is ahead of the events: one that is draining was asked to go. */
+function isPlanned({ rolling }: Workload, { instances }: ServiceStatus): boolean {
+  if (instances.some(({ state }) => state === 'crashed' || state === 'unready')) return false;
+  return rolling || instances.some(({ state }) => state === 'draining');
 }
 
 function observeInstance(before: Instance | undefined, status: InstanceStatus, now: Moment): Instance {

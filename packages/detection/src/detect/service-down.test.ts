@@ -62,12 +62,51 @@ describe('a service without a ready instance', () => {
     expect(watcher.tick(60_000).names).toEqual([]);
   });
 
+  it('is missed again once the platform turns out to live on', () => {
+    const stopping = (): Watcher => running().event(5_000, 'platform.stopping', 'shop');
+    for (const alive of [
+      stopping().event(5_100, 'instance.adopted', 'db-0'),
+      stopping().event(5_100, 'platform.applied', 'shop'),
+      stopping().event(5_100, 'service.scaled', 'db', { from: 1, to: 2 }),
+    ]) {
+      expect(alive.crash(6_000, 'db-0').tick(7_000).names).toContain('ServiceDown db');
+    }
+  });
+
   it('has longer while its only instance is replaced in good order, but not when that crashes', () => {
     const rolling = (): Watcher =>
       running().event(5_000, 'service.rolling', 'db').event(5_100, 'instance.stopped', 'db-0');
     expect(rolling().tick(15_000).names).toEqual([]);
     expect(rolling().tick(15_100).names).toContain('ServiceDown db');
     expect(rolling().crash(6_200, 'db-0').names).toContain('ServiceDown db');
+  });
+
+  it('has as long when a status is seen meanwhile, or even before the events', () => {
+    const replacing = running()
+      .event(5_000, 'service.rolling', 'db')
+      .event(5_100, 'instance.stopped', 'db-0')
+      .status(6_000, statusOf({ ...READY, db: ['starting'] }));
+    expect(replacing.tick(15_099).names).toEqual([]);
+    expect(replacing.tick(15_100).names).toContain('ServiceDown db');
+    const draining = running()
+      .status(5_000, statusOf({ ...READY, db: ['draining'] }))
+      .event(5_010, 'service.rolling', 'db')
+      .event(5_100, 'instance.stopped', 'db-0');
+    expect(draining.tick(14_999).names).toEqual([]);
+    expect(draining.tick(15_000).names).toContain('ServiceDown db');
+  });
+
+  it('has no longer when something broke since its replacement began', () => {
+    const broken = running()
+      .event(5_000, 'service.rolling', 'db')
+      .crash(5_100, 'db-0')
+      .ready(5_200, 'db-0')
+      .event(6_000, 'instance.stopped', 'db-0');
+    expect(broken.tick(7_000).names).toContain('ServiceDown db');
+    const seen = running()
+      .event(5_000, 'service.rolling', 'db')
+      .status(6_000, statusOf({ ...READY, db: ['crashed'] }));
+    expect(seen.tick(7_000).names).toContain('ServiceDown db');
   });
 });
 

@@ -89,3 +89,8 @@ export function isMonitoring(name: string): boolean {
 
 /** The server detects; whether it is there itself, others must see. */
 export const SERVER = 'nines-server';
+
+/** Hosts that the ingress shows a certificate of. */
+export function tlsHosts({ services }: Pick<Catalog, 'services'>): readonly string[] {
+  return services.flatMap(({ ingress }) => (ingress?.tls === true ? [ingress.host] : []));
+}

@@ -51,16 +51,22 @@ export function withDesired(workload: Workload, desired: number, now: Moment): W
 /**
  * Begins or ends the time without a ready instance, once everything else about the workload is up to date.
  *
- * @param orderly - nothing broke: it was stopped as asked
+ * @param planned - it is on its way to something new, and nothing broke
  */
-export function settle(workload: Workload, now: Moment, orderly = false): Workload {
+export function settle(workload: Workload, now: Moment, planned: boolean): Workload {
   if (workload.desired === 0) return ended(workload, now);
   if (readyCount(workload) > 0) return { ...ended(workload, now), wasReady: true };
+  if (workload.down !== null) return workload;
+  const since = workload.wasReady ? now : workload.wantedSince;
+  return { ...workload, down: { since, dueMs: dueOf(workload, since, planned), fired: null } };
+}
+
+/** Something broke: from now on nothing about it is planned. */
+export function broken(workload: Workload): Workload {
   const { down } = workload;
-  const since = down?.since ?? (workload.wasReady ? now : workload.wantedSince);
-  const dueMs = dueOf(workload, since, orderly);
-  if (down !== null) return dueMs < down.dueMs ? { ...workload, down: { ...down, dueMs } } : workload;
-  return { ...workload, down: { since, dueMs, fired: null } };
+  if (down === null) return { ...workload, rolling: false };
+  const dueMs = Math.min(down.dueMs, dueOf(workload, down.since, false));
+  return { ...workload, rolling: false, down: { ...down, dueMs } };
 }
 
 function ended(workload: Workload, now: Moment): Workload {
@@ -70,8 +76,8 @@ function ended(workload: Workload, now: Moment): Workload {
   return { ...workload, down: null, lastOutage };
 }
 
-function dueOf(workload: Workload, since: Moment, orderly: boolean): Trouble['dueMs'] {
+function dueOf(workload: Workload, since: Moment, planned: boolean): Trouble['dueMs'] {
   if (!workload.wasReady) return since.ms + FIRST_START_MS;
   if (isMonitoring(workload.name)) return since.ms + MONITORING_DOWN_AFTER_MS;
-  return since.ms + (orderly && workload.rolling ? PLANNED_DOWN_AFTER_MS : DOWN_AFTER_MS);
+  return since.ms + (planned ? PLANNED_DOWN_AFTER_MS : DOWN_AFTER_MS);
 }
