@@ -2,6 +2,7 @@
  * One platform on this machine, as its control socket shows it: takes orders, keeps what was ordered, and tells how
  * things are.
  */
+import { existsSync } from 'node:fs';
 import type { Catalog } from '@nines/catalog';
 import { NinesError } from '@nines/kernel';
 import type { ApplyReceipt, Clock, LogLine, LogOptions, NinesEvent } from '@nines/kernel';
@@ -16,6 +17,7 @@ import { platformReport } from './report.ts';
 import { receiptOf } from './receipt.ts';
 import type { ScaleFile } from './scale-file.ts';
 import type { Supervisor } from './supervisor.ts';
+import { toolsInEffect } from './tools-in-effect.ts';
 
 export interface PlatformOptions {
   readonly clock: Clock;
@@ -194,7 +196,8 @@ export class Platform implements ControlTarget {
 
   #provisionsOf({ provisions }: ApplyRequest): Provisions {
     const kept = this.#options.databaseUrl.read();
-    return { tools: provisions?.tools ?? this.#tools, databaseUrl: provisions?.databaseUrl ?? kept };
+    const tools = toolsInEffect(this.#tools, provisions?.tools, existsSync);
+    return { tools, databaseUrl: provisions?.databaseUrl ?? kept };
   }
 
   #adopt(plan: Plan, workloads: readonly PlannedWorkload[], { tools }: Provisions): void {
