@@ -1,5 +1,6 @@
 /** The server's life: serve first, since others wait for it; then watch, record and tell; shut down in order. */
 import type { AddressInfo } from 'node:net';
+import { eventsDirectory, readSpoolId } from '@nines/runtime-process';
 import { apiSources } from './api-sources.ts';
 import { Parts } from './parts.ts';
 import type { ServerSetting } from './parts.ts';
@@ -36,6 +37,7 @@ async function work(parts: Parts, signal: AbortSignal): Promise<void> {
   const learn = async (): Promise<void> => parts.learn(await runtime.desired());
   await persist(learn, { clock, log, signal, what, pauseMs: ASK_AGAIN_MS });
   const spool = {
+    spoolId: () => readSpoolId(eventsDirectory(stateDirectory)),
     observe: runtime.observe.bind(runtime),
     store: () => stores.opened,
     clock,

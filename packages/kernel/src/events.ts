@@ -5,7 +5,7 @@
  */
 
 export interface NinesEvent {
-  /** Unique for ever: boot id and sequence of the writer, `<bootId>:<sequence>`. Readers use it as a cursor. */
+  /** Unique for ever. Of the supervisor's spool `<spoolId>:<bootId>:<sequence>`; its readers use it as a cursor. */
   readonly id: string;
   /** Dotted, past tense: `instance.crashed`, `service.scaled`. */
   readonly type: string;

@@ -1,15 +1,18 @@
 /**
  * From the supervisor's spool to the event log: by a cursor that moves in the same transaction, so that nothing is
- * lost or doubled, whoever of the three was away.
+ * lost or doubled, whoever of the three was away. What the spool could not keep so long is in the log as `events.lost`.
  */
 import { hasCode, messageOf, NinesError } from '@nines/kernel';
 import type { Clock, NinesEvent } from '@nines/kernel';
+import { beginningOf } from '@nines/runtime-process';
 import type { Store } from '@nines/store';
 import type { Log } from '../log.ts';
 import { persist } from '../patience.ts';
 import { batches } from './batches.ts';
 
 export interface SpoolRecorderOptions {
+  /** Undefined where the spool is one without. */
+  readonly spoolId: () => string | undefined;
   readonly observe: (since: string | undefined, signal: AbortSignal) => AsyncIterable<NinesEvent>;
   readonly store: () => Promise<Pick<Store, 'cursorOf' | 'ingest'>>;
   readonly clock: Clock;
@@ -18,8 +21,6 @@ export interface SpoolRecorderOptions {
   readonly onStored: (events: readonly NinesEvent[]) => void;
 }
 
-/** The supervisor's events. */
-const SOURCE = 'supervisor';
 const BATCH = 500;
 const RETRY_MS = 200;
 
@@ -30,17 +31,17 @@ export async function recordSpool(options: SpoolRecorderOptions, signal: AbortSi
   await persist(() => recordOnce(options, signal), { clock, log, signal, what, pauseMs: RETRY_MS });
 }
 
-async function recordOnce(
-  { observe, store, log, onStored }: SpoolRecorderOptions,
-  signal: AbortSignal,
-): Promise<never> {
-  const target = await store();
-  const cursor = await target.cursorOf(SOURCE);
+async function recordOnce(options: SpoolRecorderOptions, signal: AbortSignal): Promise<never> {
+  const store = await options.store();
+  const spoolId = options.spoolId();
+  // A place of its own for each spool: several platforms may share a database, and one may begin anew.
+  const source = spoolId === undefined ? 'supervisor' : `supervisor:${spoolId}`;
+  const cursor = (await store.cursorOf(source)) ?? (spoolId && beginningOf(spoolId));
   const done = new AbortController();
   try {
-    for await (const batch of batches(observe(cursor, AbortSignal.any([signal, done.signal])), BATCH)) {
-      await ingest(target, batch, log);
-      onStored(batch);
+    for await (const batch of batches(options.observe(cursor, AbortSignal.any([signal, done.signal])), BATCH)) {
+      await ingest({ ...options, store, source }, batch);
+      options.onStored(batch);
     }
   } finally {
     done.abort();
@@ -48,19 +49,26 @@ async function recordOnce(
   throw new NinesError('RUNTIME_NOT_RUNNING', 'the supervisor ended the stream of events');
 }
 
+interface Target {
+  readonly store: Pick<Store, 'ingest'>;
+  readonly source: string;
+  readonly log: Log;
+}
+
 /** An event that the database cannot hold is left out: it must not keep all later ones from being stored. */
-async function ingest(store: Pick<Store, 'ingest'>, batch: readonly NinesEvent[], log: Log): Promise<void> {
+async function ingest(target: Target, batch: readonly NinesEvent[]): Promise<void> {
+  const { store, source, log } = target;
   const last = batch.at(-1);
   if (last === undefined) return;
   try {
-    await store.ingest(SOURCE, last.id, batch);
+    await store.ingest(source, last.id, batch);
   } catch (error) {
     if (!hasCode(error, 'STORE_BAD_EVENT')) throw error;
     if (batch.length > 1) {
-      for (const event of batch) await ingest(store, [event], log);
+      for (const event of batch) await ingest(target, [event]);
       return;
     }
     log('error', 'An event cannot be stored', { id: last.id, type: last.type, reason: messageOf(error) });
-    await store.ingest(SOURCE, last.id, []);
+    await store.ingest(source, last.id, []);
   }
 }

@@ -2,13 +2,16 @@
  * Events on disk until everybody has read them: JSON lines in numbered files, the oldest of which go when there are
  * too many.
  *
- * Ids are `<boot id>:<sequence>`. The sequence grows for ever, whatever the clock does; it leaps when the machine was
- * restarted, because a power cut may have swallowed events that somebody had read already.
+ * The sequence in their ids grows for ever, whatever the clock does; it leaps when the machine was restarted, because a
+ * power cut may have swallowed events that somebody had read already. Who cannot go on where it was is told
+ * `events.lost`.
  */
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { EventEmitter, on } from 'node:events';
 import type { Clock, NinesEvent } from '@nines/kernel';
 import { readBootId } from '../proc/process-identity.ts';
+import { eventId, isOfBoot, isOfSpool, leapFrom, lossBefore, sequenceOf } from './event-id.ts';
+import { giveSpoolId, readSpoolId } from './spool-id.ts';
 
 export interface EventSpoolOptions {
   /** Existing: `StateDirectory.events`. */
@@ -26,8 +29,6 @@ export interface EventSpoolOptions {
 /** What its writer says of an event; the spool adds the rest. */
 export type EventContent = Pick<NinesEvent, 'type' | 'subject' | 'data'>;
 
-/** More than the page cache can hold back of events when the power goes. */
-const LEAP = 1_000_000;
 /** Events kept in memory while the disk is full. */
 const LONGEST_BACKLOG = 10_000;
 const RETRY_MS = 1_000;
@@ -35,6 +36,7 @@ const RETRY_MS = 1_000;
 export class EventSpool {
   readonly #options: EventSpoolOptions;
   readonly #bootId: string;
+  readonly #spoolId: string;
   readonly #appended = new EventEmitter().setMaxListeners(0);
   #sequence: number;
   #segment: number;
@@ -54,8 +56,10 @@ export class EventSpool {
     repairEnd(fileOf(options.directory, this.#segment));
     const last = this.#lastEvent(segments);
     const base = last === undefined ? 0 : sequenceOf(last.id);
-    this.#sequence =
-      last === undefined || last.id.startsWith(`${this.#bootId}:`) ? base : (Math.floor(base / LEAP) + 1) * LEAP;
+    this.#sequence = last === undefined || isOfBoot(last.id, this.#bootId) ? base : leapFrom(base);
+    // Without events counting begins anew, so that the old id would name two events with one id of their own.
+    const known = last === undefined ? undefined : readSpoolId(options.directory);
+    this.#spoolId = known ?? giveSpoolId(options.directory);
   }
 
   /**
@@ -88,38 +92,46 @@ export class EventSpool {
     return true;
   }
 
-  /** Events after the cursor, oldest first; all that are kept where it is undefined or not an id. */
+  /** Events after the cursor, which is the id of one, oldest first; all that are kept where it is undefined. */
   readSince(cursor?: string): NinesEvent[] {
-    const after = cursor === undefined ? -1 : sequenceOf(cursor);
     const segments = listSegments(this.#options.directory);
-    const events = segments.flatMap((segment) => readSegment(fileOf(this.#options.directory, segment)));
-    return [...events, ...this.#backlog].filter((event) => sequenceOf(event.id) > after);
+    const written = segments.flatMap((segment) => readSegment(fileOf(this.#options.directory, segment)));
+    const kept = [...written, ...this.#backlog];
+    const [oldest] = kept;
+    if (cursor === undefined || oldest === undefined) return kept;
+    if (!this.#knows(cursor, kept)) {
+      return [lossBefore(oldest, cursor, 'the spool does not know the place', this.#spoolId), ...kept];
+    }
+    const after = sequenceOf(cursor);
+    if (isOfSpool(oldest.id, this.#spoolId) && sequenceOf(oldest.id) > after + 1) {
+      return [lossBefore(oldest, cursor, 'the spool kept no more', this.#spoolId), ...kept];
+    }
+    return kept.filter((event) => sequenceOf(event.id) > after);
   }
 
   /** Events after the cursor, then those to come, until `signal` aborts. */
   async *follow(cursor: string | undefined, signal: AbortSignal): AsyncGenerator<NinesEvent> {
-    // Listening begins before reading, so that nothing falls between the two; what is seen twice is skipped.
+    // Both begin in the same turn, so that nothing falls between the two and nothing is in both.
     const coming = on(this.#appended, 'event', { signal });
-    let seen = cursor === undefined ? -1 : sequenceOf(cursor);
+    yield* this.readSince(cursor);
     try {
-      for (const event of this.readSince(cursor)) {
-        yield event;
-        seen = sequenceOf(event.id);
-      }
-      for await (const [event] of coming as AsyncIterableIterator<[NinesEvent]>) {
-        if (sequenceOf(event.id) <= seen) continue;
-        yield event;
-        seen = sequenceOf(event.id);
-      }
+      for await (const [event] of coming as AsyncIterableIterator<[NinesEvent]>) yield event;
     } catch (error) {
       if (!signal.aborted) throw error;
     }
   }
 
+  /** A place beyond the last event is one of a spool that was put back to what it had been. */
+  #knows(cursor: string, kept: readonly NinesEvent[]): boolean {
+    if (isOfSpool(cursor, this.#spoolId)) return sequenceOf(cursor) <= this.#sequence;
+    return kept.some(({ id }) => id === cursor);
+  }
+
   #complete(draft: EventContent): NinesEvent {
     this.#sequence += 1;
     const time = new Date(this.#options.clock.now()).toISOString();
-    return { id: `${this.#bootId}:${this.#sequence}`, source: this.#options.source, time, ...draft };
+    const id = eventId({ spoolId: this.#spoolId, bootId: this.#bootId, sequence: this.#sequence });
+    return { id, source: this.#options.source, time, ...draft };
   }
 
   #write(events: readonly NinesEvent[]): boolean {
@@ -136,7 +148,8 @@ export class EventSpool {
     }
     if (sizeOf(file) >= segmentBytes) {
       this.#segment += 1;
-      for (const old of listSegments(directory).slice(0, -segments)) rmSync(fileOf(directory, old), { force: true });
+      const expired = listSegments(directory).filter((old) => old <= this.#segment - segments);
+      for (const old of expired) rmSync(fileOf(directory, old), { force: true });
     }
     return true;
   }
@@ -154,12 +167,6 @@ export class EventSpool {
 export function* recordedEvents(directory: string): Generator<NinesEvent, void, undefined> {
   if (!existsSync(directory)) return;
   for (const segment of listSegments(directory)) yield* readSegment(fileOf(directory, segment));
-}
-
-/** The sequence in an id; -1 for what is not an id. */
-export function sequenceOf(id: string): number {
-  const sequence = Number(id.slice(id.lastIndexOf(':') + 1));
-  return Number.isSafeInteger(sequence) ? sequence : -1;
 }
 
 function fileOf(directory: string, segment: number): string {
