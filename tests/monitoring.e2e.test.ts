@@ -73,6 +73,17 @@ async function targets(): Promise<readonly Target[]> {
   return ((await answer.json()) as { data: { activeTargets: Target[] } }).data.activeTargets;
 }
 
+async function everyTargetUp(): Promise<void> {
+  await until(
+    'every target is up',
+    async () => {
+      const found = await targets();
+      return found.length >= 9 && found.every(({ health }) => health === 'up');
+    },
+    TOLD_TIMEOUT_MS,
+  );
+}
+
 /** Pages only: tickets are no interruption. */
 function isPage({ labels, status }: ReceivedAlert): boolean {
   return status === 'firing' && labels['severity'] === 'critical';
@@ -108,10 +119,7 @@ async function activeAlerts(): Promise<readonly string[]> {
 }
 
 test('everything is watched, nothing is wrong, and the far end of the dead man’s switch hears so', async () => {
-  await until('every target is up', async () => {
-    const found = await targets();
-    return found.length >= 9 && found.every(({ health }) => health === 'up');
-  });
+  await everyTargetUp();
   const jobs = new Set((await targets()).map(({ labels }) => labels['job']));
   expect([...jobs].toSorted()).toEqual(
     [
@@ -177,7 +185,9 @@ test('a service that fails just before what it depends on is not what people are
 /** Programs of Nines, told apart from those of other platforms by their environment. */
 function ours(program: string): (command: string, pid: number) => boolean {
   return (command, pid) =>
-    command.includes(program) && !command.includes('guard.sh') && environmentOf(pid).includes(platform.directory);
+    command.split(' ').some((word) => word.endsWith(program) && !word.startsWith('--')) &&
+    !command.includes('guard.sh') &&
+    environmentOf(pid).includes(platform.directory);
 }
 
 function environmentOf(pid: number): string {
@@ -234,7 +244,7 @@ describe('a part of Nines that is held down is told of, and nobody is called for
 
   test('the supervisor is away, and what it ran runs on', async () => {
     const began = performance.now();
-    const release = holdDown(ours('apps/supervisor/src/main'));
+    const release = holdDown(ours('apps/supervisor/src/main.ts'));
     try {
       await told(began, 'firing', 'MonitoringDown supervisor');
       await expect(ask(ports.web)).resolves.toBeDefined();
@@ -277,7 +287,8 @@ test('an Alertmanager that is killed during an outage neither ends it by mistake
 test('what happens while the server is held down is in the log afterwards, in order, and alerts are right', async () => {
   const began = performance.now();
   const port = (await platform.instances('nines-server'))[0]?.port ?? 0;
-  const release = holdDown(ours('apps/server/src/main'));
+  await everyTargetUp();
+  const release = holdDown(ours('apps/server/src/main.ts'));
   try {
     for (let crash = 0; crash < 5; crash += 1) {
       kill((await platform.instances('web'))[0]?.pid ?? 0, 'SIGKILL');
