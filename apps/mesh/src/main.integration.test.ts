@@ -121,6 +121,24 @@ describe('the mesh process', () => {
     expect(await client.faults(within)).toEqual([]);
   });
 
+  it('shares its addresses with its sibling in the next slot, and with no mesh of another platform', async () => {
+    const [port, within] = [await freePort(), AbortSignal.timeout(10_000)];
+    const snapshot = {
+      schemaVersion: 1,
+      version: 1,
+      listeners: [{ kind: 'stable', host: '127.0.0.1', port, consumer: 'unknown', service: 'api' }],
+      services: [{ name: 'api', protocol: 'http', endpoints: [] }],
+    } as const;
+    const errors: (string | undefined)[] = [];
+    for (const path of ['a-mesh-0.sock', 'a-mesh-1.sock', 'b-mesh-0.sock']) {
+      const control = join(directory, path);
+      await start(await freePort(), ['--control', control, '--state', `${control}.state`]);
+      const { listeners } = await createMeshClient(control).push(snapshot, within);
+      errors.push(listeners[0]?.error);
+    }
+    expect(errors).toEqual([undefined, undefined, expect.stringContaining('EADDRINUSE')]);
+  });
+
   it('starts empty and says so when the saved snapshot is corrupt', async () => {
     await writeFile(join(directory, 'snapshot.json'), 'no json');
     const { log } = await start(await freePort());

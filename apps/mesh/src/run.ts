@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { messageOf, NinesError } from '@nines/kernel';
-import { followLoadKey, Mesh, SnapshotFile, startAdminServer, startControlServer } from '@nines/mesh';
+import { followLoadKey, Mesh, siblingAnswers, SnapshotFile, startAdminServer, startControlServer } from '@nines/mesh';
 import { type Configuration, parseConfiguration } from './configuration.ts';
 import { createLog, type Log } from './log.ts';
 import { systemClock } from '@nines/system-clock';
@@ -29,7 +29,7 @@ async function serve({ controlPath, stateDirectory, adminPort, loadKeyFile }: Co
   const stopped = stopSignal();
   await mkdir(stateDirectory, { recursive: true, mode: 0o700 });
   const file = new SnapshotFile(stateDirectory);
-  const mesh = new Mesh({ clock: systemClock, random: Math.random });
+  const mesh = new Mesh({ clock: systemClock, random: Math.random, hasSibling: () => siblingAnswers(controlPath) });
   if (loadKeyFile !== undefined) believeMarks(mesh, loadKeyFile, stopped, log);
   await restore(mesh, file, log);
   const onError = (error: unknown): void => {

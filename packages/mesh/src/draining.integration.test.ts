@@ -86,7 +86,7 @@ describe('a mesh that leaves', () => {
     await fixture.serve([upstream.endpoint]);
     const { snapshot } = fixture.mesh;
     if (snapshot === undefined) throw new Error('there is no snapshot');
-    const successor = new Mesh({ clock: nodeClock, random: seededRandom(2) });
+    const successor = new Mesh({ clock: nodeClock, random: seededRandom(2), hasSibling: async () => true });
     expect(successor.isServing).toBe(false);
     const { listeners } = await successor.apply(snapshot);
     expect(listeners.map(({ error }) => error)).toEqual([undefined]);

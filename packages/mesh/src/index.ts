@@ -4,6 +4,7 @@ export { createMeshClient } from './control/client.ts';
 export type { MeshClient, MeshFaultClient } from './control/client.ts';
 export { startControlServer } from './control/control-server.ts';
 export type { ControlServerOptions } from './control/control-server.ts';
+export { siblingAnswers } from './control/sibling.ts';
 export { SnapshotFile } from './control/snapshot-file.ts';
 export type { LoadedSnapshot } from './control/snapshot-file.ts';
 export { followLoadKey } from './declared/load-key.ts';

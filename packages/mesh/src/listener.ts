@@ -99,21 +99,22 @@ export class Listener implements ConnectionHost {
     }
   }
 
-  /** Opens the address unless it is open. Failure is kept in the status. */
-  async open(): Promise<void> {
+  /** Opens the address unless it is open. Failure is kept in the status. @param isShared @see ListeningSocket.open */
+  async open(isShared: boolean): Promise<void> {
     if (this.#socket !== undefined || this.isDraining) return;
-    this.#opening ??= this.#listen().finally(() => {
+    this.#opening ??= this.#listen(isShared).finally(() => {
       this.#opening = undefined;
     });
     await this.#opening;
   }
 
-  async #listen(): Promise<void> {
+  async #listen(isShared: boolean): Promise<void> {
     const { host, port } = this.#desired;
+    const onSocket = (accepted: Socket): void => {
+      this.#accept(accepted);
+    };
     try {
-      const socket = await ListeningSocket.open(host, port, (accepted) => {
-        this.#accept(accepted);
-      });
+      const socket = await ListeningSocket.open({ host, port, isShared, onSocket });
       socket.onError((error) => {
         this.#error = messageOf(error);
       });

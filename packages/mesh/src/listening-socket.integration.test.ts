@@ -1,6 +1,6 @@
-/** Leaving an address takes a bounded time, however busy the process is. */
+/** An address is shared with nobody but our own; leaving it takes a bounded time, however busy the process is. */
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { freePort } from './fixtures/local-ports.ts';
 import { ListeningSocket } from './listening-socket.ts';
@@ -28,9 +28,12 @@ describe('listening sockets', () => {
 
   async function openAll(): Promise<{ readonly sockets: ListeningSocket[]; readonly ports: number[] }> {
     const ports = await Promise.all(Array.from({ length: LISTENERS }, freePort));
-    const open = (port: number): Promise<ListeningSocket> =>
-      ListeningSocket.open('127.0.0.1', port, (accepted) => accepted.end('hello'));
-    return { sockets: await Promise.all(ports.map(open)), ports };
+    return { sockets: await Promise.all(ports.map((port) => open(port))), ports };
+  }
+
+  async function open(port: number, isShared = false): Promise<ListeningSocket> {
+    const onSocket = (accepted: Socket): void => void accepted.end('hello');
+    return await ListeningSocket.open({ host: '127.0.0.1', port, isShared, onSocket });
   }
 
   async function closingMs(sockets: readonly ListeningSocket[], signal: AbortSignal): Promise<number> {
@@ -45,6 +48,16 @@ describe('listening sockets', () => {
       await expect(once(connect(port, '127.0.0.1'), 'connect')).rejects.toThrow('ECONNREFUSED');
     }
   }
+
+  it('share their address where they are told to, and only there', async () => {
+    const port = await freePort();
+    const first = await open(port);
+    await expect(open(port)).rejects.toThrow('EADDRINUSE');
+    const second = await open(port, true);
+    first.close();
+    second.close();
+    (await open(port)).close();
+  });
 
   it.each([1, 20])('are closed within two seconds in a process with turns of %d ms', async (turnMs) => {
     const { sockets, ports } = await openAll();

@@ -1,6 +1,9 @@
 /**
  * A listening TCP socket that can be shared with another process of ours, and left to it.
  *
+ * SO_REUSEPORT would share an address with anybody of the same user, another platform too, so that an address is first
+ * tried without it wherever nobody of ours is known to be there.
+ *
  * With SO_REUSEPORT the kernel deals new connections out among all that listen at an address. Whoever closes loses
  * what was dealt to it and not accepted yet: those clients see a reset. So the socket is closed directly behind a poll
  * that found nothing to accept, in a turn of the event loop that was as short as turns are: what could still be dealt
@@ -8,7 +11,7 @@
  *
  * @see socket(7), SO_REUSEPORT; Linux Documentation/networking/ip-sysctl.rst, tcp_migrate_req
  */
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, type ListenOptions, type Server, type Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 
 const BACKLOG = 1_024;
@@ -22,6 +25,15 @@ const PATIENCE_TURNS = 64;
 /** Who has not found a silent moment by then closes at a loud one, ms. */
 const MAX_WAIT_MS = 2_000;
 
+export interface ListeningSocketOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Somebody of ours may listen there too; otherwise an address that anybody listens at is refused. */
+  readonly isShared: boolean;
+  /** Takes each connection that was accepted. */
+  readonly onSocket: (socket: Socket) => void;
+}
+
 export class ListeningSocket {
   readonly #server: Server;
   #hasAccepted = false;
@@ -33,16 +45,12 @@ export class ListeningSocket {
     });
   }
 
-  /** Rejects with the reason of the system. @param onSocket takes each connection that was accepted */
-  static async open(host: string, port: number, onSocket: (socket: Socket) => void): Promise<ListeningSocket> {
+  /** Rejects with the reason of the system. */
+  static async open(options: ListeningSocketOptions): Promise<ListeningSocket> {
+    const { host, port, isShared, onSocket } = options;
+    if (!isShared) await tryAlone(host, port);
     const socket = new ListeningSocket(onSocket);
-    await new Promise<void>((resolve, reject) => {
-      socket.#server.once('error', reject);
-      socket.#server.listen({ host, port, backlog: BACKLOG, reusePort: true }, () => {
-        socket.#server.off('error', reject);
-        resolve();
-      });
-    });
+    await listen(socket.#server, { host, port, backlog: BACKLOG, reusePort: true });
     return socket;
   }
 
@@ -76,6 +84,23 @@ export class ListeningSocket {
   close(): void {
     this.#server.close();
   }
+}
+
+/** Closed in the turn in which it opened: it has accepted nobody. */
+async function tryAlone(host: string, port: number): Promise<void> {
+  const server = createServer();
+  await listen(server, { host, port });
+  await new Promise((resolve) => server.close(resolve));
+}
+
+async function listen(server: Server, options: ListenOptions): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
 }
 
 /** Resolves directly behind the next poll, with how long that took, ms. */

@@ -20,6 +20,11 @@ export interface MeshOptions {
   readonly random: Random;
   /** Overrides of `DEFAULT_SETTINGS`. */
   readonly settings?: Partial<MeshSettings>;
+  /**
+   * Whether another process of this platform is there, with which addresses are shared. An address that is anybody
+   * else's stays closed, and is tried again. @defaultValue never
+   */
+  readonly hasSibling?: () => Promise<boolean>;
 }
 
 /** Has a life: `apply` snapshots, then `close`. */
@@ -33,6 +38,7 @@ export class Mesh {
   readonly #drains = new Set<Promise<void>>();
   readonly #draining = new Set<Listener>();
   readonly #stop = new AbortController();
+  readonly #hasSibling: () => Promise<boolean>;
   #current: MeshSnapshot | undefined;
   #isRetrying = false;
   #isClosed = false;
@@ -40,7 +46,8 @@ export class Mesh {
   constructor(options: MeshOptions) {
     const settings = { ...DEFAULT_SETTINGS, ...options.settings };
     this.#services = new Services(settings);
-    const { clock, random } = options;
+    const { clock, random, hasSibling = async () => false } = options;
+    this.#hasSibling = hasSibling;
     this.faults = new Faults(clock, (active) => {
       for (const listener of this.#listeners.values()) listener.onFault(active);
     });
@@ -123,7 +130,7 @@ export class Mesh {
   async #followListeners(desired: readonly MeshListener[]): Promise<void> {
     this.#applyListeners(desired);
     this.#announceVersions();
-    await Promise.all([...this.#listeners.values()].map((listener) => listener.open()));
+    await this.#openListeners();
     void this.#retryListeners();
   }
 
@@ -159,12 +166,20 @@ export class Mesh {
     if (this.#isRetrying) return;
     this.#isRetrying = true;
     const { clock, settings } = this.#plane;
-    const closed = (): Listener[] => [...this.#listeners.values()].filter((listener) => !listener.isOpen);
-    while (closed().length > 0 && !this.#stop.signal.aborted) {
+    const isOpen = (): boolean => [...this.#listeners.values()].every((listener) => listener.isOpen);
+    while (!isOpen() && !this.#stop.signal.aborted) {
       await clock.sleep(settings.listenRetryMs, this.#stop.signal).catch(() => undefined);
-      await Promise.all(closed().map((listener) => listener.open()));
+      await this.#openListeners();
     }
     this.#isRetrying = false;
+  }
+
+  /** Addresses are shared with a process of ours, and with a listener of this one that has not left yet. */
+  async #openListeners(): Promise<void> {
+    const hasSibling = await this.#hasSibling();
+    const leaving = new Set(Array.from(this.#draining, ({ localAuthority }) => localAuthority));
+    const listeners = [...this.#listeners.values()];
+    await Promise.all(listeners.map((listener) => listener.open(hasSibling || leaving.has(listener.localAuthority))));
   }
 
   get #version(): number {
