@@ -1,6 +1,7 @@
 /** Where monitoring and what it watches would be found: as it runs, else as is usual. */
 import type { Catalog } from '@nines/catalog';
 import type { PlatformStatus } from '@nines/kernel';
+import { desiredSlots, ownPorts, rememberPorts } from '@nines/render';
 import type { DesiredSlot } from '@nines/render';
 import {
   NINES_ALERTMANAGER,
@@ -19,18 +20,9 @@ export interface MonitoringView {
 }
 
 /** Of a running platform: every port as it is. */
-export function viewOfRunning({ services, system }: PlatformStatus): MonitoringView {
-  const slots = services.flatMap(({ name, desired, instances }) =>
-    Array.from({ length: desired }, (_, index) => {
-      const slot = `${name}-${index}`;
-      return { service: name, slot, port: instances.find(({ id }) => id === slot)?.port ?? null };
-    }),
-  );
-  const ports = system.flatMap(({ name, instances }) => {
-    const port = instances[0]?.port ?? null;
-    return port === null ? [] : [[name, port] as const];
-  });
-  return { ports: Object.fromEntries(ports), slots };
+export function viewOfRunning(status: PlatformStatus): MonitoringView {
+  const found = rememberPorts(new Map(), status);
+  return { ports: ownPorts(status, found), slots: desiredSlots(status, found) };
 }
 
 /** Of a platform that does not run: instances have no ports yet; programs are where their makers put them. */

@@ -109,6 +109,15 @@ describe('where things are', () => {
   });
 });
 
+test('while one mesh takes over from another it is the one that serves', () => {
+  const instances = (['draining', 'ready'] as const).map((state, index) => {
+    return { ...INSTANCE, id: `mesh-${index}`, state, port: 20_001 + index };
+  });
+  const system = [{ name: 'mesh', kind: 'service', url: null, desired: 1, ready: 1, instances } as const];
+  const status: PlatformStatus = { schemaVersion: 1, platform: 'shop', state: 'ready', services: [], system };
+  expect(viewOfRunning(status).ports).toEqual({ mesh: 20_002 });
+});
+
 const INSTANCE = {
   pid: null,
   state: 'ready',

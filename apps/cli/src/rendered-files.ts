@@ -1,17 +1,16 @@
 /** The files that monitoring would load, by part. */
-import { join } from 'node:path';
-import type { Catalog } from '@nines/catalog';
+import { API_PATHS } from '@nines/api';
 import { NinesError } from '@nines/kernel';
 import {
-  alertmanagerConfiguration,
-  alertRules,
-  blackboxConfiguration,
-  prometheusConfiguration,
-  targetFiles,
+  alertmanagerDocument,
+  blackboxDocument,
+  prometheusDocument,
+  ruleDocuments,
+  targetDocuments,
 } from '@nines/render';
-import { MONITORING_FILES, NINES_SERVER } from '@nines/render/commands';
+import type { MonitoringDocument, MonitoringInput } from '@nines/render';
+import { NINES_SERVER } from '@nines/render/commands';
 import { stringify } from 'yaml';
-import type { MonitoringView } from './monitoring-view.ts';
 
 export interface RenderedFile {
   /** Relative, as below the monitoring directory. */
@@ -19,34 +18,18 @@ export interface RenderedFile {
   readonly text: string;
 }
 
-export interface RenderContext extends MonitoringView {
-  readonly catalog: Catalog;
-  /** Where the platform keeps the files that configurations refer to. */
-  readonly monitoringDirectory: string;
-  /** Absolute path of what the ingress' certificates are to be trusted by. */
-  readonly certificateAuthorityFile: string;
-}
+export type RenderContext = Omit<MonitoringInput, 'webhookUrl' | 'probeMark' | 'secret'>;
 
-type Part = (context: RenderContext) => Promise<readonly RenderedFile[]>;
+type Part = (input: MonitoringInput) => Promise<readonly RenderedFile[]>;
+
+/** Of a server that does not run and has no port of its own in nines.yaml. */
+const USUAL_SERVER_PORT = 9_099;
 
 const PARTS: Readonly<Record<string, Part>> = {
-  prometheus: async ({ catalog, ports, slots }) => [
-    yaml(MONITORING_FILES.prometheusConfiguration, prometheusConfiguration(catalog, ports)),
-    ...targetFiles(catalog, slots, ports).map(({ job, groups }) =>
-      json(`${MONITORING_FILES.prometheusTargets}/${job}.json`, groups),
-    ),
-  ],
-  rules: async ({ catalog }) =>
-    alertRules(catalog).map(({ name, content }) => json(`${MONITORING_FILES.prometheusRules}/${name}`, content)),
-  alertmanager: async ({ catalog, ports, monitoringDirectory }) => {
-    const url = `http://127.0.0.1:${ports[NINES_SERVER] ?? 9_099}/api/v1/alertmanager`;
-    const tokenFile = join(monitoringDirectory, MONITORING_FILES.webhookToken);
-    const configuration = alertmanagerConfiguration(catalog, { server: { url, tokenFile }, secret: placeholder });
-    return [yaml(MONITORING_FILES.alertmanagerConfiguration, configuration)];
-  },
-  blackbox: async ({ catalog, certificateAuthorityFile }) => [
-    yaml(MONITORING_FILES.blackboxConfiguration, blackboxConfiguration(catalog, { certificateAuthorityFile })),
-  ],
+  prometheus: async (input) => [prometheusDocument(input), ...targetDocuments(input)].map(file),
+  rules: async (input) => ruleDocuments(input).map(file),
+  alertmanager: async (input) => [file(alertmanagerDocument(input))],
+  blackbox: async (input) => [file(blackboxDocument(input))],
   dashboards: async ({ catalog }) => {
     const { dashboards } = await import('@nines/render/dashboards');
     return dashboards(catalog).map(({ uid, json: text }) => ({ path: `dashboards/${uid}.json`, text }));
@@ -70,18 +53,20 @@ export async function renderedFiles(
     throw new NinesError('CLI_INVALID_INPUT', `"${name}" cannot be rendered; there are ${PART_NAMES.join(', ')}`);
   }
   const parts = part === undefined ? Object.values(PARTS) : [part];
-  return (await Promise.all(parts.map((render) => render(context)))).flat();
+  const webhookUrl = `http://127.0.0.1:${context.ports[NINES_SERVER] ?? USUAL_SERVER_PORT}${API_PATHS.alertmanager}`;
+  const input = { ...context, webhookUrl, secret: placeholder };
+  return (await Promise.all(parts.map((render) => render(input)))).flat();
 }
 
 function placeholder(secret: string): string {
   return `\${${secret}}`;
 }
 
-function json(path: string, document: unknown): RenderedFile {
-  return { path, text: `${JSON.stringify(document, null, 2)}\n` };
-}
-
-/** Without anchors: people read it. */
-function yaml(path: string, document: unknown): RenderedFile {
-  return { path, text: stringify(document, { aliasDuplicateObjects: false }) };
+/** YAML without anchors: people read it. */
+function file({ path, document }: MonitoringDocument): RenderedFile {
+  const isJson = path.endsWith('.json');
+  const text = isJson
+    ? `${JSON.stringify(document, null, 2)}\n`
+    : stringify(document, { aliasDuplicateObjects: false });
+  return { path, text };
 }

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { trustFile } from '@nines/certificates';
-import { monitoringDirectory } from '@nines/runtime-process';
+import { certificatesDirectory, monitoringDirectory } from '@nines/runtime-process';
 import type { CommandHandler, Invocation } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { loadOrExplain } from '../load-catalog.ts';
@@ -23,7 +23,7 @@ export const render: CommandHandler = async (invocation) => {
     catalog,
     ...(report === undefined ? viewOfCatalog(catalog) : viewOfRunning(report.status)),
     monitoringDirectory: monitoringDirectory(platform.stateDirectory),
-    certificateAuthorityFile: trustFile(join(platform.stateDirectory, 'certificates')),
+    certificateAuthorityFile: trustFile(certificatesDirectory(platform.stateDirectory)),
   });
   const folder = invocation.options['output'];
   if (typeof folder === 'string') await writeAll(files, resolve(invocation.directory, folder), invocation);
