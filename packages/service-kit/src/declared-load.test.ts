@@ -12,7 +12,7 @@ const MARK = signDeclaredLoad(KEY, 'visitors', NOW + 60_000);
 
 describe('declared load', () => {
   it('is believed with the right signature until it expires', () => {
-    expect(verifyDeclaredLoad(KEY, MARK, NOW)).toBe('visitors');
+    expect(verifyDeclaredLoad(KEY, MARK, NOW)).toMatchObject({ source: 'visitors', kind: 'declared' });
     expect(verifyDeclaredLoad(KEY, MARK, NOW + 60_000)).toBeUndefined();
     expect(verifyDeclaredLoad(KEY, signDeclaredLoad(KEY, 'visitors', NOW + 400_000), NOW)).toBeUndefined();
     expect(verifyDeclaredLoad('x'.repeat(43), MARK, NOW)).toBeUndefined();
@@ -34,11 +34,13 @@ describe('declared load', () => {
     const logger = pino({ enabled: false });
     const app = await createServiceApp({ name: 'portal', logger, readiness, routes, visitorKey: KEY });
     const mark = signDeclaredLoad(KEY, 'visitors', Date.now() + 60_000);
-    for (const value of [mark, mark, `${mark.slice(0, -1)}_`]) {
+    const probe = signDeclaredLoad(KEY, 'probe-blackbox', Date.now() + 60_000);
+    for (const value of [mark, mark, probe, `${mark.slice(0, -1)}_`]) {
       await app.inject({ url: '/', headers: { [DECLARED_LOAD_HEADER]: value } });
     }
     const { body } = await app.inject('/metrics');
     expect(body).toContain('app_requests_total{method="GET",endpoint="/",service="portal"} 1');
     expect(body).toMatch(/http_request_duration_seconds_count\{[^}]*kind="declared"[^}]*\} 2/);
+    expect(body).toMatch(/http_request_duration_seconds_count\{[^}]*endpoint="\/"[^}]*kind="probe"[^}]*\} 1/);
   });
 });

@@ -1,5 +1,6 @@
 export { readEnvironment, secretSchema, SERVICE_ENVIRONMENT, serviceUrlSchema } from './environment.ts';
-export { DECLARED_LOAD_HEADER, signDeclaredLoad, verifyDeclaredLoad } from './declared-load.ts';
+export { DECLARED_LOAD_HEADER, LONGEST_MARK_BYTES, signDeclaredLoad, verifyDeclaredLoad } from './declared-load.ts';
+export type { DeclaredLoad } from './declared-load.ts';
 export { createLogger } from './logs/logger.ts';
 export type { Logger, LoggerOptions } from './logs/logger.ts';
 export { LATENCY_BUCKETS } from './metrics/service-metrics.ts';

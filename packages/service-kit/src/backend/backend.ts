@@ -127,7 +127,7 @@ async function request(pool: Pool, name: string, call: BackendCall): Promise<Bac
       ...(call.token !== undefined && { authorization: `Bearer ${call.token}` }),
       ...(call.json !== undefined && { 'content-type': 'application/json' }),
       ...(context !== undefined && { traceparent: traceparentOf(span?.trace ?? context.trace) }),
-      ...(context?.declaredLoad !== undefined && { [DECLARED_LOAD_HEADER]: context.declaredLoad }),
+      ...(context?.declaredLoad !== undefined && { [DECLARED_LOAD_HEADER]: context.declaredLoad.mark }),
       [DEADLINE_HEADER]: String(timeoutMs),
     },
     body: call.json === undefined ? (call.body ?? null) : JSON.stringify(call.json),

@@ -13,7 +13,7 @@ export const LATENCY_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1,
 /** Often enough to see a stuck loop, rarely enough to leave an idle process asleep. */
 const EVENT_LOOP_SAMPLING_MS = 100;
 
-/** `probe`: health checks and scrapes, which say nothing about what users see. `declared`: declared load. */
+/** `probe`: health checks and scrapes, which say nothing about what users see. `declared`: other declared load. */
 export type RequestKind = 'user' | 'probe' | 'declared';
 
 /** One request that ended. */

@@ -1,10 +1,17 @@
 /** Sees every request once when it begins and once when it ends: context, metrics, and the log of what went wrong. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { DECLARED_LOAD_HEADER, verifyDeclaredLoad } from '../declared-load.ts';
+import { BelievedMarks } from '../believed-marks.ts';
+import { DECLARED_LOAD_HEADER } from '../declared-load.ts';
 import { type Logger, traceFields } from '../logs/logger.ts';
 import type { RequestKind, RequestOutcome, ServiceMetrics } from '../metrics/service-metrics.ts';
-import { DEADLINE_HEADER, RequestContext, runInContext, timeoutMsOf } from '../tracing/request-context.ts';
+import {
+  DEADLINE_HEADER,
+  type MarkedLoad,
+  RequestContext,
+  runInContext,
+  timeoutMsOf,
+} from '../tracing/request-context.ts';
 import type { FinishedSpan, SpanSink } from '../tracing/span.ts';
 import { type Trace, traceOf } from '../tracing/traceparent.ts';
 import type { ServiceApp } from './service-app.ts';
@@ -37,11 +44,12 @@ export interface ObserveOptions {
 
 /** Adds the hooks; call it before any route. */
 export function observeRequests(app: ServiceApp, options: ObserveOptions): void {
-  const { metrics, logger } = options;
+  const { metrics, logger, visitorKey, spans } = options;
+  const marks = visitorKey === undefined ? undefined : new BelievedMarks(visitorKey);
   app.decorateRequest('context');
   app.addHook('onRequest', (request, reply, done) => {
     const startedAt = performance.now();
-    request.context = contextOf(request, reply, options);
+    request.context = contextOf(request, reply, marks, spans);
     metrics.requestBegan();
     reply.raw.once('close', () => {
       const endedAt = performance.now();
@@ -58,15 +66,20 @@ export function observeRequests(app: ServiceApp, options: ObserveOptions): void 
   });
 }
 
-function contextOf(request: FastifyRequest, reply: FastifyReply, options: ObserveOptions): RequestContext {
+function contextOf(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  marks: BelievedMarks | undefined,
+  spans: SpanSink | undefined,
+): RequestContext {
   const trace = traceOf(single(request.headers['traceparent']));
   const isTraced = trace.sampled && request.routeOptions.config.kind !== 'probe';
   return new RequestContext({
     trace,
     response: reply.raw,
     timeoutMs: timeoutMsOf(single(request.headers[DEADLINE_HEADER])),
-    declaredLoad: declaredLoadOf(request, options.visitorKey),
-    spans: isTraced ? options.spans : undefined,
+    declaredLoad: declaredLoadOf(request, marks),
+    spans: isTraced ? spans : undefined,
   });
 }
 
@@ -93,11 +106,11 @@ function serverSpan(
   };
 }
 
-/** The mark, if it is one that we signed. Whatever else is in the header counts as a user's request. */
-function declaredLoadOf(request: FastifyRequest, key: string | undefined): string | undefined {
+/** Where the mark is one that we signed. Whatever else is in the header counts as a user's request. */
+function declaredLoadOf(request: FastifyRequest, marks: BelievedMarks | undefined): MarkedLoad | undefined {
   const mark = single(request.headers[DECLARED_LOAD_HEADER]);
-  if (key === undefined || mark === undefined) return undefined;
-  return verifyDeclaredLoad(key, mark, Date.now()) === undefined ? undefined : mark;
+  const load = mark === undefined ? undefined : marks?.find(mark, Date.now());
+  return mark === undefined || load === undefined ? undefined : { ...load, mark };
 }
 
 function single(header: string | string[] | undefined): string | undefined {
@@ -106,7 +119,7 @@ function single(header: string | string[] | undefined): string | undefined {
 
 function outcomeOf(request: FastifyRequest, reply: FastifyReply, seconds: number): RequestOutcome {
   return {
-    kind: request.routeOptions.config.kind ?? (request.context.declaredLoad === undefined ? 'user' : 'declared'),
+    kind: request.routeOptions.config.kind ?? request.context.declaredLoad?.kind ?? 'user',
     method: request.method,
     endpoint: request.routeOptions.url ?? UNMATCHED,
     status: reply.raw.writableFinished ? reply.raw.statusCode : 499,

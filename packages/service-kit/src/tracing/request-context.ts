@@ -2,6 +2,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ServerResponse } from 'node:http';
 
+import type { DeclaredLoad } from '../declared-load.ts';
 import type { SpanSink } from './span.ts';
 import type { Trace } from './traceparent.ts';
 
@@ -11,13 +12,19 @@ export const DEADLINE_HEADER = 'x-request-timeout-ms';
 /** Longest time a request may take, ms; a caller can shorten it, never lengthen it. */
 export const MAX_REQUEST_MS = 15_000;
 
+/** Declared load, with the mark that says so. */
+export interface MarkedLoad extends DeclaredLoad {
+  /** Goes along to the services that this one calls. */
+  readonly mark: string;
+}
+
 export interface RequestContextOptions {
   readonly trace: Trace;
   readonly response: ServerResponse;
   /** From now, @see MAX_REQUEST_MS */
   readonly timeoutMs: number;
-  /** The verified mark of declared load. */
-  readonly declaredLoad?: string | undefined;
+  /** The verified mark of declared load, and what it says. */
+  readonly declaredLoad?: MarkedLoad | undefined;
   /** Where spans of this request go; undefined where nobody wants them. */
   readonly spans?: SpanSink | undefined;
 }
@@ -25,8 +32,8 @@ export interface RequestContextOptions {
 /** One request under way. Its `signal` is made on first use, so that a request that calls nobody pays nothing. */
 export class RequestContext {
   readonly trace: Trace;
-  /** The verified mark of declared load; goes along to the services that this one calls. */
-  readonly declaredLoad: string | undefined;
+  /** Undefined for a user's request. */
+  readonly declaredLoad: MarkedLoad | undefined;
   readonly spans: SpanSink | undefined;
   readonly #deadlineAt: number;
   readonly #response: ServerResponse;
