@@ -23,7 +23,12 @@ export interface ServiceListener {
   readonly consumer: string;
   /** Name of the service behind it. */
   readonly service: string;
-  /** Whether a request may choose the version that answers it by the field `nines-version`. @defaultValue true */
+  /**
+   * Whether a request may choose the version that answers it by the field `nines-version`. A release is to say so for
+   * the services that it changes; nothing does yet.
+   *
+   * @defaultValue true
+   */
   readonly allowVersionHeader?: boolean;
 }
 
@@ -85,7 +90,8 @@ export interface MeshService {
   readonly retryBudget?: MeshRetryBudget;
   /**
    * How requests are divided between versions. Weights are percentages; versions without one share what is left of 100
-   * by their number of instances, and weights of versions without a ready instance fall to the others.
+   * by their number of instances, and weights of versions without a ready instance fall to the others. A release is to
+   * set it, step by step; nothing does yet.
    *
    * @defaultValue every ready instance alike
    */
