@@ -111,6 +111,7 @@ export class Parts {
       clock,
       log,
       onAlerts: (alerts) => this.#detected(alerts),
+      onReplayed: (last) => this.lag.found(last, clock.now()),
       onEvent: (event) => this.#happened(event),
       onStatus: (status) => {
         this.view.status = status;
@@ -135,7 +136,9 @@ export class Parts {
     return new AlertPoster({
       alerts: () => this.watch.alerts(),
       post: async (alerts, signal) => {
-        if (this.alertmanager.exists) await this.alertmanager.post(alerts, signal);
+        if (!this.alertmanager.exists) return false;
+        await this.alertmanager.post(alerts, signal);
+        return true;
       },
       clock,
       log,

@@ -42,6 +42,7 @@ async function work(parts: Parts, signal: AbortSignal): Promise<void> {
     store: () => stores.opened,
     clock,
     log,
+    onResumed: lag.storedUpTo.bind(lag),
     onStored: lag.stored.bind(lag),
   };
   const measuring = {

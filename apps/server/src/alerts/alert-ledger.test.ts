@@ -101,4 +101,16 @@ describe('the ledger of alerts', () => {
     await tell('resolved', 'somebody');
     expect(await types()).toEqual(['alert.fired', 'alert.resolved']);
   });
+
+  it('looks back a limited way at its start, however long the log is', async () => {
+    const asked: number[] = [];
+    const read = async (after: number): Promise<[]> => {
+      asked.push(after);
+      return [];
+    };
+    const long = { append: log.append.bind(log), read, lastSequence: async () => 5_000_000 };
+    const verdicts = async () => () => verdict;
+    await new AlertLedger({ eventLog: () => long, verdicts, clock, log: () => undefined }).reconcile();
+    expect(asked).toEqual([4_900_000]);
+  });
 });

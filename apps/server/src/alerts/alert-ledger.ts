@@ -15,7 +15,7 @@ export type Verdict = 'active' | 'over' | 'unknown' | 'unheard';
 
 export interface AlertLedgerOptions {
   /** @throws NinesError where the database is away */
-  readonly eventLog: () => Pick<EventLog, 'append' | 'read'>;
+  readonly eventLog: () => Pick<EventLog, 'append' | 'lastSequence' | 'read'>;
   readonly verdicts: () => Promise<(alert: OpenAlert) => Verdict>;
   readonly clock: Clock;
   readonly log: Log;
@@ -34,6 +34,11 @@ const FIRED = 'alert.fired';
 const RESOLVED = 'alert.resolved';
 const SOURCE = 'alertmanager';
 const PAGE = 1_000;
+/**
+ * How far back open alerts are looked for at the start, events. Alertmanager tells of what is older for as long as it
+ * fires, and of its end.
+ */
+const LOOK_BACK = 100_000;
 const RECONCILE_MS = 5_000;
 
 /** Detectors know at once; Alertmanager has the first word for this long, ms. */
@@ -111,8 +116,9 @@ export class AlertLedger {
   async #load(): Promise<Map<string, OpenAlert>> {
     if (this.#open !== undefined) return this.#open;
     const open = new Map<string, OpenAlert>();
-    for (let after = 0; ;) {
-      const events = await this.#options.eventLog().read(after, PAGE, { types: [FIRED, RESOLVED] });
+    const log = this.#options.eventLog();
+    for (let after = Math.max((await log.lastSequence()) - LOOK_BACK, 0); ;) {
+      const events = await log.read(after, PAGE, { types: [FIRED, RESOLVED] });
       for (const { data, type } of events) {
         const alert = data as unknown as OpenAlert;
         if (type === FIRED) open.set(keyOf(alert), alert);

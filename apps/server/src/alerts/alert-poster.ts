@@ -8,8 +8,8 @@ import type { PostableAlert, PostedAlerts } from './posted-alerts.ts';
 export interface AlertPosterOptions {
   /** What is wrong now; undefined while nobody knows. */
   readonly alerts: () => readonly Alert[] | undefined;
-  /** Tries for some seconds at most. Rejects where Alertmanager did not take them. */
-  readonly post: (alerts: readonly PostableAlert[], signal: AbortSignal) => Promise<void>;
+  /** Tries for some seconds at most; false where there is no Alertmanager. Rejects where it did not take them. */
+  readonly post: (alerts: readonly PostableAlert[], signal: AbortSignal) => Promise<boolean>;
   readonly clock: Clock;
   readonly log: Log;
   readonly onPosted: (result: 'ok' | 'failed') => void;
@@ -36,7 +36,7 @@ export class AlertPoster {
    * beginning again from past events, give or take.
    */
   isActive(key: string, startsAt: string): boolean {
-    const active = this.#posted.active.get(key);
+    const active = this.#posted.active.get(key)?.alert;
     return active !== undefined && Date.parse(active.startsAt) <= Date.parse(startsAt) + SAME_BEGINNING_MS;
   }
 
@@ -63,7 +63,7 @@ export class AlertPoster {
     const alerts = postable(this.#posted, clock.now());
     if (alerts.length === 0) return true;
     try {
-      await post(alerts, signal);
+      if (await post(alerts, signal)) onPosted('ok');
     } catch (error) {
       if (signal.aborted) return false;
       onPosted('failed');
@@ -71,7 +71,6 @@ export class AlertPoster {
       this.#reachable = false;
       return false;
     }
-    onPosted('ok');
     this.#reachable = true;
     return true;
   }

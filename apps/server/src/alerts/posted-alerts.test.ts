@@ -36,3 +36,28 @@ describe('alerts that are posted', () => {
     expect(postable(posted, 8_000)).toEqual([{ ...alert('db', iso(6_000)), endsAt: iso(38_000) }]);
   });
 });
+
+describe('alerts while the wall clock is set back', () => {
+  const HOUR_MS = 3_600_000;
+
+  it('begin and end in order, never after now', () => {
+    const first = replaceAlerts(NOTHING_POSTED, [alert('db', iso(2 * HOUR_MS))], 2 * HOUR_MS);
+    const back = replaceAlerts(first.posted, [alert('db', iso(2 * HOUR_MS))], HOUR_MS);
+    expect(back.changed).toBe(false);
+    expect(postable(back.posted, HOUR_MS)).toEqual([{ ...alert('db', iso(HOUR_MS)), endsAt: iso(HOUR_MS + 30_000) }]);
+    const later = replaceAlerts(back.posted, [alert('db', iso(2 * HOUR_MS))], HOUR_MS + 60_000);
+    expect(later.changed).toBe(false);
+    const over = replaceAlerts(later.posted, [], HOUR_MS + 61_000);
+    expect(postable(over.posted, HOUR_MS + 61_000)).toEqual([
+      { ...alert('db', iso(HOUR_MS)), endsAt: iso(HOUR_MS + 61_000) },
+    ]);
+  });
+
+  it('that are over stay over, for five minutes from then', () => {
+    const first = replaceAlerts(NOTHING_POSTED, [alert('db', iso(HOUR_MS))], HOUR_MS);
+    const over = replaceAlerts(first.posted, [], HOUR_MS + 1_000);
+    expect(postable(over.posted, 5_000)).toEqual([{ ...alert('db', iso(5_000)), endsAt: iso(5_000) }]);
+    const back = replaceAlerts(over.posted, [], 5_000);
+    expect(postable(replaceAlerts(back.posted, [], 305_000).posted, 305_000)).toEqual([]);
+  });
+});

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PlatformStatus, ServiceStatus } from '@nines/kernel';
 import type { DesiredSlot, TargetGroup } from '@nines/render';
-import { MONITORING_FILES } from '@nines/render/commands';
+import { MONITORING_FILES, NINES_POSTGRES_EXPORTER } from '@nines/render/commands';
 
 /** Ports by slot: a slot stays a target at its last port while it is down. */
 export type LastPorts = ReadonlyMap<string, number>;
@@ -33,9 +33,9 @@ export function ownPorts(
   );
 }
 
-/** While one instance takes over from another, the one that serves. */
+/** While one instance takes over from another, the one that serves; of two that do, the one that stays. */
 function portOf({ instances }: ServiceStatus): number | null {
-  const serving = instances.findLast(({ state }) => state === 'ready') ?? instances.at(-1);
+  const serving = instances.find(({ state }) => state === 'ready') ?? instances[0];
   return serving?.port ?? null;
 }
 
@@ -54,6 +54,7 @@ export async function lastPorts(monitoringDirectory: string): Promise<LastPorts>
   const directory = join(monitoringDirectory, MONITORING_FILES.prometheusTargets);
   const ports = new Map<string, number>();
   for (const name of await readdir(directory).catch(() => [])) {
+    if (name === `${NINES_POSTGRES_EXPORTER}.json`) continue; // the instance is the engine's slot, the port the exporter's
     for (const { labels, targets } of await readGroups(join(directory, name))) {
       const port = Number(targets[0]?.split(':').at(-1));
       if (labels['instance'] !== undefined && Number.isInteger(port)) ports.set(labels['instance'], port);

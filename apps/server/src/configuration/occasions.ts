@@ -11,6 +11,12 @@ const OCCASIONS: ReadonlySet<string> = new Set([
   'instance.adopted',
 ]);
 
-export function isOccasion({ type }: NinesEvent): boolean {
-  return OCCASIONS.has(type);
+/** Where one instance takes over from another, it is another one that serves. */
+const OWN_OCCASIONS: ReadonlySet<string> = new Set(['instance.ready', 'instance.stopped', 'service.rolled']);
+
+/** Nines' own workloads and their slots. */
+const OWN = /^(mesh|nines-.+?)(-\d+)?$/;
+
+export function isOccasion({ type, subject }: Pick<NinesEvent, 'type' | 'subject'>): boolean {
+  return OCCASIONS.has(type) || (OWN_OCCASIONS.has(type) && OWN.test(subject));
 }

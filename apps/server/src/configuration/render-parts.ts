@@ -15,7 +15,9 @@ import type { DesiredReport } from '@nines/runtime-process';
 /** Contents by path below the monitoring directory. */
 export type Files = ReadonlyMap<string, string>;
 
-export type PartName = 'prometheus' | 'alertmanager' | 'blackbox';
+export const PART_NAMES = ['prometheus', 'alertmanager', 'blackbox'] as const;
+
+export type PartName = (typeof PART_NAMES)[number];
 
 export interface RenderedPart {
   readonly part: PartName;

@@ -19,4 +19,16 @@ describe('the lag of the event log', () => {
     lag.saw(event(3, 8_000));
     expect(lag.seconds(9_000)).toBe(1);
   });
+
+  it('counts from the start where nobody knows whether what happened before is stored', () => {
+    const lag = new SpoolLag();
+    lag.found(event(7, 1_000), 100_000);
+    expect(lag.seconds(140_000)).toBe(40);
+    lag.storedUpTo('boot:6');
+    expect(lag.seconds(141_000)).toBe(41);
+    lag.storedUpTo('boot:7');
+    expect(lag.seconds(142_000)).toBe(0);
+    lag.saw(event(8, 141_500));
+    expect(lag.seconds(142_000)).toBe(0.5);
+  });
 });

@@ -13,11 +13,25 @@ export class SpoolLag {
     this.#seen = Math.max(this.#seen, sequenceOf(id));
   }
 
+  /**
+   * The newest event from before this process began. Whether it is stored nobody knows before the database is asked, so
+   * that its age says nothing: what counts is since when nobody has known.
+   */
+  found({ id }: NinesEvent, nowMs: number): void {
+    if (this.#stored >= this.#seen) this.#oldestMs = nowMs;
+    this.#seen = Math.max(this.#seen, sequenceOf(id));
+  }
+
   stored(events: readonly NinesEvent[]): void {
     const last = events.at(-1);
     if (last === undefined) return;
-    this.#stored = Math.max(this.#stored, sequenceOf(last.id));
+    this.storedUpTo(last.id);
     this.#oldestMs = Math.max(this.#oldestMs, Date.parse(last.time));
+  }
+
+  /** The event with this id is stored, and all before it. */
+  storedUpTo(id: string): void {
+    this.#stored = Math.max(this.#stored, sequenceOf(id));
   }
 
   /** 0 when level. */

@@ -25,6 +25,7 @@ async function recordOne(spoolId: string | undefined, cursors: Map<string, strin
       }),
       clock: systemClock,
       log: () => undefined,
+      onResumed: () => undefined,
       onStored: () => {
         stop.abort();
       },

@@ -17,6 +17,8 @@ export interface SpoolRecorderOptions {
   readonly store: () => Promise<Pick<Store, 'cursorOf' | 'ingest'>>;
   readonly clock: Clock;
   readonly log: Log;
+  /** Everything up to the event with this id was stored before. */
+  readonly onResumed: (id: string) => void;
   /** The last of these has been stored. */
   readonly onStored: (events: readonly NinesEvent[]) => void;
 }
@@ -37,6 +39,7 @@ async function recordOnce(options: SpoolRecorderOptions, signal: AbortSignal): P
   // A place of its own for each spool: several platforms may share a database, and one may begin anew.
   const source = spoolId === undefined ? 'supervisor' : `supervisor:${spoolId}`;
   const cursor = (await store.cursorOf(source)) ?? (spoolId && beginningOf(spoolId));
+  if (cursor !== undefined) options.onResumed(cursor);
   const done = new AbortController();
   try {
     for await (const batch of batches(options.observe(cursor, AbortSignal.any([signal, done.signal])), BATCH)) {

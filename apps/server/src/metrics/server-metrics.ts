@@ -1,7 +1,10 @@
 /** What the server tells Prometheus: of itself, and of every instance, also of foreign services. */
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { Catalog } from '@nines/catalog';
+import { tlsHosts } from '@nines/detection';
 import type { Alert, PlatformStatus, ServiceStatus } from '@nines/kernel';
+import { PART_NAMES } from '../configuration/render-parts.ts';
+import type { PartName } from '../configuration/render-parts.ts';
 
 /** Answers of the moment, asked for at each scrape. */
 export interface ServerFigures {
@@ -24,7 +27,10 @@ export class ServerMetrics {
   readonly #alerts: Gauge<'alertname' | 'severity'>;
   readonly #posts: Counter<'result'>;
   readonly #changes: Counter<'part' | 'result'>;
+  readonly #refused: Gauge<'part'>;
   readonly #certificates: Gauge<'host'>;
+  /** Of the catalog. */
+  #hosts: readonly string[] = [];
 
   constructor(figures: ServerFigures) {
     const registers = [this.registry];
@@ -66,6 +72,16 @@ export class ServerMetrics {
       labelNames: ['part', 'result'],
       registers,
     });
+    this.#refused = new Gauge({
+      name: 'nines_configuration_refused',
+      help: '1 where the configuration that should be in effect was refused, and another one is',
+      labelNames: ['part'],
+      registers,
+    });
+    for (const part of PART_NAMES) {
+      for (const result of ['applied', 'refused']) this.#changes.inc({ part, result }, 0);
+      this.#refused.set({ part }, 0);
+    }
     this.#certificates = new Gauge({
       name: 'nines_certificate_expiry_timestamp_seconds',
       help: 'When the certificate that a host is served with ends',
@@ -83,9 +99,12 @@ export class ServerMetrics {
     for (const each of all) this.#service(each);
   }
 
-  catalog({ services }: Catalog): void {
+  catalog({ services }: Pick<Catalog, 'services'>): void {
     this.#info.reset();
     for (const { name, owner = 'none', tier } of services) this.#info.set({ service: name, owner, tier }, 1);
+    const hosts = tlsHosts({ services });
+    for (const host of this.#hosts) if (!hosts.includes(host)) this.#certificates.remove({ host });
+    this.#hosts = hosts;
   }
 
   alerts(active: readonly Alert[]): void {
@@ -99,8 +118,9 @@ export class ServerMetrics {
     this.#posts.inc({ result });
   }
 
-  configured(part: string, result: 'applied' | 'refused'): void {
+  configured(part: PartName, result: 'applied' | 'refused'): void {
     this.#changes.inc({ part, result });
+    this.#refused.set({ part }, result === 'refused' ? 1 : 0);
   }
 
   certificate(host: string, expiresAtMs: number): void {

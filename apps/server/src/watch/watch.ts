@@ -24,6 +24,8 @@ export interface WatchOptions {
   readonly log: Log;
   /** What is wrong now; called whenever that may have changed. */
   readonly onAlerts: (alerts: readonly Alert[]) => void;
+  /** The newest event of the history, where there is one. */
+  readonly onReplayed: (last: NinesEvent) => void;
   /** An event that happened while watching. */
   readonly onEvent: (event: NinesEvent) => void;
   readonly onStatus: (status: PlatformStatus) => void;
@@ -45,7 +47,7 @@ export class Watch {
   #alerts: readonly Alert[] = [];
   /** Of the last event that was seen. */
   #cursor: string | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #wait = new AbortController();
   /** History and present are known: from now on alerts count. */
   #settled = false;
 
@@ -80,19 +82,22 @@ export class Watch {
       persist(() => this.#follow(signal), { ...options, what: 'following the supervisor' }),
       this.#lookRegularly(signal),
     ]);
-    clearTimeout(this.#timer);
+    this.#wait.abort();
   }
 
   async #replayHistory(signal: AbortSignal): Promise<void> {
     let replayed = 0;
+    let last: NinesEvent | undefined;
     for (const event of this.#options.history()) {
       const agoMs = Math.max(this.#options.clock.now() - Date.parse(event.time), 0);
       this.#feed({ type: 'event', event }, this.#options.clock.monotonicMs() - agoMs);
       this.#cursor = event.id;
+      last = event;
       replayed += 1;
       if (replayed % REPLAY_BATCH === 0) await pause(this.#options.clock, 0, signal);
       if (signal.aborted) return;
     }
+    if (last !== undefined) this.#options.onReplayed(last);
   }
 
   async #begin(): Promise<void> {
@@ -143,16 +148,16 @@ export class Watch {
   #tell(): void {
     if (!this.#settled) return;
     this.#options.onAlerts(this.#alerts);
-    clearTimeout(this.#timer);
-    const inMs = nextDueMs(this.#state) - this.#options.clock.monotonicMs();
+    this.#wait.abort();
+    const { clock } = this.#options;
+    const inMs = nextDueMs(this.#state) - clock.monotonicMs();
     if (inMs === Infinity) return;
-    this.#timer = setTimeout(
-      () => {
-        this.#feed({ type: 'tick' });
-        this.#tell();
-      },
-      Math.max(Math.ceil(inMs), 1),
-    );
+    this.#wait = new AbortController();
+    const decide = (): void => {
+      this.#feed({ type: 'tick' });
+      this.#tell();
+    };
+    clock.sleep(Math.max(Math.ceil(inMs), 1), this.#wait.signal).then(decide, () => undefined);
   }
 
   #wallTime(): string {

@@ -1,6 +1,7 @@
 /** Events as they are recorded. @see WHATWG HTML, "Server-sent events" */
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { Clock, EventFilter, EventLog, RecordedEvent } from '@nines/kernel';
+import { pause } from '../../patience.ts';
 
 export interface EventStreamOptions {
   readonly log: Pick<EventLog, 'follow'>;
@@ -24,13 +25,13 @@ export function lastEventId(headers: IncomingHttpHeaders): number | undefined {
 
 /** Writes until the reader goes away or the server closes. A reader that is slow is waited for. */
 export async function streamEvents(response: ServerResponse, options: EventStreamOptions): Promise<void> {
-  const { after, closing, filter, heartbeatMs = HEARTBEAT_MS, log } = options;
+  const { after, clock, closing, filter, heartbeatMs = HEARTBEAT_MS, log } = options;
   const gone = new AbortController();
   response.once('close', () => gone.abort());
   const stop = AbortSignal.any([closing, gone.signal]);
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   response.write(`retry: ${RETRY_MS}\n\n`);
-  const heartbeat = setInterval(() => response.write(':\n\n'), heartbeatMs);
+  const beating = beat(response, { clock, heartbeatMs, stop });
   try {
     for await (const event of log.follow(after, stop, filter)) {
       if (!response.write(asText(event))) await drained(response, stop);
@@ -38,8 +39,21 @@ export async function streamEvents(response: ServerResponse, options: EventStrea
   } catch {
     // The log went away: the reader comes back and asks for what it has not seen.
   } finally {
-    clearInterval(heartbeat);
+    gone.abort();
+    await beating;
     response.end();
+  }
+}
+
+/** Whoever sits between must not take silence for the end. */
+async function beat(
+  response: ServerResponse,
+  { clock, heartbeatMs, stop }: { readonly clock: Clock; readonly heartbeatMs: number; readonly stop: AbortSignal },
+): Promise<void> {
+  for (;;) {
+    await pause(clock, heartbeatMs, stop);
+    if (stop.aborted) return;
+    response.write(':\n\n');
   }
 }
 
