@@ -6,6 +6,7 @@ import type { CommandHandler, Invocation } from '../command.ts';
 import { eventLine } from '../event-line.ts';
 import { EXIT } from '../exit-codes.ts';
 import { locatePlatform, locateRunningPlatform } from '../locate-platform.ts';
+import { pastEvents } from '../past-events.ts';
 import type { Platform } from '../platform.ts';
 import { askServer, serverUrl } from '../server-client.ts';
 
@@ -16,7 +17,7 @@ export const events: CommandHandler = async (invocation) => {
   const { output, options, signal } = invocation;
   const follow = options['follow'] === true;
   const platform = await (follow ? locateRunningPlatform : locatePlatform)(invocation);
-  const source = follow ? followEvents(platform, invocation) : pastEvents(platform, invocation);
+  const source = follow ? followEvents(platform, invocation) : recorded(platform, invocation);
   await ignoreAbort(signal, async () => {
     for await (const event of source) {
       output.print(options['json'] === true ? JSON.stringify(event) : eventLine(event, output.colors));
@@ -26,22 +27,20 @@ export const events: CommandHandler = async (invocation) => {
   return EXIT.fine;
 };
 
-/** The event log, and what the supervisor saw since; without the server, what the supervisor's spool still has. */
-async function* pastEvents(platform: Platform, { output, signal }: Invocation): AsyncGenerator<NinesEvent> {
+/** Whatever was recorded, with the server or without it. */
+async function* recorded(platform: Platform, { output, signal }: Invocation): AsyncGenerator<NinesEvent> {
   const url = serverUrl(await platform.reportIfRunning());
-  const told = new Set<string>();
-  for (let after: number | null = 0; url !== undefined && after !== null;) {
-    const document = await askServer(url, `${API_PATHS.events}?after=${after}&limit=${PAGE}`, signal);
-    if (document === undefined) break;
-    const page = eventPageSchema.parse(document);
-    for (const { id, type, source, subject, time, data } of page.data) {
-      told.add(id);
-      yield { id, type, source, subject, time, data };
-    }
-    after = page.pagination.next;
-  }
-  for (const event of platform.recordedEvents()) if (!told.has(event.id)) yield event;
-  output.note(told.size === 0 ? "from the supervisor's spool: the server does not answer" : 'from the event log');
+  yield* pastEvents({
+    page: async (after) => {
+      if (url === undefined) return undefined;
+      const document = await askServer(url, `${API_PATHS.events}?after=${after}&limit=${PAGE}`, signal);
+      return document === undefined ? undefined : eventPageSchema.parse(document);
+    },
+    spooled: () => platform.recordedEvents(),
+    note: (text) => {
+      output.note(text);
+    },
+  });
 }
 
 /** Each event of supervision once, whichever supervisor tells it. */
