@@ -20,7 +20,6 @@ export const alertList: CommandHandler = async (invocation) => {
   const { options, output } = invocation;
   const list = await askForAlerts(invocation);
   if (options['json'] === true) output.printJson(list);
-  else if (list.data.length === 0) output.print('no alerts');
   else output.print(alertTable(list.data, output.colors, Date.now()));
   for (const missing of list.missing) output.note(LOSSES[missing]);
   return EXIT.fine;
@@ -40,9 +39,11 @@ async function askForAlerts(invocation: Invocation): Promise<AlertList> {
   );
 }
 
-/** The most severe first, as the server lists them. */
+/** The most severe first, as the server lists them. What has no severity is between programs: it fires in health too. */
 export function alertTable(alerts: readonly ListedAlert[], colors: Output['colors'], now: number): string {
-  const rows = alerts.map(({ annotations, labels, startsAt, state }) => [
+  const forPeople = alerts.filter(({ labels }) => labels['severity'] !== 'none');
+  if (forPeople.length === 0) return 'no alerts';
+  const rows = forPeople.map(({ annotations, labels, startsAt, state }) => [
     state === 'firing' ? colors.red(state) : state,
     labels['severity'] ?? '',
     labels['alertname'] ?? '',
