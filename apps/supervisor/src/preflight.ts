@@ -8,18 +8,22 @@ import { secureHosts } from './mesh-snapshot.ts';
 
 interface Address {
   readonly port: number;
-  /** `port of api`, `ingress` */
+  /** `api`, `ingress`, `monitoring.ports.prometheus` */
   readonly what: string;
 }
 
 /**
  * Tries every stable address that the platform does not hold yet.
  *
+ * @param current - what is running; undefined where nothing is
+ * @param systemPorts - at which workloads of Nines itself are running
  * @throws NinesError `RUNTIME_PORT_TAKEN` naming all that are taken, and by whom where that can be seen
  */
-export async function checkPorts(plan: Plan, current: Plan | undefined): Promise<void> {
-  const held = new Set(current === undefined ? [] : addressesOf(current.catalog).map(({ port }) => port));
-  const wanted = addressesOf(plan.catalog).filter(({ port }) => !held.has(port));
+export async function checkPorts(plan: Plan, current: Plan | undefined, systemPorts: readonly number[]): Promise<void> {
+  const served = current === undefined ? [] : trafficAddresses(current.catalog).map(({ port }) => port);
+  const held = new Set([...served, ...systemPorts]);
+  const addresses = [...trafficAddresses(plan.catalog), ...monitoringAddresses(plan.catalog)];
+  const wanted = addresses.filter(({ port }) => !held.has(port));
   const tried = await Promise.all(wanted.map(async (address) => ({ ...address, free: await isFree(address.port) })));
   const taken = tried.filter(({ free }) => !free);
   if (taken.length === 0) return;
@@ -42,7 +46,7 @@ function describe(taken: readonly Address[]): string {
   return parts.join('; ');
 }
 
-function addressesOf(catalog: Catalog): readonly Address[] {
+function trafficAddresses(catalog: Catalog): readonly Address[] {
   const stable = catalog.services.flatMap(({ name, port }) => (port === undefined ? [] : [{ port, what: name }]));
   const fixed = catalog.services.flatMap(({ name, listens }) =>
     listens.kind === 'fixed' ? [{ port: listens.port, what: `instance of ${name}` }] : [],
@@ -52,4 +56,9 @@ function addressesOf(catalog: Catalog): readonly Address[] {
   const http = open ? [{ port: httpPort, what: 'ingress' }] : [];
   const https = secureHosts(catalog).length > 0 ? [{ port: httpsPort, what: 'ingress, HTTPS' }] : [];
   return [...stable, ...fixed, ...http, ...https];
+}
+
+function monitoringAddresses({ monitoring }: Catalog): readonly Address[] {
+  if (!monitoring.enabled) return [];
+  return Object.entries(monitoring.ports).map(([name, port]) => ({ port, what: `monitoring.ports.${name}` }));
 }

@@ -34,6 +34,7 @@ import type { PlannedWorkload } from './plan.ts';
 import { planCatalog, revisionOf } from './planner.ts';
 import type { Plan } from './planner.ts';
 import { Platform } from './platform.ts';
+import type { Preflight } from './platform.ts';
 import { createProber } from './prober.ts';
 import { RecordFile } from './record-file.ts';
 import { reservedPorts } from './reserved-ports.ts';
@@ -55,7 +56,7 @@ export interface CreatePlatformOptions {
   /** All workloads of a plan, Nines' own included. */
   readonly workloads: (plan: Plan, means: SystemMeans) => Promise<readonly PlannedWorkload[]>;
   /** Refuses a plan that cannot work here. */
-  readonly preflight: (plan: Plan, current: Plan | undefined) => Promise<void>;
+  readonly preflight: Preflight;
   readonly guardPid: () => number | null;
   readonly log: (message: string, facts?: Readonly<Record<string, unknown>>) => void;
 }

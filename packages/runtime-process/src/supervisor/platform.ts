@@ -33,14 +33,23 @@ export interface PlatformOptions {
   readonly databaseUrl: { read(): string | null; write(url: string | null): void };
   /** Something that others follow happened to the platform as a whole. */
   readonly emit: (type: 'platform.applied', data: Readonly<Record<string, unknown>>) => void;
-  /** Refuses a plan that cannot work here. @throws NinesError, before anything was changed */
-  readonly preflight: (plan: Plan, current: Plan | undefined) => Promise<void>;
+  /** Refuses a plan that cannot work here. @see Preflight */
+  readonly preflight: Preflight;
   /** Another plan is in effect. */
   readonly onPlan: (plan: Plan) => void;
   readonly events: { follow(since: string | undefined, signal: AbortSignal): AsyncIterable<NinesEvent> };
   readonly logs: (slots: readonly string[], options: LogOptions) => AsyncIterable<LogLine>;
   readonly report: Omit<ReportSource, 'plan' | 'workloads' | 'supervisor' | 'clock' | 'readyAfterMs' | 'wasReady'>;
 }
+
+/**
+ * Refuses a plan that cannot work here.
+ *
+ * @param current - what is in effect; undefined before the first apply
+ * @param systemPorts - at which workloads of Nines itself listen
+ * @throws NinesError, before anything was changed
+ */
+export type Preflight = (plan: Plan, current: Plan | undefined, systemPorts: readonly number[]) => Promise<void>;
 
 /** Until the first `apply` it is an empty platform. */
 export class Platform implements ControlTarget {
@@ -115,7 +124,7 @@ export class Platform implements ControlTarget {
       const next = await plan(request.catalog, request.secretValues);
       const provisions = this.#provisionsOf(request);
       const workloads = await this.#workloadsOf(next, provisions);
-      await preflight(next, this.#plan);
+      await preflight(next, this.#plan, Object.values(this.#systemPorts()));
       this.#refuseWhenStopping();
       const before = this.#workloads;
       this.#appliedAt ??= this.#options.clock.monotonicMs();
@@ -172,11 +181,8 @@ export class Platform implements ControlTarget {
     if (catalog === undefined) {
       throw new NinesError('RUNTIME_NOTHING_APPLIED', 'nothing was applied yet; bring the platform up with `nines up`');
     }
-    const ports = this.#workloads.flatMap(({ system, spec, launch }) =>
-      system && launch.listens.kind === 'fixed' ? [[spec.name, launch.listens.port] as const] : [],
-    );
     const { stateDirectory } = this.#options.report;
-    return { catalog, stateDirectory, tools: this.#tools, ports: Object.fromEntries(ports) };
+    return { catalog, stateDirectory, tools: this.#tools, ports: this.#systemPorts() };
   }
 
   observe(since: string | undefined, signal: AbortSignal): AsyncIterable<NinesEvent> {
@@ -192,6 +198,14 @@ export class Platform implements ControlTarget {
   shutdown(): Promise<void> {
     this.#options.supervisor.dispatch({ type: 'shutdown' });
     return Promise.resolve();
+  }
+
+  /** Where workloads of Nines itself listen, by name. */
+  #systemPorts(): Readonly<Record<string, number>> {
+    const ports = this.#workloads.flatMap(({ system, spec, launch }) =>
+      system && launch.listens.kind === 'fixed' ? [[spec.name, launch.listens.port] as const] : [],
+    );
+    return Object.fromEntries(ports);
   }
 
   #provisionsOf({ provisions }: ApplyRequest): Provisions {
