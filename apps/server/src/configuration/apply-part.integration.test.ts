@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -43,14 +43,15 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
-function apply(expr: string): Promise<ApplyOutcome> {
+function apply(expr: string, checker = promtool, checkTimeoutMs = 20_000): Promise<ApplyOutcome> {
   const files = new Map([
     [RULES, rulesWith(expr)],
     [CONFIGURATION, JSON.stringify({ rule_files: ['rules/*.json'] })],
   ]);
   const ports = { 'nines-prometheus': (prometheus.address() as AddressInfo).port };
   const signal = AbortSignal.timeout(20_000);
-  const options = { directory, tools: { promtool }, ports, signal, reloadAnyway: false };
+  const tools = { promtool: checker };
+  const options = { directory, tools, ports, signal, checkTimeoutMs, reloadAnyway: false };
   return applyPart({ part: 'prometheus', files, followed: new Map() }, options);
 }
 
@@ -79,5 +80,20 @@ describe('a configuration', () => {
     expect(await apply('down')).toMatchObject({ result: 'refused' });
     expect(await rules()).toBe(rulesWith('up'));
     expect(reloads).toBe(3);
+  });
+
+  it.each([
+    { what: 'is not there', script: undefined, how: 'ENOENT' },
+    { what: 'is killed', script: 'kill -9 $$', how: 'SIGKILL' },
+    { what: 'hangs', script: 'exec sleep 30', how: 'took too long' },
+  ])('is not refused because who checks it $what', async ({ script, how }) => {
+    const checker = join(directory, 'promtool');
+    if (script !== undefined) await writeFile(checker, `#!/bin/sh\n${script}\n`, { mode: 0o700 });
+    await expect(apply('up', checker, 500)).rejects.toMatchObject({
+      code: 'SERVER_CHECK_FAILED',
+      message: expect.stringContaining(how) as string,
+    });
+    expect((await readdir(directory)).filter((name) => name !== 'promtool')).toEqual([]);
+    expect(await apply('up')).toMatchObject({ result: 'applied' });
   });
 });

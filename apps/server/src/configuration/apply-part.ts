@@ -11,14 +11,21 @@ export interface ApplyOptions {
   readonly tools: Readonly<Record<string, string>>;
   readonly ports: Readonly<Record<string, number>>;
   readonly signal: AbortSignal;
+  /** @see `CheckOptions.checkTimeoutMs` */
+  readonly checkTimeoutMs?: number;
   /** Make whoever runs read it again even where nothing changed. */
   readonly reloadAnyway: boolean;
 }
 
 /** `verified`: whoever runs by it has said so. */
+export interface AcceptedOutcome {
+  readonly result: 'unchanged' | 'applied';
+  readonly verified: boolean;
+}
+
 export type ApplyOutcome =
-  | { readonly result: 'unchanged' | 'applied'; readonly verified: boolean }
-  /** The last good configuration is in effect, where there is one. */
+  | AcceptedOutcome
+  /** The last good configuration is in effect, where there is one. The reason may have secrets in it. */
   | { readonly result: 'refused'; readonly reason: string };
 
 /** Writes what is read without being told. */
@@ -26,7 +33,11 @@ export async function applyFollowed(directory: string, followed: Files): Promise
   await replaceFiles(directory, followed, await readFiles(directory, followed));
 }
 
-/** What is in place is good: it was checked, or is the best that is known. Only what differs from it in meaning is checked. */
+/**
+ * What is in place is good: it was checked, or is the best that is known. Only what differs from it in meaning is checked.
+ *
+ * @throws NinesError `SERVER_CHECK_FAILED` where it could not be checked; nothing has changed then
+ */
 export async function applyPart(part: RenderedPart, options: ApplyOptions): Promise<ApplyOutcome> {
   const { directory, reloadAnyway } = options;
   const before = await readFiles(directory, part.files);

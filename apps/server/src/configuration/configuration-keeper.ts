@@ -4,17 +4,21 @@
  * Everything is rendered anew on every occasion, which is cheap, and put into effect only where it differs.
  */
 import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Clock, PlatformStatus } from '@nines/kernel';
+import { MONITORING_FILES } from '@nines/render/commands';
 import type { DesiredReport } from '@nines/runtime-process';
 import type { Log } from '../log.ts';
 import { pause, persist } from '../patience.ts';
 import { applyFollowed, applyPart } from './apply-part.ts';
-import type { ApplyOutcome } from './apply-part.ts';
+import type { AcceptedOutcome } from './apply-part.ts';
 import { desiredSlots, lastPorts, ownPorts, rememberPorts } from './desired-slots.ts';
 import type { LastPorts } from './desired-slots.ts';
+import { removeLeftovers } from './file-set.ts';
+import { redact } from './redact.ts';
 import { workloadOf } from './reload-part.ts';
 import { meaningOf, renderParts } from './render-parts.ts';
-import type { PartName, RenderedPart, RenderOptions } from './render-parts.ts';
+import type { PartName, RenderedPart, RenderOptions, UnrenderedPart } from './render-parts.ts';
 
 export interface ConfigurationKeeperOptions {
   readonly desired: () => Promise<DesiredReport>;
@@ -48,15 +52,35 @@ const GATHER_MS = 200;
 /** Well before a mark of five minutes is no longer believed, ms. */
 const RENEW_MS = 120_000;
 const RETRY_MS = 500;
+/** Of what a tool says is wrong, characters. */
+const LONGEST_REASON = 1_000;
+
+/** Where files are written. */
+const FOLDERS: ReadonlySet<string> = new Set([
+  '.',
+  MONITORING_FILES.prometheusRules,
+  MONITORING_FILES.prometheusTargets,
+  dirname(MONITORING_FILES.prometheusConfiguration),
+  dirname(MONITORING_FILES.alertmanagerConfiguration),
+  dirname(MONITORING_FILES.blackboxConfiguration),
+]);
+
+interface Refusal {
+  readonly meaning: string;
+  /** When it is worth another try, monotonic ms. */
+  readonly againMs: number;
+}
 
 export class ConfigurationKeeper {
   readonly #options: ConfigurationKeeperOptions;
   #occasion = Promise.withResolvers<undefined>();
   #ports: LastPorts = new Map();
-  /** What was refused last, by part: said once, and not tried again. */
-  readonly #refused = new Map<PartName, string>();
+  /** What was refused last, by part: said once, and tried again now and then. */
+  readonly #refused = new Map<PartName, Refusal>();
   /** Parts that are known to run by what is in place. */
   readonly #verified = new Set<PartName>();
+  /** Whatever must not be told. */
+  readonly #secrets = new Set<string>();
 
   constructor(options: ConfigurationKeeperOptions) {
     this.#options = options;
@@ -71,6 +95,7 @@ export class ConfigurationKeeper {
   async run(signal: AbortSignal): Promise<void> {
     const { clock, log, monitoringDirectory } = this.#options;
     await mkdir(monitoringDirectory, { recursive: true, mode: 0o700 });
+    await removeLeftovers(monitoringDirectory, FOLDERS);
     this.#ports = await lastPorts(monitoringDirectory);
     const keepOn = async (): Promise<void> => {
       while (!signal.aborted) {
@@ -90,34 +115,54 @@ export class ConfigurationKeeper {
     const desired = { ...asked, ports: { ...ownPorts(now, this.#ports), ...asked.ports } };
     onDesired(desired);
     const parts = renderParts(this.#renderOptions(desired, now));
-    await Promise.all(parts.map((part) => this.#apply(part, desired, signal)));
+    const kept = await Promise.allSettled(parts.map((part) => this.#keepPart(part, desired, signal)));
     onWritten();
+    for (const each of kept) if (each.status === 'rejected') throw each.reason;
   }
 
-  async #apply(part: RenderedPart, { tools, ports }: DesiredReport, signal: AbortSignal): Promise<void> {
+  async #keepPart(
+    part: RenderedPart | UnrenderedPart,
+    { tools, ports }: DesiredReport,
+    signal: AbortSignal,
+  ): Promise<void> {
+    if ('reason' in part) {
+      this.#refuse(part.part, part.reason, part.reason);
+      return;
+    }
     const directory = this.#options.monitoringDirectory;
     // Whom to ask goes first: a job is not to be without its targets, and they change also where the rest is refused.
     await applyFollowed(directory, part.followed);
     const meaning = meaningOf(part.files);
-    if (this.#refused.get(part.part) === meaning) return;
+    if (this.#wasRefusedJustNow(part.part, meaning)) return;
     const reloadAnyway = !this.#verified.has(part.part);
     const outcome = await applyPart(part, { directory, tools, ports, signal, reloadAnyway });
-    if (outcome.result === 'refused') this.#refused.set(part.part, meaning);
-    else {
-      this.#refused.delete(part.part);
-      if (outcome.verified) this.#verified.add(part.part);
-      else if (outcome.result === 'applied') this.#verified.delete(part.part);
-    }
-    this.#tell(part.part, outcome);
+    if (outcome.result === 'refused') this.#refuse(part.part, meaning, outcome.reason);
+    else this.#accept(part.part, outcome);
   }
 
-  #tell(part: PartName, outcome: ApplyOutcome): void {
-    const { log, onChange } = this.#options;
-    if (outcome.result === 'unchanged') return;
-    const reason = outcome.result === 'refused' ? { reason: outcome.reason } : {};
-    const change = { part, workload: workloadOf(part), result: outcome.result, ...reason };
-    if (outcome.result === 'refused') log('error', 'A configuration of monitoring was refused', change);
-    onChange(change);
+  #wasRefusedJustNow(part: PartName, meaning: string): boolean {
+    const refusal = this.#refused.get(part);
+    return refusal?.meaning === meaning && this.#options.clock.monotonicMs() < refusal.againMs;
+  }
+
+  #refuse(part: PartName, meaning: string, reason: string): void {
+    const isNews = this.#refused.get(part)?.meaning !== meaning;
+    this.#refused.set(part, { meaning, againMs: this.#options.clock.monotonicMs() + RENEW_MS });
+    if (!isNews) return;
+    const told = redact(reason, this.#secrets).slice(0, LONGEST_REASON);
+    const change = { part, workload: workloadOf(part), result: 'refused', reason: told } as const;
+    this.#options.log('error', 'A configuration of monitoring was refused', change);
+    this.#options.onChange(change);
+  }
+
+  /** After a refusal, also what was in place all the time is news. */
+  #accept(part: PartName, { result, verified }: AcceptedOutcome): void {
+    const wasRefused = this.#refused.delete(part);
+    if (verified) this.#verified.add(part);
+    else if (result === 'applied') this.#verified.delete(part);
+    if (result === 'applied' || wasRefused) {
+      this.#options.onChange({ part, workload: workloadOf(part), result: 'applied' });
+    }
   }
 
   #renderOptions(desired: DesiredReport, status: PlatformStatus): RenderOptions {
@@ -129,7 +174,11 @@ export class ConfigurationKeeper {
       monitoringDirectory,
       certificateAuthorityFile,
       probeMark: probeMark(),
-      secret,
+      secret: (name) => {
+        const value = secret(name);
+        this.#secrets.add(value);
+        return value;
+      },
     };
   }
 

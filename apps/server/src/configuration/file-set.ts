@@ -6,6 +6,10 @@ import type { Files } from './render-parts.ts';
 /** Secrets may be in any of them. */
 const FILE_MODE = 0o600;
 const DIRECTORY_MODE = 0o700;
+/** Directories in which something is tried out are called so, at their beginning. */
+export const STAGING = '.staging-';
+/** `.prometheus.yml.4711` */
+const TEMPORARY = /^\..+\.\d+$/;
 
 /** What is there now of the set that `like` names: its files, and further ones in directories where it has several. */
 export async function readFiles(directory: string, like: Files): Promise<Files> {
@@ -27,6 +31,15 @@ export async function replaceFiles(directory: string, files: Files, before: File
   for (const [name, content] of files)
     if (before.get(name) !== content) await replaceFile(join(directory, name), content);
   for (const name of before.keys()) if (!files.has(name)) await rm(join(directory, name), { force: true });
+}
+
+/** Removes what a process that was killed left half done in these folders. */
+export async function removeLeftovers(directory: string, folders: Iterable<string>): Promise<void> {
+  for (const folder of folders) {
+    const found = await readdir(join(directory, folder)).catch(() => []);
+    const left = found.filter((name) => name.startsWith(STAGING) || TEMPORARY.test(name));
+    for (const name of left) await rm(join(directory, folder, name), { recursive: true, force: true });
+  }
 }
 
 /** Whether both are the same files with the same contents. */

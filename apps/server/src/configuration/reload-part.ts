@@ -48,7 +48,7 @@ export async function reloadPart(part: PartName, { ports, signal }: ReloadOption
       signal,
       timeoutMs: RELOAD_TIMEOUT_MS,
     });
-    if (status !== 200) return refused(`${workload} answered ${status}: ${text.trim().slice(0, 500)}`);
+    if (status !== 200) return refused(`${workload} answered ${status}: ${text.trim()}`);
     const metrics = await callLoopback({ port, path: '/metrics', signal, timeoutMs: RELOAD_TIMEOUT_MS });
     const failed = new RegExp(`^${success} 0$`, 'm').test(metrics.text);
     return failed ? refused(`${workload} says that its reload failed`) : { result: 'took-over' };

@@ -1,6 +1,7 @@
 /** What every part of monitoring is to be told, as files. Pure, but for what `secret` does. */
 import { join } from 'node:path';
 import { API_PATHS } from '@nines/api';
+import { messageOf } from '@nines/kernel';
 import {
   alertmanagerConfiguration,
   alertRules,
@@ -26,6 +27,12 @@ export interface RenderedPart {
   readonly followed: Files;
 }
 
+/** A part that cannot be told anything now. */
+export interface UnrenderedPart {
+  readonly part: PartName;
+  readonly reason: string;
+}
+
 export interface RenderOptions {
   readonly desired: DesiredReport;
   readonly slots: readonly DesiredSlot[];
@@ -42,8 +49,21 @@ export interface RenderOptions {
 const ruleFile = (name: string): string => `${MONITORING_FILES.prometheusRules}/${name}`;
 const targetFile = (job: string): string => `${MONITORING_FILES.prometheusTargets}/${job}.json`;
 
-export function renderParts(options: RenderOptions): readonly RenderedPart[] {
-  return [prometheus(options), alertmanager(options), blackbox(options)];
+const RENDERERS: Readonly<Record<PartName, (options: RenderOptions) => RenderedPart>> = {
+  prometheus,
+  alertmanager,
+  blackbox,
+};
+
+/** What one part lacks, a secret for instance, must not keep the others from theirs. */
+export function renderParts(options: RenderOptions): readonly (RenderedPart | UnrenderedPart)[] {
+  return PART_NAMES.map((part) => {
+    try {
+      return RENDERERS[part](options);
+    } catch (error) {
+      return { part, reason: messageOf(error) };
+    }
+  });
 }
 
 function prometheus({ desired: { catalog, ports }, slots }: RenderOptions): RenderedPart {
