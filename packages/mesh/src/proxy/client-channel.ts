@@ -63,7 +63,7 @@ export class ClientChannel {
   write(bytes: Buffer): boolean {
     const pipe = this.#toClient;
     if (pipe === undefined) return this.#socket.write(bytes);
-    if (!pipe.isSpent) return pipe.write(bytes);
+    if (!pipe.isSpent) return pipe.write(bytes) && !this.#socket.writableNeedDrain;
     this.#toClient = undefined;
     return this.#socket.write(bytes);
   }

@@ -149,6 +149,10 @@ export class ClientConnection implements RequestSink, ExchangeClient, ChannelUse
     return this.#channel.write(bytes);
   }
 
+  get needsDrain(): boolean {
+    return this.#channel.needsDrain;
+  }
+
   holdRequest(hold: boolean): void {
     this.#flow.hold(hold);
   }

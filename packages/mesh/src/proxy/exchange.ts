@@ -1,7 +1,6 @@
 /** One request and its response: forwards both, tries again where that helps, and gives everything back at the end. */
 import type { DataPlane } from '../data-plane.ts';
 import { requestKindOf } from '../declared/request-kind.ts';
-import type { ActiveFault } from '../faults/active-fault.ts';
 import { isIdempotent } from '../http/methods.ts';
 import type { RequestHead } from '../http/request-head.ts';
 import { type Origin, writeRequestHead } from '../http/request-writer.ts';
@@ -9,7 +8,7 @@ import type { EdgeMetrics } from '../metrics/edge-metrics.ts';
 import type { UpstreamConnection } from '../upstream/connection.ts';
 import type { Endpoint } from '../upstream/endpoint.ts';
 import type { Timeouts } from '../upstream/route-timeouts.ts';
-import { type AfflictedRequest, type Affliction, afflictionOf } from './affliction.ts';
+import { type AfflictedRequest, type Affliction, afflictionOf, type ResponseTarget } from './affliction.ts';
 import { BodyQueue } from './body-queue.ts';
 import { injected, noInstance, type Problem, problemOf } from './problem.ts';
 import { RequestRecord } from './request-record.ts';
@@ -19,10 +18,8 @@ import type { Route } from './route.ts';
 import { type TriedRequest, Tries } from './tries.ts';
 
 /** The connection the request came from. */
-export interface ExchangeClient {
+export interface ExchangeClient extends ResponseTarget {
   readonly isDraining: boolean;
-  /** False when the client is slow: wait for `onClientDrain`. */
-  writeToClient(bytes: Buffer): boolean;
   /** Stops or goes on reading the request body. */
   holdRequest(hold: boolean): void;
   answer(problem: Problem, exchange: Exchange): void;
@@ -86,9 +83,9 @@ export class Exchange implements RelayedRequest, TriedRequest, AfflictedRequest 
   /** Begins the first try. @param head valid during the call only */
   start(head: RequestHead): void {
     const endpoint = this.#tries.first();
-    const faults = this.#plane.faults.forRequests;
+    const hasFaults = this.#plane.faults.forRequests.length > 0;
     if (endpoint === undefined) this.#fail(noInstance(this.#route.service.name));
-    else if (faults.length === 0 || !this.#meets(faults, head, endpoint.version)) this.#tryOn(endpoint);
+    else if (!hasFaults || !this.#isAfflicted(head, endpoint.version)) this.#tryOn(endpoint);
   }
 
   /** @param piece bytes that stay as they are */
@@ -114,7 +111,7 @@ export class Exchange implements RelayedRequest, TriedRequest, AfflictedRequest 
 
   onClientDrain(): void {
     this.#movedAt = this.#plane.sweeper.now;
-    if (this.#affliction?.shaper?.isFull !== true) this.#tries.upstream?.resume();
+    if (!this.#target.needsDrain) this.#tries.upstream?.resume();
   }
 
   /** The client is gone, or its request turned out to be malformed: nothing more is wanted. */
@@ -218,10 +215,13 @@ export class Exchange implements RelayedRequest, TriedRequest, AfflictedRequest 
   #flushResponse(): void {
     const { batch } = this.#plane;
     if (batch.length === 0) return;
-    const bytes = batch.take();
-    const shaper = this.#affliction?.shaper;
-    const goesOn = shaper === undefined ? this.#client.writeToClient(bytes) : shaper.write(bytes);
+    const goesOn = this.#target.writeToClient(batch.take());
     if (!goesOn && !this.#relay.isComplete) this.#tries.upstream?.pause();
+  }
+
+  /** The client, behind the faults that strike the response. */
+  get #target(): ResponseTarget {
+    return this.#affliction ?? this.#client;
   }
 
   #complete(hasLeftOver: boolean): void {
@@ -230,10 +230,9 @@ export class Exchange implements RelayedRequest, TriedRequest, AfflictedRequest 
     const mayReuse = relay.reusesUpstream && this.isRequestComplete && !hasLeftOver;
     if (mayReuse) tries.keep(relay.keepAliveSeconds);
     else tries.drop();
-    const shaper = this.#affliction?.shaper;
-    if (shaper === undefined) this.#done();
+    if (this.#affliction === undefined) this.#done();
     else
-      shaper.end(relay.closesClient, () => {
+      this.#affliction.end(relay.closesClient, () => {
         this.#done();
       });
   }
@@ -248,7 +247,7 @@ export class Exchange implements RelayedRequest, TriedRequest, AfflictedRequest 
 
   #switchProtocols(upstream: UpstreamConnection, bytes: Buffer, start: number, end: number): void {
     const { edge } = this.#route;
-    this.#affliction?.shaper?.release();
+    this.#affliction?.release();
     this.#count(SWITCHING_PROTOCOLS);
     this.#finish();
     this.#tries.take();
@@ -276,21 +275,9 @@ export class Exchange implements RelayedRequest, TriedRequest, AfflictedRequest 
     this.#breakOff();
   }
 
-  onShaped(bytes: Buffer): void {
-    this.#movedAt = this.#plane.sweeper.now;
-    this.#client.writeToClient(bytes);
-  }
-
-  onRoom(): void {
-    this.#tries.upstream?.resume();
-  }
-
   /** Whether some of the faults in force do something to the request. Then they decide how it goes on. */
-  #meets(faults: readonly ActiveFault[], head: RequestHead, version: string): boolean {
-    const { edge, service } = this.#route;
-    const subject = { consumer: edge.consumer, service: service.name, version, request: head };
-    const now = (): number => this.#plane.clock.monotonicMs();
-    const affliction = afflictionOf(faults, subject, now, this);
+  #isAfflicted(head: RequestHead, version: string): boolean {
+    const affliction = afflictionOf(this.#plane, this.#route, head, version, { request: this, client: this.#client });
     if (affliction === undefined) return false;
     this.#affliction = affliction;
     affliction.begin();
