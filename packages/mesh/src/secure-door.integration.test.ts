@@ -1,15 +1,17 @@
 /** The HTTPS door, asked by real clients: who gets in, by which protocol, and what arrives behind it. */
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import type { ClientHttp2Session } from 'node:http2';
 import { request } from 'node:https';
-import { connect as connectTcp } from 'node:net';
+import { connect as connectTcp, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ask, answerOf, connectHttp2 } from './fixtures/http2-client.ts';
 import { bodyOf, echo, eventually, MeshFixture, type Upstream } from './fixtures/mesh-fixture.ts';
+import { nodeClock } from './fixtures/node-clock.ts';
+import { listenLocally } from './fixtures/local-ports.ts';
 import { writeTestCertificate } from './fixtures/test-certificate.ts';
 
 const INTERNAL_ERROR = 2;
@@ -317,6 +319,36 @@ describe('the HTTPS door', () => {
       await closed;
       await eventually(() => session.closed || session.destroyed);
     });
+  });
+
+  it('takes what is on its way to it when it begins to drain', async () => {
+    await serve();
+    const held: Buffer[] = [];
+    let isHeld = false;
+    const line = createServer((client) => {
+      const door = connectTcp(fixture.securePort, '127.0.0.1');
+      for (const end of [client, door]) end.on('error', () => undefined);
+      client.on('data', (chunk: Buffer) => (isHeld ? held.push(chunk) : door.write(chunk)));
+      client.on('close', () => door.destroy());
+      door.pipe(client);
+      released.once('release', () => {
+        isHeld = false;
+        for (const chunk of held) door.write(chunk);
+      });
+    });
+    const released = new EventEmitter();
+    const session = connectHttp2(await listenLocally(line));
+    sessions.push(session);
+    expect(await ask(session, { ':path': '/' })).toMatchObject({ status: 200 });
+    isHeld = true;
+    const answer = ask(session, { ':path': '/' });
+    const closed = fixture.mesh.close(AbortSignal.timeout(5_000));
+    await nodeClock.sleep(100);
+    released.emit('release');
+    expect(await answer).toMatchObject({ status: 200, resetCode: 0 });
+    await once(session, 'close', { signal: AbortSignal.timeout(500) });
+    await closed;
+    line.close();
   });
 
   it('resets streams that come and go in a flood', async () => {

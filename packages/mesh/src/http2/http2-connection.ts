@@ -1,4 +1,12 @@
-/** One HTTP/2 connection: every stream becomes a client connection that carries one request. */
+/**
+ * One HTTP/2 connection: every stream becomes a client connection that carries one request.
+ *
+ * A GOAWAY costs what the client has sent and we have not seen, unless it announces a last stream that is never
+ * reached; but behind any GOAWAY, `node:http2` takes no further stream. So the one there is goes out with the last
+ * answer that is owed, when a client that waits for answers has nothing under way.
+ *
+ * @see RFC 9113, section 6.8 (GOAWAY)
+ */
 import { constants, performServerHandshake, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
 import type { TLSSocket } from 'node:tls';
 import type { DataPlane } from '../data-plane.ts';
@@ -20,6 +28,7 @@ export class Http2Connection implements Sweepable {
   readonly #session: ServerHttp2Session;
   readonly #streams = new Set<ClientConnection>();
   #idleSince: number;
+  #drainsSince = Infinity;
 
   /** @param host is told of every stream as of a connection, but only this one counts as closed */
   constructor(socket: TLSSocket, plane: DataPlane, host: ConnectionHost) {
@@ -32,9 +41,13 @@ export class Http2Connection implements Sweepable {
     plane.sweeper.add(this);
   }
 
-  /** Takes no further stream; closes when those under way are done. */
+  /**
+   * Closes when all that is under way is done. One that was used just now may be about to be used again, and takes
+   * further streams for a moment; with the last answer it owes, it ends.
+   */
   drain(): void {
-    if (!this.#session.closed) this.#session.close();
+    this.#drainsSince = Math.min(this.#drainsSince, this.#plane.sweeper.now);
+    this.check(this.#plane.sweeper.now);
   }
 
   /** Lets a new fault decide about every stream: each counts as a connection. */
@@ -43,7 +56,10 @@ export class Http2Connection implements Sweepable {
   }
 
   check(now: number): void {
-    if (this.#streams.size === 0 && now - this.#idleSince >= this.#plane.settings.idleTimeoutMs) this.drain();
+    const { drainIdleMs, idleTimeoutMs } = this.#plane.settings;
+    const idleLimitMs = this.#drainsSince === Infinity ? idleTimeoutMs : drainIdleMs;
+    const isIdle = this.#streams.size === 0 && now - this.#idleSince >= idleLimitMs;
+    if (isIdle || now - this.#drainsSince >= drainIdleMs) this.#session.close();
   }
 
   #attach(session: ServerHttp2Session): void {
@@ -67,7 +83,15 @@ export class Http2Connection implements Sweepable {
       return;
     }
     const socket = new StreamSocket(stream, { request, limits, remoteAddress });
+    socket.once('finish', () => {
+      this.#leaveWithin(1);
+    });
     this.#streams.add(new ClientConnection(socket, plane, this.#host));
+  }
+
+  /** While draining, ends the connection when no more than `streams` are left. */
+  #leaveWithin(streams: number): void {
+    if (this.#drainsSince !== Infinity && this.#streams.size <= streams) this.#session.close();
   }
 
   #refuse(socket: StreamSocket, reason: RefusalReason): void {
@@ -93,6 +117,7 @@ export class Http2Connection implements Sweepable {
       onConnectionClosed: (connection) => {
         this.#streams.delete(connection);
         this.#idleSince = this.#plane.sweeper.now;
+        this.#leaveWithin(0);
       },
     };
   }
