@@ -98,4 +98,16 @@ describe('a mesh that leaves', () => {
     expect(await client.ended()).toContain('200 OK');
     await successor.close(AbortSignal.timeout(100));
   });
+
+  it('takes up an address again that it has not left yet', async () => {
+    await fixture.serve([]);
+    const { mesh } = fixture;
+    const { snapshot } = mesh;
+    if (snapshot === undefined) throw new Error('there is no snapshot');
+    const dropped = mesh.apply({ ...snapshot, version: snapshot.version + 1, listeners: [] });
+    const { listeners } = await mesh.apply({ ...snapshot, version: snapshot.version + 2 });
+    expect(listeners).toMatchObject([{ port: fixture.port }]);
+    expect(listeners[0]?.error).toBeUndefined();
+    await dropped;
+  });
 });
