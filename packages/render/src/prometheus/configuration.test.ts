@@ -81,11 +81,14 @@ describe('targets', () => {
 
   test('probes ask as callers do; what nobody wants to run is not asked', () => {
     const slots = slotsOf(catalog).filter(({ service }) => service !== 'visitors');
+    const [ofPortal, ...ofOthers] = ['portal', 'api', 'auth', 'images', 'resumes'].map((service, index) => ({
+      targets: [`http://127.0.0.1:${8080 + index}/readyz`],
+      labels: { service, instance: `http://127.0.0.1:${8080 + index}/readyz`, __param_module: 'http_2xx' },
+    }));
     expect(groupsOf('nines-probe', slots)).toMatchObject([
-      ...['portal', 'api', 'auth', 'images', 'resumes'].map((service, index) => ({
-        targets: [`http://127.0.0.1:${8080 + index}/readyz`],
-        labels: { service, instance: `http://127.0.0.1:${8080 + index}/readyz`, __param_module: 'http_2xx' },
-      })),
+      ofPortal,
+      { labels: { service: 'portal', instance: 'https://talent.localhost:8443/' } },
+      ...ofOthers,
       { labels: { service: 'postgres', __param_module: 'tcp_connect' } },
     ]);
   });
