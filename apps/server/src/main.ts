@@ -5,3 +5,6 @@ enableCompileCache();
 
 const { run } = await import('./run.ts');
 process.exitCode = await run(process.env);
+
+// What still hangs does not keep the process: whoever supervises it starts another.
+setTimeout(() => process.exit(), 1_000).unref();

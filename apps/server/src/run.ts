@@ -16,7 +16,7 @@ export async function run(environment: Readonly<Record<string, string | undefine
     await serve(environment, log);
     return 0;
   } catch (error) {
-    log('error', 'The server stopped', { reason: messageOf(error) });
+    log('error', 'The server failed', { reason: messageOf(error) });
     return hasCode(error, 'SERVER_BAD_ENVIRONMENT') ? 2 : 1;
   }
 }

@@ -11,22 +11,43 @@ import { measureRegularly } from './measurements/measure.ts';
 import { persist } from './patience.ts';
 
 const ASK_AGAIN_MS = 200;
+/** For requests and queries under way. */
+const CLOSING_MS = 5_000;
 
-/** Serves until `signal` aborts. @throws where its port cannot be had */
+/**
+ * Serves until `signal` aborts.
+ *
+ * @throws where its port cannot be had, or when one of its parts fails: the others end with it
+ */
 export async function runServer(setting: ServerSetting, signal: AbortSignal): Promise<void> {
+  const failed = new AbortController();
+  const stop = AbortSignal.any([signal, failed.signal]);
   const { log, port } = setting;
-  const parts = new Parts(setting, signal);
+  const parts = new Parts(setting, stop);
   const { metrics, readiness, stores } = parts;
-  const sources = apiSources(parts, signal);
+  const sources = apiSources(parts, stop);
   const app = createServerApp({ log, metrics, readiness, routes: (to) => addRoutes(to, sources) });
   await app.listen({ host: '127.0.0.1', port });
   parts.port = (app.server.address() as AddressInfo).port;
   log('info', 'Serving', { port: parts.port });
-  signal.addEventListener('abort', () => readiness.close(), { once: true });
-  await Promise.all([stores.run(signal), work(parts, signal)]);
-  await app.close();
-  await stores.close();
+  stop.addEventListener('abort', () => readiness.close(), { once: true });
+  try {
+    await Promise.all([stores.run(stop), work(parts, stop)]);
+  } finally {
+    failed.abort();
+    await within(setting.clock.timeoutSignal(CLOSING_MS), async () => {
+      await app.close();
+      await stores.close();
+    });
+  }
   log('info', 'Stopped');
+}
+
+/** Waits for `work` until the signal aborts; what hangs then ends with the process. */
+async function within(late: AbortSignal, work: () => Promise<void>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  late.addEventListener('abort', () => resolve(undefined), { once: true });
+  await Promise.race([work(), promise]);
 }
 
 /** Everything that goes on by itself. */
