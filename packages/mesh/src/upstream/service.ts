@@ -74,8 +74,9 @@ export class Service {
     }
     const group = this.#groups === undefined ? undefined : groupAt(this.#groups, random());
     const inGroup = group === undefined ? undefined : chooseEndpoint(group.members, now, random, except);
-    // A version whose instances have all failed leaves its share to the others.
-    if (inGroup !== undefined && !inGroup.health.isEjected(now)) return inGroup;
+    if (group !== undefined && inGroup !== undefined) {
+      if (inGroup.health.share(now) === 1 || isLetThrough(group, now, random(), except)) return inGroup;
+    }
     return chooseEndpoint(this.ready, now, random, except) ?? inGroup;
   }
 
@@ -132,4 +133,12 @@ export class Service {
 
 function isSame(one: RetryBudgetPolicy, other: RetryBudgetPolicy): boolean {
   return one.ratio === other.ratio && one.minPerSecond === other.minPerSecond;
+}
+
+/**
+ * A version whose instances have all failed leaves its share of the requests to the others, and gets it back as the
+ * first of them does. @param draw uniform in [0, 1)
+ */
+function isLetThrough(group: VersionGroup<Endpoint>, now: number, draw: number, except: Endpoint | undefined): boolean {
+  return group.members.some((endpoint) => endpoint !== except && draw < endpoint.health.share(now));
 }
