@@ -72,15 +72,19 @@ export class Mesh {
       this.#current = snapshot;
       this.#metrics.snapshotVersion = snapshot.version;
       this.#services.apply(snapshot.services);
-      if (!this.#stop.signal.aborted) await this.#followListeners(snapshot.listeners);
+      if (!this.isClosing) await this.#followListeners(snapshot.listeners);
     }
     return { version: this.#version, listeners: this.#listenerStatus() };
   }
 
   /** It was told what to do, and has tried to open every address. */
   get isServing(): boolean {
-    const isClosing = this.#stop.signal.aborted;
-    return !isClosing && this.#version > 0 && [...this.#listeners.values()].every((listener) => listener.wasTried);
+    return !this.isClosing && this.#version > 0 && [...this.#listeners.values()].every((listener) => listener.wasTried);
+  }
+
+  /** `close` was called. */
+  get isClosing(): boolean {
+    return this.#stop.signal.aborted;
   }
 
   status(): MeshStatus {

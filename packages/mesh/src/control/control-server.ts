@@ -92,9 +92,12 @@ async function handle({ mesh, file }: ControlServerOptions, request: IncomingMes
   return unsaved === undefined ? receipt : { ...receipt, unsaved };
 }
 
-/** The mesh serves by what it was told also where that cannot be saved. Says why it cannot. */
+/**
+ * The mesh serves by what it was told also where that cannot be saved. Says why it cannot. One that is closing leaves
+ * the file to its successor, which may know better.
+ */
 async function saveInEffect(mesh: Mesh, file: SnapshotFile): Promise<string | undefined> {
-  if (mesh.snapshot === undefined) return undefined;
+  if (mesh.snapshot === undefined || mesh.isClosing) return undefined;
   try {
     await file.save(mesh.snapshot);
     return undefined;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
-import { createServer as createNetServer } from 'node:net';
+import { type AddressInfo, connect, createServer as createNetServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -93,6 +93,28 @@ describe('control', () => {
     await mesh.apply(newer);
     await client.push(await snapshot(6), within(2_000));
     expect(await new SnapshotFile(directory).load()).toEqual({ snapshot: newer });
+  });
+
+  it('leaves the saved snapshot to its successor while it closes', async () => {
+    const client = createMeshClient(socketPath);
+    const upstream = createNetServer().listen(0, '127.0.0.1');
+    await once(upstream, 'listening');
+    const { port: upstreamPort } = upstream.address() as AddressInfo;
+    const before = await snapshot(1);
+    const api = { id: 'api-0', version: 'v1', host: '127.0.0.1', port: upstreamPort };
+    await client.push({ ...before, services: [{ name: 'api', protocol: 'tcp', endpoints: [api] }] }, within(2_000));
+    const caller = connect(before.listeners[0]?.port ?? 0, '127.0.0.1').on('error', () => undefined);
+    caller.write('a question');
+    const [asked] = (await once(upstream, 'connection')) as [Socket];
+    await once(asked, 'data');
+    const closed = mesh.close(within(5_000));
+    const newest = await snapshot(9);
+    await new SnapshotFile(directory).save(newest);
+    expect(await client.push({ ...newest, version: 8 }, within(2_000))).toMatchObject({ version: 8 });
+    expect(await new SnapshotFile(directory).load()).toEqual({ snapshot: newest });
+    caller.destroy();
+    await closed;
+    upstream.close();
   });
 
   it('tells which service is behind an address, and why the address is not open', async () => {
