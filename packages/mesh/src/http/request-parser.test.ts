@@ -118,6 +118,9 @@ const REFUSED: readonly (readonly [name: string, request: string, reason: Refusa
   ['two empty lines first', `\r\n\r\nGET / HTTP/1.1\r\n${HOST}\r\n`, 'bad_method'],
   ['CONNECT', `CONNECT example.test:80 HTTP/1.1\r\n${HOST}\r\n`, 'method_not_supported'],
   ['Connection that names Host', `GET / HTTP/1.1\r\n${HOST}Connection: close, host\r\n\r\n`, 'bad_connection'],
+  ['Connection that names our trace', `GET / HTTP/1.1\r\n${HOST}Connection: Traceparent\r\n\r\n`, 'bad_connection'],
+  ['Connection that names a mark', `GET / HTTP/1.1\r\n${HOST}Connection: nines-declared\r\n\r\n`, 'bad_connection'],
+  ['Connection that names a version', `GET / HTTP/1.1\r\n${HOST}Connection: Nines-Version\r\n\r\n`, 'bad_connection'],
   ['Connection that is no list', `GET / HTTP/1.1\r\n${HOST}Connection: close;x\r\n\r\n`, 'bad_connection'],
 ];
 
