@@ -6,6 +6,6 @@ export function reservedPorts({ ingress, monitoring, services }: Catalog): Reado
     ...(port === undefined ? [] : [port]),
     ...(listens.kind === 'fixed' ? [listens.port] : []),
   ]);
-  const ours = Object.values(monitoring.ports).filter((port) => port !== undefined);
+  const ours = Object.values(monitoring.ports);
   return new Set([ingress.httpPort, ingress.httpsPort, ...ours, ...named]);
 }
