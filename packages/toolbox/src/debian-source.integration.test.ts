@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, chmod, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, chmod, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { debianSource } from './debian-source.ts';
@@ -10,7 +10,7 @@ import { provideTools } from './provide-tools.ts';
 import type { ProvideOptions } from './provide-tools.ts';
 import { TOOL_NAMES } from './tool.ts';
 import type { Sandbox } from './toolbox.testing.ts';
-import { createSandbox } from './toolbox.testing.ts';
+import { createSandbox, serve } from './toolbox.testing.ts';
 
 let sandbox: Sandbox;
 
@@ -55,6 +55,38 @@ done
     const reports = await provideTools({ ...options, progress: (text) => said.push(text) });
     expect(reports).toMatchObject(Array(3).fill({ origin: 'fetched', source: 'debian', version: '9.9.9' }));
     expect(said).toEqual(['fetching prometheus-alertmanager, prometheus-node-exporter from Debian…']);
+  });
+
+  test('Prometheus brings what its pages need of other packages, which may be missing', async () => {
+    const log = join(sandbox.directory, 'log');
+    const apt = `${SKIP_OPTIONS}[ $1 = update ] && exit\nshift\necho "$@" >> ${log}
+      case "$*" in *fonts-gone*) echo 'E: Unable to locate package fonts-gone'; [ $# = 1 ] && exit 100;; esac
+      for name; do echo > "\${name}_1_all.deb"; done\n`;
+    const dpkg = `if [ $1 = --field ]; then
+        case $2 in
+          */prometheus_*) echo 'adduser, fonts-gone | fonts-other, libjs-d3 (>= 3), libc6';;
+          */libjs-d3_*) echo 'libjs-deep, libjs-d3';;
+        esac
+        exit
+      fi
+      mkdir -p "$3/usr/bin" "$3/usr/share/prometheus/web/static/js"
+      printf '#!/bin/sh\\necho "prometheus, version 9.9.9"\\n' > "$3/usr/bin/prometheus"
+      chmod +x "$3/usr/bin/prometheus"
+      touch "$3/usr/share/prometheus/web/static/js/$(basename $2)"\n`;
+    const options = { ...(await installApt(apt, dpkg)), tools: ['prometheus'] as const };
+    expect(await provideTools(options)).toMatchObject([{ origin: 'fetched', source: 'debian', version: '9.9.9' }]);
+    expect((await readFile(log, 'utf8')).split('\n')).toEqual([
+      'prometheus',
+      'fonts-gone libjs-d3',
+      'fonts-gone',
+      'libjs-d3',
+      'libjs-deep',
+      '',
+    ]);
+    const kept = sandbox.cached().map((file) => basename(file));
+    expect(kept).toEqual(
+      expect.arrayContaining(['prometheus_1_all.deb', 'libjs-d3_1_all.deb', 'libjs-deep_1_all.deb']),
+    );
   });
 
   test('a package that is not there does not keep the others from arriving', async () => {
@@ -119,7 +151,50 @@ test('real packages: fetched once, unpacked, found again within 30 ms', { timeou
   }
   expect(Math.min(...times)).toBeLessThan(30);
   expect(await firstWords(reports[2]?.path ?? '')).toContain('Listening');
+  expect(await faultyPages(reports[0]?.path ?? '')).toEqual([]);
 });
+
+/** Pages of Prometheus that do not answer with 200, and of what they refer to likewise. */
+async function faultyPages(prometheus: string): Promise<readonly string[]> {
+  await using reserved = await serve(() => undefined);
+  const { host, origin } = new URL(reserved.url);
+  await reserved[Symbol.asyncDispose]();
+  const config = join(sandbox.directory, 'prometheus.yml');
+  await writeFile(config, '{}');
+  const args = [
+    `--config.file=${config}`,
+    `--storage.tsdb.path=${sandbox.directory}/tsdb`,
+    `--web.listen-address=${host}`,
+  ];
+  const limit = { signal: AbortSignal.timeout(30_000), killSignal: 'SIGKILL' } as const;
+  const child = spawn(prometheus, args, { ...limit, stdio: ['ignore', 'ignore', 'pipe'] });
+  const exited = once(child, 'exit');
+  try {
+    for await (const line of createInterface({ input: child.stderr })) {
+      if (/ready to receive web requests|err=/.test(line)) break;
+    }
+    const pages = [...(await referredTo(`${origin}/`)), '/graph'].filter((address) => !address.includes('/static/'));
+    const referred = await Promise.all(pages.map((page) => referredTo(new URL(page, origin).href)));
+    const addresses = [...new Set(referred.flat())].map((address) => new URL(address, origin).href);
+    expect(addresses.length).toBeGreaterThan(20);
+    return (await Promise.all(addresses.map(complaintAbout))).flat();
+  } finally {
+    child.kill('SIGKILL');
+    await exited;
+  }
+}
+
+async function referredTo(page: string): Promise<readonly string[]> {
+  const text = await (await fetch(page)).text();
+  const referred = [...text.matchAll(/(?:src|href)="(\/[^"]*)"/g)].map(([, address = '']) => address);
+  return [page, ...referred];
+}
+
+async function complaintAbout(address: string): Promise<readonly string[]> {
+  const response = await fetch(address);
+  await response.arrayBuffer();
+  return response.status === 200 ? [] : [`${response.status} ${address}`];
+}
 
 /** What Alertmanager says until it listens or gives up. */
 async function firstWords(alertmanager: string): Promise<string> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { cachedProgram, versionsFile } from './cache-directory.ts';
 import { locateTools } from './locate-tools.ts';
+import type { ToolName } from './tool.ts';
 import type { Sandbox } from './toolbox.testing.ts';
 import { createSandbox, timesAsked, writeProgram } from './toolbox.testing.ts';
 
@@ -16,10 +17,10 @@ afterEach(() => {
   sandbox[Symbol.dispose]();
 });
 
-async function locate(path = sandbox.bin) {
+async function locate(path = sandbox.bin, name: ToolName = 'alertmanager') {
   const { cacheDirectory } = sandbox;
   const options = { environment: { PATH: path }, cacheDirectory, signal: new AbortController().signal };
-  const reports = await locateTools({ ...options, tools: ['alertmanager'] });
+  const reports = await locateTools({ ...options, tools: [name] });
   return reports[0];
 }
 
@@ -87,4 +88,12 @@ test('stops asking when the caller has enough', async () => {
   const { cacheDirectory } = sandbox;
   const signal = AbortSignal.timeout(200);
   await expect(locateTools({ environment: {}, cacheDirectory, signal })).rejects.toThrow('timeout');
+});
+
+test('a Prometheus of Debian’s that was fetched without its pages is to be fetched anew', async () => {
+  const prometheus = cachedProgram(sandbox.cacheDirectory, 'debian', 'prometheus', process.arch);
+  writeProgram(prometheus, 'prometheus', '2.42.0');
+  expect(await locate(sandbox.bin, 'prometheus')).toMatchObject({ path: undefined, problem: { code: 'TOOL_BROKEN' } });
+  mkdirSync(`${prometheus}.d`);
+  expect(await locate(sandbox.bin, 'prometheus')).toMatchObject({ path: prometheus, version: '2.42.0' });
 });

@@ -2,6 +2,7 @@
 import { delimiter, isAbsolute, join } from 'node:path';
 import { NinesError } from '@nines/kernel';
 import { cachedProgram, versionsFile } from './cache-directory.ts';
+import { lacksPages } from './debian-prometheus.ts';
 import { inspectProgram } from './inspect-program.ts';
 import { missing } from './report.ts';
 import type { SourceName, ToolOrigin, ToolReport } from './report.ts';
@@ -49,7 +50,12 @@ async function locate(name: ToolName, options: LocateOptions, memory: VersionMem
   for (const candidate of candidatesFor(name, options)) {
     try {
       const version = await inspectProgram(name, candidate.path, memory, options.signal);
-      if (version !== undefined) return { name, ...candidate, version, problem: undefined };
+      if (version === undefined) continue;
+      if (name === 'prometheus' && candidate.source === 'debian' && lacksPages(candidate.path)) {
+        problem ??= withoutPages(candidate.path);
+        continue;
+      }
+      return { name, ...candidate, version, problem: undefined };
     } catch (error) {
       options.signal.throwIfAborted();
       if (!(error instanceof NinesError)) throw error;
@@ -71,6 +77,11 @@ function candidatesFor(name: ToolName, { environment, cacheDirectory }: LocateOp
       return { path: cachedProgram(cacheDirectory, source, name, process.arch), origin: 'cache', source };
     }),
   ];
+}
+
+function withoutPages(path: string): NinesError {
+  const message = `${path} was fetched without its pages; "nines up" fetches it anew`;
+  return new NinesError('TOOL_BROKEN', message, { details: { tool: 'prometheus', path } });
 }
 
 function notFound(name: ToolName, cacheDirectory: string): NinesError {
