@@ -3,6 +3,7 @@ import type { Clock } from '@nines/kernel';
 import { MarkVerifier } from './declared/mark-verifier.ts';
 import type { Faults } from './faults/faults.ts';
 import { ByteBatch } from './http/byte-batch.ts';
+import { HEAD_END } from './http/request-writer.ts';
 import { TraceparentSource } from './http/traceparent.ts';
 import type { MeshMetrics } from './metrics/mesh-metrics.ts';
 import type { MeshSettings } from './settings.ts';
@@ -43,7 +44,7 @@ export class DataPlane {
     this.metrics = options.metrics;
     this.faults = options.faults;
     this.marks = new MarkVerifier(() => options.clock.now());
-    this.traceparents = new TraceparentSource(options.random);
+    this.traceparents = new TraceparentSource(options.random, HEAD_END);
     this.sweeper = new Sweeper(options.clock, options.settings.tickMs);
   }
 

@@ -45,7 +45,7 @@ export function expectedRequest(request: SeenRequest, localAuthority: string): O
   const isTraced = parents.length === 1 && parent !== undefined && TRACEPARENT.test(parent[1]);
   const kept = passed.filter(([name]) => !OURS.has(name) && (isTraced || name !== 'tracestate'));
   const traceparent: Pair = isTraced ? parent : ['traceparent', 'new'];
-  const seen = [...kept, ...host, ['via', '1.1 nines'] as const, traceparent, ...upgrade];
+  const seen = [...kept, ...host, ...upgrade, traceparent, ['via', '1.1 nines'] as const];
   return { start: `${method} ${target}`, fields: seen, body, trailers: linesOf(trailers) };
 }
 

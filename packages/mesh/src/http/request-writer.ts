@@ -24,7 +24,10 @@ export interface Origin {
   readonly honoursVersion: boolean;
 }
 
-const VIA = 'Via: 1.1 nines\r\n';
+/** What every head ends with, behind its traceparent. */
+export const HEAD_END = 'Via: 1.1 nines\r\n\r\n';
+const HEAD_END_BYTES = Buffer.from(HEAD_END);
+const UPGRADE = 'Connection: Upgrade\r\nUpgrade: websocket\r\n';
 const HOP_BY_HOP = [
   ...[FIELD.CONNECTION, FIELD.KEEP_ALIVE, FIELD.HOP, FIELD.UPGRADE, FIELD.NOMINATED],
   FIELD.TRACEPARENT, // written anew, behind the others
@@ -38,6 +41,7 @@ const AT_INGRESS_1_0 = droppedKinds(...HOP_BY_HOP, FIELD.FORWARDED, FIELD.AMBIGU
  * Writes the head to an empty batch.
  *
  * @param head its mark of declared load, if any, must have been checked
+ * @param traceparents writes `HEAD_END` behind each
  * @returns where in the batch the trace id stands
  */
 export function writeRequestHead(
@@ -54,17 +58,16 @@ export function writeRequestHead(
   if (origin.isIngress) markAmbiguousNames(head.bytes, head.base, head.fields);
   writeFields(batch, head.bytes, head.base, head.fieldsStart, head.fields, droppedFor(origin.isIngress, isCurrent));
   if (head.hostEnd === head.hostStart) batch.addText(`Host: ${origin.localAuthority}\r\n`);
-  batch.addText(VIA);
   if (origin.isIngress) batch.addText(forwardedLines(head, origin));
-  const traceIdAt = head.traceparent < 0 ? traceparents.addTo(batch) : passTraceparent(batch, head);
-  batch.addText(head.upgrade ? 'Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n' : '\r\n');
-  return traceIdAt;
+  if (head.upgrade) batch.addText(UPGRADE);
+  return head.traceparent < 0 ? traceparents.addTo(batch) : passTraceparent(batch, head);
 }
 
 function passTraceparent(batch: ByteBatch, { bytes, base, fields, traceparent }: RequestHead): number {
   const start = fields.nameStart(traceparent);
   const traceIdAt = batch.length + fields.valueStart(traceparent) - start + TRACE_ID_OFFSET;
   batch.addBytes(bytes, base + start, base + fields.lineEnd(traceparent));
+  batch.addBytes(HEAD_END_BYTES, 0, HEAD_END_BYTES.length);
   return traceIdAt;
 }
 

@@ -58,17 +58,22 @@ const DIGITS = Buffer.from('0123456789abcdef');
 
 /** Makes traceparents: random ids, marked as sampled, so that whoever records traces records this one. */
 export class TraceparentSource {
-  readonly #line = Buffer.from(`${NAME}00-${'0'.repeat(TRACE_ID_LENGTH)}-${'0'.repeat(PARENT_ID_LENGTH)}-01\r\n`);
+  readonly #line: Buffer;
   readonly #state: Uint32Array;
 
-  /** @param random only seeds: the ids come from a generator of its own, which is cheaper */
-  constructor(random: Random) {
+  /**
+   * @param random only seeds: the ids come from a generator of its own, which is cheaper
+   * @param behind latin1 that follows every line, written with it at no cost of its own
+   */
+  constructor(random: Random, behind = '') {
+    const [trace, parent] = ['0'.repeat(TRACE_ID_LENGTH), '0'.repeat(PARENT_ID_LENGTH)];
+    this.#line = Buffer.from(`${NAME}00-${trace}-${parent}-01\r\n${behind}`, 'latin1');
     this.#state = Uint32Array.from({ length: 4 }, () => Math.floor(random() * 0x1_0000_0000));
     this.#state[3] = 1;
     for (let round = 0; round < 12; round += 1) this.#next();
   }
 
-  /** Adds a whole line. @returns where in the batch the trace id stands */
+  /** Adds a whole line, and what follows it. @returns where in the batch the trace id stands */
   addTo(batch: ByteBatch): number {
     const start = batch.length + NAME.length + TRACE_ID_OFFSET;
     const line = this.#line;
