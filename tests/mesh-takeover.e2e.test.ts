@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
-import { connect as connectHttp2 } from 'node:http2';
+import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2';
 import { request as secureRequest } from 'node:https';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -55,10 +55,35 @@ describe('the mesh', () => {
     if (!text.startsWith('HTTP/1.1 200')) throw new Error(`answered ${JSON.stringify(text.slice(0, 100))}`);
   }
 
+  /** One GET after the other over HTTP/2, on a new connection once it is asked to leave the one it has. */
+  async function getOverHttp2(stop: AbortSignal, fail: (error: unknown) => void): Promise<number> {
+    const ca = readFileSync(join(platform.directory, '.nines', 'tls', 'ca.pem'));
+    const open = (): ClientHttp2Session =>
+      connectHttp2(`https://127.0.0.1:${https}`, { ca, servername: 'web.localhost' }).on('error', fail);
+    let session = open();
+    let count = 0;
+    for (; !stop.aborted; count += 1) {
+      if (session.closed || session.destroyed) session = open();
+      await getStream(session).catch(fail);
+    }
+    session.close();
+    return count;
+  }
+
+  async function getStream(session: ClientHttp2Session): Promise<void> {
+    const stream = session.request({ ':path': '/', ':authority': `web.localhost:${https}` });
+    const [headers] = (await once(stream, 'response', { signal: AbortSignal.timeout(5_000) })) as [
+      Record<string, unknown>,
+    ];
+    stream.resume();
+    await once(stream, 'end');
+    if (headers[':status'] !== 200) throw new Error(`answered ${String(headers[':status'])}`);
+  }
+
   /** Keeps calling until `work` is over: new connections at a steady pace, and clients that keep theirs. */
   async function loadDuring(
     work: () => Promise<unknown>,
-  ): Promise<{ fresh: number; kept: number; failures: string[] }> {
+  ): Promise<{ fresh: number; kept: number; multiplexed: number; failures: string[] }> {
     const failures: string[] = [];
     const fail = (error: unknown): void => void failures.push(String(error));
     const agent = new Agent({ keepAlive: true, maxSockets: 8 });
@@ -68,6 +93,7 @@ describe('the mesh', () => {
     const clients = Array.from({ length: 8 }, async () => {
       for (; !stop.signal.aborted; kept += 1) await getOver(agent).catch(fail);
     });
+    const overHttp2 = [0, 1].map(() => getOverHttp2(stop.signal, fail));
     const pace = setInterval(() => {
       for (let each = 0; each < 2; each += 1) pending.push(getOnce().catch(fail));
     }, 8);
@@ -76,10 +102,11 @@ describe('the mesh', () => {
     } finally {
       clearInterval(pace);
       stop.abort();
-      await Promise.all([...pending, ...clients]);
+      await Promise.all([...pending, ...clients, ...overHttp2]);
       agent.destroy();
     }
-    return { fresh: pending.length, kept, failures };
+    const multiplexed = (await Promise.all(overHttp2)).reduce((sum, count) => sum + count, 0);
+    return { fresh: pending.length, kept, multiplexed, failures };
   }
 
   async function restartMesh(): Promise<void> {
@@ -93,12 +120,13 @@ describe('the mesh', () => {
   }
 
   test('is replaced three times under load without a failed connection or request', async () => {
-    const { fresh, kept, failures } = await loadDuring(async () => {
+    const { fresh, kept, multiplexed, failures } = await loadDuring(async () => {
       for (let round = 0; round < 3; round += 1) await restartMesh();
     });
     expect(failures).toEqual([]);
     expect(fresh).toBeGreaterThan(1_000);
     expect(kept).toBeGreaterThan(1_000);
+    expect(multiplexed).toBeGreaterThan(500);
   }, 120_000);
 
   test('comes back by itself when it is killed', async () => {
