@@ -28,6 +28,7 @@ beforeAll(() => {
   const machine = {
     commandExists: () => true,
     directoryExists: () => true,
+    productRunbooks: '/nines/runbooks',
     fileExists: () => true,
     variable: () => 'its value',
   };

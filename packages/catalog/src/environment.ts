@@ -10,4 +10,6 @@ export interface CatalogEnvironment {
   fileExists(path: string): boolean;
   /** Value of an environment variable; an empty one counts as not provided. */
   variable(name: string): string | undefined;
+  /** Absolute folder of the runbooks that come with Nines. */
+  readonly productRunbooks: string;
 }

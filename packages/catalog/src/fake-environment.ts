@@ -17,5 +17,6 @@ export function fakeEnvironment(machine: FakeMachine = {}): CatalogEnvironment {
     directoryExists: (path) => !missingDirectories.includes(path),
     fileExists: (path) => !missingFiles.includes(path),
     variable: (name) => variables[name],
+    productRunbooks: '/nines/runbooks',
   };
 }

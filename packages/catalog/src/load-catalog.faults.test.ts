@@ -340,6 +340,12 @@ const EXAMPLES: readonly Example[] = [
     machine: { missingFiles: ['/shop/api.md'] },
     says: 'not there',
   },
+  {
+    code: 'CATALOG_RUNBOOK_NOT_FOUND',
+    text: `monitoring: { runbooks: ▶docs/runbooks }\n${inService('')}`,
+    machine: { missingDirectories: ['/shop/docs/runbooks'] },
+    says: 'lead to docs/runbooks, which is no folder',
+  },
   { code: 'CATALOG_NOT_IN_EFFECT', text: `${inService('')}▶oncall: { anything: [goes] }\n`, says: 'oncall is known' },
   { code: 'CATALOG_NOT_IN_EFFECT', text: inService('▶slos: [{ whatever: true }]'), says: 'services.api.slos' },
   {

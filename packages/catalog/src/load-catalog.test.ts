@@ -384,3 +384,19 @@ test('a thousand services load within a second', () => {
   }
   expect(bestMs).toBeLessThan(1_000);
 }, 30_000);
+
+describe('runbooks', () => {
+  const runbooks = (monitoring: string, ...missingDirectories: string[]): string | undefined => {
+    const text = `metadata: { name: shop }\nservices: { api: { run: a } }\n${monitoring}`;
+    return loadCatalog('/shop/nines.yaml', text, fakeEnvironment({ missingDirectories })).catalog?.monitoring.runbooks;
+  };
+
+  test.each([
+    ['of the platform, where it has a folder of them', '', [], '/shop/runbooks'],
+    ['that come with Nines, where it has none', '', ['/shop/runbooks'], '/nines/runbooks'],
+    ['in the folder that is named', 'monitoring: { runbooks: docs }', [], '/shop/docs'],
+    ['at the address that is named', 'monitoring: { runbooks: "https://wiki.example/" }', [], 'https://wiki.example'],
+  ])('are those %s', (_, monitoring, missing, place) => {
+    expect(runbooks(monitoring, ...missing)).toBe(place);
+  });
+});

@@ -123,7 +123,11 @@ export interface Monitoring {
   readonly scrapeIntervalMs: number;
   /** What Prometheus keeps: whichever is reached first. @defaultValue 15 days, 1 GiB */
   readonly retention: { readonly timeMs: number; readonly sizeBytes: number };
-  /** What links to runbooks begin with: a URL, or an absolute folder. @defaultValue `runbooks` beside the file */
+  /**
+   * What links to runbooks begin with: a URL, or an absolute folder.
+   *
+   * @defaultValue `runbooks` beside the file where it is, else those that come with Nines
+   */
   readonly runbooks: string;
   readonly mute: readonly MuteTime[];
 }

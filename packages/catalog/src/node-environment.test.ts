@@ -47,3 +47,8 @@ test('folders, files and variables', () => {
   expect(environment.fileExists(root)).toBe(false);
   expect([environment.variable('A'), environment.variable('B')]).toEqual(['x', undefined]);
 });
+
+test('the runbooks that come with Nines', () => {
+  const environment = nodeCatalogEnvironment({});
+  expect(environment.fileExists(join(environment.productRunbooks, 'ServiceDown.md'))).toBe(true);
+});

@@ -2,6 +2,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { CatalogEnvironment } from './environment.ts';
 
 /** @param variables - the process' environment; `PATH` among them is where commands are looked for last */
@@ -22,7 +23,14 @@ export function nodeCatalogEnvironment(variables: Readonly<Record<string, string
     directoryExists: (directory) => statOf(directory)?.isDirectory() ?? false,
     fileExists: isFile,
     variable: (name) => variables[name],
+    productRunbooks: productRunbooks(),
   };
+}
+
+/** In a checkout at its root; in an installed package beside the folder of bundled JavaScript. */
+function productRunbooks(): string {
+  const here = import.meta.url;
+  return fileURLToPath(new URL(here.endsWith('.ts') ? '../../../runbooks' : '../runbooks', here));
 }
 
 /** Not there, or behind a folder that may not be entered: for the caller the same. */

@@ -25,7 +25,11 @@ services:
 /** @param more - further lines of the catalog */
 export function testCatalog(more = ''): Catalog {
   const everything = { commandExists: () => true, directoryExists: () => true, fileExists: () => true };
-  const loaded = loadCatalog('/shop/nines.yaml', TEXT + more, { ...everything, variable: () => undefined });
+  const loaded = loadCatalog('/shop/nines.yaml', TEXT + more, {
+    ...everything,
+    variable: () => undefined,
+    productRunbooks: '/nines/runbooks',
+  });
   if (loaded.catalog === undefined) throw new Error(JSON.stringify(loaded.diagnostics));
   return loaded.catalog;
 }

@@ -44,7 +44,7 @@ export function buildCatalog(platform: PlatformInput, options: BuildOptions): Ca
       ...declaredSecrets(platform, directory),
       ...impliedSecrets(unique(wanted), platform, options.environment),
     ],
-    monitoring: buildMonitoring(platform.monitoring, directory),
+    monitoring: buildMonitoring(platform.monitoring, directory, options.environment),
     notify,
   };
 }

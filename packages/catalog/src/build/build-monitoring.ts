@@ -1,9 +1,14 @@
 /** `monitoring`, with its defaults. */
 import { resolve } from 'node:path';
+import type { CatalogEnvironment } from '../environment.ts';
 import type { Monitoring, MuteTime } from '../model.ts';
 import type { MonitoringInput } from '../schema/monitoring-schema.ts';
 
-export function buildMonitoring(input: MonitoringInput, directory: string): Monitoring {
+export function buildMonitoring(
+  input: MonitoringInput,
+  directory: string,
+  environment: CatalogEnvironment,
+): Monitoring {
   const { server, prometheus, alertmanager } = input.ports;
   return {
     enabled: input.enabled,
@@ -14,9 +19,15 @@ export function buildMonitoring(input: MonitoringInput, directory: string): Moni
     },
     scrapeIntervalMs: input.scrape,
     retention: { timeMs: input.retention.time, sizeBytes: input.retention.size },
-    runbooks: isUrl(input.runbooks) ? input.runbooks.replace(/\/+$/, '') : resolve(directory, input.runbooks),
+    runbooks: placeOfRunbooks(input.runbooks, directory, environment),
     mute: input.mute.map(buildMute),
   };
+}
+
+function placeOfRunbooks(place: string | undefined, directory: string, environment: CatalogEnvironment): string {
+  if (place !== undefined) return isUrl(place) ? place.replace(/\/+$/, '') : resolve(directory, place);
+  const own = resolve(directory, 'runbooks');
+  return environment.directoryExists(own) ? own : environment.productRunbooks;
 }
 
 /** Whether links to runbooks lead elsewhere instead of to a folder. */

@@ -1,5 +1,6 @@
 /** What must be there before anything can start: folders, programs, runbooks. */
 import { relative, resolve } from 'node:path';
+import { isUrl } from '../build/build-monitoring.ts';
 import { commandSearchPath } from '../command-search-path.ts';
 import { shellSyntaxIn, splitCommand } from '../command-words.ts';
 import { reportAt } from '../inspection.ts';
@@ -10,6 +11,7 @@ import type { SourcePath } from '../source/node.ts';
 const PROBES = ['startup', 'liveness', 'readiness'] as const;
 
 export const checkMachine: Check = (inspection) => {
+  checkRunbooks(inspection);
   for (const subject of inspection.services.values()) {
     checkRunbook(inspection, subject);
     const { run } = subject.service;
@@ -63,6 +65,16 @@ function checkProgram(inspection: Inspection, path: SourcePath, program: string,
     ? 'the path starts from `cwd`; the file must be there and executable'
     : 'looked for in node_modules/.bin and on PATH; install it, or give its path';
   reportAt(inspection, 'CATALOG_COMMAND_NOT_FOUND', path, `there is no command ${program}`, { hint });
+}
+
+function checkRunbooks(inspection: Inspection): void {
+  const { catalog, environment, platform } = inspection;
+  const named = platform.monitoring.runbooks;
+  if (named === undefined || isUrl(named) || environment.directoryExists(catalog.monitoring.runbooks)) return;
+  const message = `links to runbooks lead to ${named}, which is no folder`;
+  const hint = 'correct it, or remove `runbooks`: links then lead to those that come with Nines';
+  const path = ['monitoring', 'runbooks'];
+  reportAt(inspection, 'CATALOG_RUNBOOK_NOT_FOUND', path, message, { severity: 'warning', hint });
 }
 
 function checkRunbook(inspection: Inspection, { name, path, input }: InspectedService): void {

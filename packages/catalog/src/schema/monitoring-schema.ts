@@ -43,9 +43,10 @@ export const monitoring = mapping({
   })
     .prefault({})
     .meta({ description: 'What is kept: whichever is reached first.' }),
-  runbooks: text('a URL or a folder')
-    .prefault('runbooks')
-    .meta({ description: 'What links to runbooks begin with. Default the folder `runbooks` beside this file.' }),
+  runbooks: text('a URL or a folder').optional().meta({
+    description:
+      'What links to runbooks begin with. Default the folder `runbooks` beside this file, else those of Nines.',
+  }),
   mute: listOf(mute, 'a list of times')
     .prefault([])
     .meta({ description: 'Times of the week at which tickets tell nobody.' }),

@@ -9,6 +9,7 @@ const FILE = fileURLToPath(new URL('../../../../nines.yaml', import.meta.url));
 const MACHINE = {
   commandExists: () => true,
   directoryExists: () => true,
+  productRunbooks: '/nines/runbooks',
   fileExists: () => true,
   variable: () => undefined,
 };

@@ -9,6 +9,7 @@ export async function referenceCatalog(): Promise<Catalog> {
   const { catalog, diagnostics } = await readCatalog(FILE, {
     commandExists: () => true,
     directoryExists: () => true,
+    productRunbooks: '/nines/runbooks',
     fileExists: () => true,
     variable: () => undefined,
   });

@@ -7,6 +7,7 @@ import type { Plan, PlannerOptions } from './planner.ts';
 const EVERYTHING_EXISTS = {
   commandExists: () => true,
   directoryExists: () => true,
+  productRunbooks: '/nines/runbooks',
   fileExists: () => true,
   variable: () => undefined,
 };

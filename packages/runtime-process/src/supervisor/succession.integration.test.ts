@@ -27,6 +27,7 @@ const SUPERVISOR = fileURLToPath(new URL('supervised-platform.testing.ts', impor
 const EVERYTHING_EXISTS = {
   commandExists: () => true,
   directoryExists: () => true,
+  productRunbooks: '/nines/runbooks',
   fileExists: () => true,
   variable: () => undefined,
 };

@@ -40,6 +40,7 @@ export function fixtureCatalog(): Catalog {
   const { catalog, diagnostics } = loadCatalog('/fixture/nines.yaml', PLATFORM, {
     commandExists: () => true,
     directoryExists: () => true,
+    productRunbooks: '/nines/runbooks',
     fileExists: () => true,
     variable: () => undefined,
   });
