@@ -1,4 +1,4 @@
-import { API_PATHS, eventPageSchema } from '@nines/api';
+import { API_PATHS, eventPageSchema, LONGEST_PAGE } from '@nines/api';
 import type { NinesEvent } from '@nines/kernel';
 import { ignoreAbort } from '../abort.ts';
 import { acrossRestarts } from '../across-restarts.ts';
@@ -6,18 +6,19 @@ import type { CommandHandler, Invocation } from '../command.ts';
 import { eventLine } from '../event-line.ts';
 import { EXIT } from '../exit-codes.ts';
 import { locatePlatform, locateRunningPlatform } from '../locate-platform.ts';
+import { followEvents } from '../follow-events.ts';
+import type { Output } from '../output.ts';
 import { pastEvents } from '../past-events.ts';
+import type { ReadPage } from '../past-events.ts';
 import type { Platform } from '../platform.ts';
+import { recordedEvents } from '../recorded-events.ts';
 import { askServer, serverUrl } from '../server-client.ts';
-
-/** The most that the server gives at once. */
-const PAGE = 1_000;
 
 export const events: CommandHandler = async (invocation) => {
   const { output, options, signal } = invocation;
   const follow = options['follow'] === true;
   const platform = await (follow ? locateRunningPlatform : locatePlatform)(invocation);
-  const source = follow ? followEvents(platform, invocation) : recorded(platform, invocation);
+  const source = follow ? followed(platform, invocation) : recorded(platform, invocation);
   await ignoreAbort(signal, async () => {
     for await (const event of source) {
       output.print(options['json'] === true ? JSON.stringify(event) : eventLine(event, output.colors));
@@ -28,23 +29,32 @@ export const events: CommandHandler = async (invocation) => {
 };
 
 /** Whatever was recorded, with the server or without it. */
-async function* recorded(platform: Platform, { output, signal }: Invocation): AsyncGenerator<NinesEvent> {
-  const url = serverUrl(await platform.reportIfRunning());
+async function* recorded(platform: Platform, invocation: Invocation): AsyncGenerator<NinesEvent> {
   yield* pastEvents({
-    page: async (after) => {
-      if (url === undefined) return undefined;
-      const document = await askServer(url, `${API_PATHS.events}?after=${after}&limit=${PAGE}`, signal);
-      return document === undefined ? undefined : eventPageSchema.parse(document);
-    },
+    page: pageReader(serverUrl(await platform.reportIfRunning()), invocation.signal),
     spooled: () => platform.recordedEvents(),
     note: (text) => {
-      output.note(text);
+      invocation.output.note(text);
     },
   });
 }
 
-/** Each event of supervision once, whichever supervisor tells it. */
-async function* followEvents(platform: Platform, { output, signal }: Invocation): AsyncGenerator<NinesEvent> {
+/** Each event once, whichever supervisor and server tell it. */
+async function* followed(platform: Platform, { output, signal }: Invocation): AsyncGenerator<NinesEvent> {
+  const done = new AbortController();
+  const stop = AbortSignal.any([signal, done.signal]);
+  try {
+    yield* followEvents({
+      page: pageReader(serverUrl(await platform.reportIfRunning()), signal),
+      supervised: () => supervised(platform, output, stop),
+      recorded: (after) => recordedEvents({ serverUrl: () => urlIfAnswering(platform), after, signal: stop }),
+    });
+  } finally {
+    done.abort();
+  }
+}
+
+async function* supervised(platform: Platform, output: Output, signal: AbortSignal): AsyncGenerator<NinesEvent> {
   let cursor: string | undefined;
   const source = acrossRestarts(platform, {
     open: () => platform.runtime.observe(cursor, signal),
@@ -57,4 +67,17 @@ async function* followEvents(platform: Platform, { output, signal }: Invocation)
     cursor = event.id;
     yield event;
   }
+}
+
+function pageReader(url: string | undefined, signal: AbortSignal): ReadPage {
+  return async (after) => {
+    if (url === undefined) return undefined;
+    const document = await askServer(url, `${API_PATHS.events}?after=${after}&limit=${LONGEST_PAGE}`, signal);
+    return document === undefined ? undefined : eventPageSchema.parse(document);
+  };
+}
+
+/** A supervisor that does not answer is waited for elsewhere. */
+async function urlIfAnswering(platform: Platform): Promise<string | undefined> {
+  return serverUrl(await platform.reportIfRunning().catch(() => undefined));
 }
