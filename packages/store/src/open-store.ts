@@ -3,6 +3,7 @@ import type { Clock } from '@nines/kernel';
 
 import { connect } from './connection/connect.ts';
 import { readServerAddress } from './connection/server-address.ts';
+import { Sockets } from './connection/sockets.ts';
 import { whenReachable } from './connection/when-reachable.ts';
 import { Doorbell } from './events/doorbell.ts';
 import { PostgresStore } from './postgres-store.ts';
@@ -22,6 +23,8 @@ export interface OpenStoreOptions {
   readonly timeoutMs?: number;
   /** Connections at most, besides the one that listens. @defaultValue 10 */
   readonly poolSize?: number;
+  /** What one statement may take until the server counts as away, ms. @defaultValue 10_000 */
+  readonly queryTimeoutMs?: number;
   /** How long a follower waits when no notification comes, ms. @defaultValue 5_000 */
   readonly pollMs?: number;
   /** 0 to 1; spreads attempts to connect. @defaultValue Math.random */
@@ -38,15 +41,17 @@ export interface OpenStoreOptions {
  */
 export async function openStore(options: OpenStoreOptions): Promise<Store> {
   const { url, clock, signal, log = () => undefined, timeoutMs = 30_000 } = options;
-  const { poolSize = 10, pollMs = 5_000, random = Math.random } = options;
+  const { poolSize = 10, queryTimeoutMs = 10_000, pollMs = 5_000, random = Math.random } = options;
   const address = readServerAddress(url);
-  const pool = connect(address, poolSize, log);
+  const sockets = new Sockets();
+  const pool = connect({ address, sockets, poolSize, queryTimeoutMs, log });
   try {
     await whenReachable(() => migrate(pool, address), { address, clock, signal, log, timeoutMs, random });
   } catch (error) {
     void pool.destroy(); // not awaited: an attempt that was abandoned may hang
+    sockets.destroy();
     throw error;
   }
-  const doorbell = new Doorbell({ address, clock, log, random });
-  return new PostgresStore({ database: pool.withSchema(SCHEMA), address, clock, doorbell, pollMs });
+  const doorbell = new Doorbell({ address, sockets, clock, log, random });
+  return new PostgresStore({ database: pool.withSchema(SCHEMA), address, sockets, clock, doorbell, pollMs });
 }

@@ -3,6 +3,7 @@ import type { Clock, EventLog, NewEvent } from '@nines/kernel';
 
 import { atServer } from './connection/connection-fault.ts';
 import type { ServerAddress } from './connection/server-address.ts';
+import type { Sockets } from './connection/sockets.ts';
 import type { Doorbell } from './events/doorbell.ts';
 import { insertEvents } from './events/insert-events.ts';
 import { PostgresEventLog } from './events/postgres-event-log.ts';
@@ -13,10 +14,15 @@ export interface PostgresStoreOptions {
   /** Set to the schema. */
   readonly database: StoreDatabase;
   readonly address: ServerAddress;
+  /** All that lead there. */
+  readonly sockets: Sockets;
   readonly clock: Clock;
   readonly doorbell: Doorbell;
   readonly pollMs: number;
 }
+
+/** For queries under way, and for the server to close its end. */
+const CLOSE_GRACE_MS = 2_000;
 
 export class PostgresStore implements Store {
   readonly events: EventLog;
@@ -57,8 +63,16 @@ export class PostgresStore implements Store {
   }
 
   async close(): Promise<void> {
-    await this.#options.doorbell.close();
-    await this.#options.database.destroy();
+    const { doorbell, database, sockets, clock } = this.#options;
+    const done = new AbortController();
+    const hanging = clock.sleep(CLOSE_GRACE_MS, done.signal).catch(() => undefined);
+    try {
+      await doorbell.close();
+      await Promise.race([database.destroy().then(() => sockets.closed()), hanging]);
+    } finally {
+      done.abort();
+      sockets.destroy();
+    }
   }
 
   #now(): Date {

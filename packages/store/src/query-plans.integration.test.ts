@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { connect } from './connection/connect.ts';
 import { readServerAddress } from './connection/server-address.ts';
+import { Sockets } from './connection/sockets.ts';
 import { selectEvents } from './events/select-events.ts';
 import { SCHEMA, type StoreDatabase } from './schema/tables.ts';
 import { execute, openTestStore } from './testing/test-stores.ts';
@@ -27,7 +28,9 @@ beforeAll(async () => {
      from generate_series(1, ${EVENTS}) n`,
   );
   await execute(server.url, 'analyze nines.events');
-  database = connect(readServerAddress(server.url), 2, () => undefined).withSchema(SCHEMA);
+  const address = readServerAddress(server.url);
+  const bounds = { poolSize: 2, queryTimeoutMs: 10_000 };
+  database = connect({ address, sockets: new Sockets(), ...bounds, log: () => undefined }).withSchema(SCHEMA);
 });
 
 afterAll(async () => {

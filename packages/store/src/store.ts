@@ -22,6 +22,6 @@ export interface Store {
   ingest(source: string, cursor: string, events: readonly NewEvent[]): Promise<void>;
   /** Where reading the spool of `source` goes on; undefined where it begins. */
   cursorOf(source: string): Promise<string | undefined>;
-  /** Ends followers, waits for queries under way and disconnects. */
+  /** Ends followers, waits 2 s at most for queries under way and disconnects, whatever the server does. */
   close(): Promise<void>;
 }

@@ -25,6 +25,8 @@ it.each([
   ['Connection terminated unexpectedly', {}],
   ['Connection terminated due to connection timeout', {}],
   ['timeout exceeded when trying to connect', {}],
+  ['no answer within 11000 ms', { code: 'ETIMEDOUT' }],
+  ['canceling statement due to statement timeout', { code: '57014' }],
 ])('takes "%s" for a server that is away', (message, fields) => {
   expect(faultOf(message, fields)).toMatchObject({ code: 'STORE_UNREACHABLE' });
 });

@@ -7,11 +7,13 @@ import { Client } from 'pg';
 
 import { retryDelayMs } from '../connection/retry-delay.ts';
 import type { ServerAddress } from '../connection/server-address.ts';
+import type { Sockets } from '../connection/sockets.ts';
 import type { StoreLog } from '../store-log.ts';
 import { CHANNEL } from '../schema/names.ts';
 
 export interface DoorbellOptions {
   readonly address: ServerAddress;
+  readonly sockets: Sockets;
   readonly clock: Clock;
   readonly log: StoreLog;
   /** 0 to 1. */
@@ -82,6 +84,8 @@ export class Doorbell {
       connectionString: this.#options.address.url,
       application_name: 'nines events',
       connectionTimeoutMillis: 5_000,
+      query_timeout: 5_000,
+      stream: () => this.#options.sockets.create(),
       keepAlive: true,
     });
     const ended = Promise.withResolvers<undefined>();
