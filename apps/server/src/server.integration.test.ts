@@ -73,6 +73,20 @@ const types = async (): Promise<readonly string[]> =>
   (await events('&type=alert.fired&type=alert.resolved&subject=db')).map(({ type }) => type);
 
 describe('the server', () => {
+  it('ends in good order though its database hangs', async () => {
+    const thaw = database.freeze();
+    try {
+      supervisor.crash('web'); // something to be stored
+      const asking = fetch(`http://127.0.0.1:${serverPort}/api/v1/events`).catch(() => undefined);
+      const startedMs = performance.now();
+      await server.end('SIGTERM');
+      expect(performance.now() - startedMs, 'killed after 10 s').toBeLessThan(8_000);
+      await asking;
+    } finally {
+      thaw();
+    }
+  });
+
   it('tells of an outage within two seconds, of its end within ten, and keeps both as events', async () => {
     const downAt = performance.now();
     supervisor.crash('db');

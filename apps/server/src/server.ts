@@ -1,5 +1,6 @@
 /** The server's life: serve first, since others wait for it; then watch, record and tell; shut down in order. */
 import type { AddressInfo } from 'node:net';
+import type { Clock } from '@nines/kernel';
 import { eventsDirectory, readSpoolId } from '@nines/runtime-process';
 import { apiSources } from './api-sources.ts';
 import { Parts } from './parts.ts';
@@ -11,6 +12,8 @@ import { measureRegularly } from './measurements/measure.ts';
 import { persist } from './patience.ts';
 
 const ASK_AGAIN_MS = 200;
+/** For loops to end what they are at. */
+const ENDING_MS = 2_000;
 /** For requests and queries under way. */
 const CLOSING_MS = 5_000;
 
@@ -32,15 +35,25 @@ export async function runServer(setting: ServerSetting, signal: AbortSignal): Pr
   log('info', 'Serving', { port: parts.port });
   stop.addEventListener('abort', () => readiness.close(), { once: true });
   try {
-    await Promise.all([stores.run(stop), work(parts, stop)]);
+    const working = Promise.all([stores.run(stop), work(parts, stop)]);
+    await Promise.race([working, lateAfter(stop, setting.clock)]);
   } finally {
     failed.abort();
     await within(setting.clock.timeoutSignal(CLOSING_MS), async () => {
-      await app.close();
-      await stores.close();
+      // At once: where the database hangs, requests wait for what only the store can break off.
+      await Promise.all([app.close(), stores.close()]);
     });
   }
   log('info', 'Stopped');
+}
+
+/** Resolves when the loops had their time to end; what waits for a database that hangs is not waited for. */
+function lateAfter(signal: AbortSignal, clock: Clock): Promise<undefined> {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const count = (): void =>
+    clock.timeoutSignal(ENDING_MS).addEventListener('abort', () => resolve(undefined), { once: true });
+  signal.addEventListener('abort', count, { once: true });
+  return promise;
 }
 
 /** Waits for `work` until the signal aborts; what hangs then ends with the process. */

@@ -1,7 +1,6 @@
 /** Which slots should run, and where each is found or was found last. */
 import type { PlatformStatus, ServiceStatus } from '@nines/kernel';
 import type { DesiredSlot } from './desired-slot.ts';
-import type { WorkloadPorts } from './workloads.ts';
 
 /** Ports by slot: a slot stays a target at its last port while it is down. */
 export type LastPorts = ReadonlyMap<string, number>;
@@ -25,7 +24,10 @@ function portOf({ instances }: ServiceStatus): number | null {
 }
 
 /** Where Nines' own workloads are or were last, also those that listen elsewhere after each start, as the mesh does. */
-export function ownPorts({ system }: Pick<PlatformStatus, 'system'>, ports: LastPorts): WorkloadPorts {
+export function ownPorts(
+  { system }: Pick<PlatformStatus, 'system'>,
+  ports: LastPorts,
+): Readonly<Record<string, number>> {
   return Object.fromEntries(
     system.flatMap(({ name }) => {
       const port = ports.get(`${name}-0`);

@@ -65,7 +65,9 @@ export class AlertLedger {
       const verdict = alert.status === 'resolved' ? verdictOf(openAlert(alert)) : 'active';
       return verdict === 'over' || verdict === 'unheard';
     });
-    await this.#record(FIRED, fired.map(openAlert));
+    // What ended before it was told of fired all the same: no end without a beginning.
+    const untold = over.map(openAlert).filter((alert) => this.#open?.has(keyOf(alert)) !== true);
+    await this.#record(FIRED, [...fired.map(openAlert), ...untold]);
     await this.#record(RESOLVED, over.map(openAlert));
   }
 

@@ -5,20 +5,22 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { API_PATHS } from '@nines/api';
 import type { Clock, PlatformStatus } from '@nines/kernel';
 import { MONITORING_FILES } from '@nines/render/commands';
+import { desiredSlots, ownPorts, rememberPorts } from '@nines/render';
+import type { LastPorts, MonitoringInput } from '@nines/render';
 import type { DesiredReport } from '@nines/runtime-process';
 import type { Log } from '../log.ts';
 import { pause, persist } from '../patience.ts';
 import { applyFollowed, applyPart } from './apply-part.ts';
 import type { AcceptedOutcome } from './apply-part.ts';
-import { desiredSlots, lastPorts, ownPorts, rememberPorts } from './desired-slots.ts';
-import type { LastPorts } from './desired-slots.ts';
+import { lastPorts } from './last-ports.ts';
 import { removeLeftovers } from './file-set.ts';
 import { redact } from './redact.ts';
 import { workloadOf } from './reload-part.ts';
 import { meaningOf, renderParts } from './render-parts.ts';
-import type { PartName, RenderedPart, RenderOptions, UnrenderedPart } from './render-parts.ts';
+import type { PartName, RenderedPart, UnrenderedPart } from './render-parts.ts';
 
 export interface ConfigurationKeeperOptions {
   readonly desired: () => Promise<DesiredReport>;
@@ -114,7 +116,7 @@ export class ConfigurationKeeper {
     this.#ports = rememberPorts(this.#ports, now);
     const desired = { ...asked, ports: { ...ownPorts(now, this.#ports), ...asked.ports } };
     onDesired(desired);
-    const parts = renderParts(this.#renderOptions(desired, now));
+    const parts = renderParts(this.#monitoringInput(desired, now));
     const kept = await Promise.allSettled(parts.map((part) => this.#keepPart(part, desired, signal)));
     onWritten();
     for (const each of kept) if (each.status === 'rejected') throw each.reason;
@@ -165,12 +167,13 @@ export class ConfigurationKeeper {
     }
   }
 
-  #renderOptions(desired: DesiredReport, status: PlatformStatus): RenderOptions {
+  #monitoringInput({ catalog, ports }: DesiredReport, status: PlatformStatus): MonitoringInput {
     const { certificateAuthorityFile, monitoringDirectory, probeMark, secret, serverPort } = this.#options;
     return {
-      desired,
+      catalog,
+      ports,
       slots: desiredSlots(status, this.#ports),
-      serverPort: serverPort(),
+      webhookUrl: `http://127.0.0.1:${serverPort()}${API_PATHS.alertmanager}`,
       monitoringDirectory,
       certificateAuthorityFile,
       probeMark: probeMark(),

@@ -1,17 +1,13 @@
 /** What every part of monitoring is to be told, as files. Pure, but for what `secret` does. */
-import { join } from 'node:path';
-import { API_PATHS } from '@nines/api';
 import { messageOf } from '@nines/kernel';
 import {
-  alertmanagerConfiguration,
-  alertRules,
-  blackboxConfiguration,
-  prometheusConfiguration,
-  targetFiles,
+  alertmanagerDocument,
+  blackboxDocument,
+  prometheusDocument,
+  ruleDocuments,
+  targetDocuments,
 } from '@nines/render';
-import type { DesiredSlot } from '@nines/render';
-import { MONITORING_FILES } from '@nines/render/commands';
-import type { DesiredReport } from '@nines/runtime-process';
+import type { MonitoringDocument, MonitoringInput } from '@nines/render';
 
 /** Contents by path below the monitoring directory. */
 export type Files = ReadonlyMap<string, string>;
@@ -33,61 +29,32 @@ export interface UnrenderedPart {
   readonly reason: string;
 }
 
-export interface RenderOptions {
-  readonly desired: DesiredReport;
-  readonly slots: readonly DesiredSlot[];
-  readonly serverPort: number;
-  /** Absolute. */
-  readonly monitoringDirectory: string;
-  /** Absolute path of what the ingress' certificates are to be trusted by. */
-  readonly certificateAuthorityFile: string;
-  /** Undefined: probes count as users. */
-  readonly probeMark: string | undefined;
-  readonly secret: (name: string) => string;
-}
+type Renderer = (input: MonitoringInput) => Pick<RenderedPart, 'files' | 'followed'>;
 
-const ruleFile = (name: string): string => `${MONITORING_FILES.prometheusRules}/${name}`;
-const targetFile = (job: string): string => `${MONITORING_FILES.prometheusTargets}/${job}.json`;
+const NOTHING: Files = new Map();
 
-const RENDERERS: Readonly<Record<PartName, (options: RenderOptions) => RenderedPart>> = {
-  prometheus,
-  alertmanager,
-  blackbox,
+const RENDERERS: Readonly<Record<PartName, Renderer>> = {
+  prometheus: (input) => ({
+    files: filesOf([...ruleDocuments(input), prometheusDocument(input)]),
+    followed: filesOf(targetDocuments(input)),
+  }),
+  alertmanager: (input) => ({ files: filesOf([alertmanagerDocument(input)]), followed: NOTHING }),
+  blackbox: (input) => ({ files: filesOf([blackboxDocument(input)]), followed: NOTHING }),
 };
 
 /** What one part lacks, a secret for instance, must not keep the others from theirs. */
-export function renderParts(options: RenderOptions): readonly (RenderedPart | UnrenderedPart)[] {
+export function renderParts(input: MonitoringInput): readonly (RenderedPart | UnrenderedPart)[] {
   return PART_NAMES.map((part) => {
     try {
-      return RENDERERS[part](options);
+      return { part, ...RENDERERS[part](input) };
     } catch (error) {
       return { part, reason: messageOf(error) };
     }
   });
 }
 
-function prometheus({ desired: { catalog, ports }, slots }: RenderOptions): RenderedPart {
-  const rules = alertRules(catalog).map(({ name, content }) => [ruleFile(name), text(content)] as const);
-  const targets = targetFiles(catalog, slots, ports);
-  const configuration = text(prometheusConfiguration(catalog, ports));
-  const files = new Map([...rules, [MONITORING_FILES.prometheusConfiguration, configuration]]);
-  const followed = new Map(targets.map(({ job, groups }) => [targetFile(job), text(groups)]));
-  return { part: 'prometheus', files, followed };
-}
-
-function alertmanager({ desired, serverPort, monitoringDirectory, secret }: RenderOptions): RenderedPart {
-  const url = `http://127.0.0.1:${serverPort}${API_PATHS.alertmanager}`;
-  const tokenFile = join(monitoringDirectory, MONITORING_FILES.webhookToken);
-  const configuration = alertmanagerConfiguration(desired.catalog, { server: { url, tokenFile }, secret });
-  const files = new Map([[MONITORING_FILES.alertmanagerConfiguration, text(configuration)]]);
-  return { part: 'alertmanager', files, followed: new Map() };
-}
-
-function blackbox({ desired, certificateAuthorityFile, probeMark }: RenderOptions): RenderedPart {
-  const options = { certificateAuthorityFile, ...(probeMark === undefined ? {} : { probeMark }) };
-  const configuration = blackboxConfiguration(desired.catalog, options);
-  const files = new Map([[MONITORING_FILES.blackboxConfiguration, text(configuration)]]);
-  return { part: 'blackbox', files, followed: new Map() };
+function filesOf(documents: readonly MonitoringDocument[]): Files {
+  return new Map(documents.map(({ path, document }) => [path, text(document)]));
 }
 
 /** All of them read YAML, of which JSON is a part. */
