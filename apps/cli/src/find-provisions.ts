@@ -2,7 +2,7 @@
 import type { Catalog } from '@nines/catalog';
 import { messageOf, NinesError } from '@nines/kernel';
 import type { Provisions } from '@nines/runtime-process';
-import type { ToolReport } from '@nines/toolbox';
+import type { ToolName, ToolReport } from '@nines/toolbox';
 import type { Invocation } from './command.ts';
 
 export interface FoundProvisions {
@@ -35,16 +35,25 @@ export async function findProvisions(catalog: Catalog, invocation: Invocation): 
       output.note(output.noteColors.dim(message));
     };
     const provided = await provideTools({ ...options, progress, timeoutMs: FETCH_TIMEOUT_MS });
-    for (const { name, problem } of provided) {
-      if (problem === undefined) continue;
-      output.note(
-        output.noteColors.yellow(`${name} cannot be had, so the platform runs without it: ${messageOf(problem)}`),
-      );
-    }
+    for (const loss of lossesOf(provided)) output.note(output.noteColors.yellow(loss));
     const tools = toolPaths(provided);
     return Object.keys(tools).length === Object.keys(found.tools).length ? undefined : { tools, databaseUrl };
   };
   return { found, fetchMissing };
+}
+
+/** Comes with another tool, and goes without it. */
+const COMPANION_OF: Partial<Record<ToolName, ToolName>> = { promtool: 'prometheus', amtool: 'alertmanager' };
+
+/** What cannot be had: a line for each cause. */
+export function lossesOf(reports: readonly ToolReport[]): readonly string[] {
+  const absent = reports.filter((report) => report.problem !== undefined);
+  const names = new Set<ToolName | undefined>(absent.map(({ name }) => name));
+  const told = absent.filter(({ name }) => !names.has(COMPANION_OF[name]));
+  return [...Map.groupBy(told, ({ problem }) => messageOf(problem))].map(([reason, alike]) => {
+    const it = alike.length === 1 ? 'it' : 'them';
+    return `${alike.map(({ name }) => name).join(', ')} cannot be had, so the platform runs without ${it}: ${reason}`;
+  });
 }
 
 function toolPaths(reports: readonly ToolReport[]): Provisions['tools'] {

@@ -51,3 +51,43 @@ test('a platform that is stopped meanwhile is not waited for', async () => {
   const waiting = waitUntilReady(platform, output, { began: performance.now(), timeoutMs: 10_000, signal });
   await expect(waiting).rejects.toMatchObject({ code: 'RUNTIME_NOT_RUNNING' });
 });
+
+test('what is added meanwhile is waited for, and nothing is ticked twice', async () => {
+  const added = Promise.withResolvers<undefined>();
+  const service = (name: string, ready: number): PlatformReport['status']['services'][number] => ({
+    ...{ name, kind: 'service', url: null, desired: 1, ready, instances: [] },
+  });
+  const reports = [[], [service('watch', 0)], [service('watch', 1)]];
+  let looks = 0;
+  const platform = platformAt(
+    () => RUNNING,
+    () => {
+      looks += 1;
+      if (looks === 3) added.resolve(undefined);
+      const system = reports[Math.max(looks - 3, 0)] ?? reports.at(-1) ?? [];
+      return { ...REPORT, status: { ...REPORT.status, state: system[0]?.ready === 0 ? 'starting' : 'ready', system } };
+    },
+  );
+  const stderr = new PassThrough();
+  const output = new Output({ stdout: new PassThrough(), stderr, color: false });
+  const { signal } = new AbortController();
+  const waiting = { began: performance.now(), timeoutMs: 10_000, signal, added: added.promise };
+  const { outcome, readyAfterMs } = await waitUntilReady(platform, output, waiting);
+  expect(outcome).toBe('ready');
+  expect([...readyAfterMs.keys()]).toEqual(['web', 'watch']);
+  expect(String(stderr.read()).match(/✓ \w+/g)).toEqual(['✓ web', '✓ watch']);
+});
+
+test('what cannot be added ends the waiting', async () => {
+  const output = new Output({ stdout: new PassThrough(), stderr: new PassThrough(), color: false });
+  const { signal } = new AbortController();
+  const added = Promise.reject(new Error('refused'));
+  const waiting = { began: performance.now(), timeoutMs: 10_000, signal, added };
+  await expect(
+    waitUntilReady(
+      platformAt(() => RUNNING),
+      output,
+      waiting,
+    ),
+  ).rejects.toThrow('refused');
+});

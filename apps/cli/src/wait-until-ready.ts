@@ -14,6 +14,8 @@ export interface Waiting {
   readonly began: number;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Settles when nothing is added to the platform any more: only then it can be ready, or late. @defaultValue at once */
+  readonly added?: Promise<unknown>;
 }
 
 /**
@@ -36,13 +38,21 @@ export interface Reached {
  *
  * @throws NinesError `RUNTIME_NOT_RUNNING` when the platform is stopped meanwhile, `CLI_TIMED_OUT` when no supervisor
  * answers at the end of the time
- * @throws `signal.reason`
+ * @throws whatever `added` rejects with; `signal.reason`
  */
 export async function waitUntilReady(platform: Watched, output: Output, waiting: Waiting): Promise<Reached> {
-  const { began, timeoutMs, signal } = waiting;
+  const { added, began, timeoutMs, signal } = waiting;
+  let isAdding = added !== undefined;
+  const settle = (): void => {
+    isAdding = false;
+  };
+  added?.then(settle, settle);
   const readyAfterMs = new Map<string, number>();
   const watch = new PresenceWatch(platform);
   for (;;) {
+    // Before the look: what was seen earlier may lack what was added.
+    const isWhole = !isAdding;
+    if (isWhole) await added;
     const presence = await watch.look();
     signal.throwIfAborted();
     const elapsedMs = performance.now() - began;
@@ -51,7 +61,7 @@ export async function waitUntilReady(platform: Watched, output: Output, waiting:
       const { report } = presence;
       const outcome = outcomeOf(report) ?? (isLate ? 'late' : undefined);
       noteReadiness(report, readyAfterMs, elapsedMs, output);
-      if (outcome !== undefined) {
+      if (isWhole && outcome !== undefined) {
         output.passing('');
         for (const problem of report.problems) output.note(`${problem.subject}: ${problem.message}`);
         return { outcome, report, readyAfterMs };

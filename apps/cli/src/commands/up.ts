@@ -34,20 +34,24 @@ export const up: CommandHandler = async (invocation) => {
   const platform = openPlatform({ catalogFile: file, secretValues, signal });
   const started = await startSupervisor(platform, signal);
   const attached = started && options['detach'] !== true;
+  const left = new AbortController();
   try {
-    const provisions = await findProvisions(catalog, invocation);
+    const provisions = await findProvisions(catalog, { ...invocation, signal: AbortSignal.any([signal, left.signal]) });
     sayWhatChanges(invocation, await apply(platform, catalog, started, provisions.found), started);
-    const complete = await provisions.fetchMissing();
-    if (complete !== undefined) await platform.runtime.apply(catalog, complete);
-    const reached = await waitUntilReady(platform, output, { began, timeoutMs, signal });
+    const added = provisions.fetchMissing().then(async (complete) => {
+      if (complete !== undefined) await platform.runtime.apply(catalog, complete);
+    });
+    const reached = await waitUntilReady(platform, output, { began, timeoutMs, signal, added });
     output.print(summaryTable(reached, output.colors));
     const code = sayReached(invocation, performance.now() - began, reached);
     if (!attached) return code;
   } catch (error) {
     if (!signal.aborted) throw error;
-    const left = !attached && isReaderGone(signal.reason);
-    if (started && !left) await stopPlatform(platform, output, { timeoutMs: STOP_TIMEOUT_MS });
-    return left ? EXIT.fine : EXIT.failed;
+    const unread = !attached && isReaderGone(signal.reason);
+    if (started && !unread) await stopPlatform(platform, output, { timeoutMs: STOP_TIMEOUT_MS });
+    return unread ? EXIT.fine : EXIT.failed;
+  } finally {
+    left.abort(); // what is still being fetched has nobody to be given to
   }
   return stayAttached(platform, invocation);
 };
