@@ -80,7 +80,7 @@ describe('the server', () => {
       const asking = fetch(`http://127.0.0.1:${serverPort}/api/v1/events`).catch(() => undefined);
       const startedMs = performance.now();
       await server.end('SIGTERM');
-      expect(performance.now() - startedMs, 'killed after 10 s').toBeLessThan(8_000);
+      expect(performance.now() - startedMs, 'else it is killed').toBeLessThan(10_000);
       await asking;
     } finally {
       thaw();

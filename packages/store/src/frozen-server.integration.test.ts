@@ -6,7 +6,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 
 import { openStore } from './open-store.ts';
 import type { Store } from './store.ts';
-import { freezeServer } from './testing/frozen-server.ts';
 import { createDatabase, execute, openTestStore } from './testing/test-stores.ts';
 
 let server: TestPostgres;
@@ -39,7 +38,7 @@ const openSockets = (): number =>
 
 it('gives up on a server that does not answer, and goes on when it does', { timeout: 20_000 }, async () => {
   const events = [someEvent(), someEvent()];
-  thaw = await freezeServer(url);
+  thaw = server.freeze();
   await expect(store.ingest('supervisor', 'boot:2', events)).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' });
   await expect(store.events.append(events)).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' });
   await expect(store.events.lastSequence()).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' });
@@ -76,7 +75,7 @@ it('closes soon though the server hangs, whatever is under way, and lets the pro
   const before = openSockets();
   const patient = await openTestStore(url, { queryTimeoutMs: 60_000 });
   await Promise.all([patient.events.lastSequence(), patient.events.lastSequence()]); // one of them will be idle
-  thaw = await freezeServer(url);
+  thaw = server.freeze();
   const asking = patient.ingest('supervisor', 'boot:1', [someEvent()]);
   const refused = expect(asking).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' });
   const startedMs = performance.now();
@@ -88,7 +87,7 @@ it('closes soon though the server hangs, whatever is under way, and lets the pro
 
 it('leaves nothing open where opening is cancelled while the server hangs', async () => {
   const before = openSockets();
-  thaw = await freezeServer(url);
+  thaw = server.freeze();
   const opening = openStore({ url, clock: systemClock, signal: AbortSignal.timeout(300) });
   await expect(opening).rejects.toMatchObject({ name: 'TimeoutError' });
   await expect.poll(openSockets).toBeLessThanOrEqual(before);

@@ -1,7 +1,7 @@
 /** A throw-away PostgreSQL for integration tests: real server, Unix socket only, so that no port can be taken. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -21,6 +21,8 @@ export interface TestPostgres {
   stop(): Promise<void>;
   /** SIGKILL, as after a crash; returns when the last session is gone, too. */
   kill(): Promise<void>;
+  /** It neither answers nor ends, as where a disk hangs; returns what lets it go on, which the caller owes it. */
+  freeze(): () => void;
   /** Stops the server and deletes its data. */
   remove(): Promise<void>;
 }
@@ -72,12 +74,33 @@ export async function startTestPostgres({ password }: TestPostgresOptions = {}):
     start,
     stop,
     kill: async () => end('SIGKILL'),
+    freeze: () => freezeProcesses(server?.pid),
     remove: async () => {
       process.removeListener('exit', endWithUs);
       await stop();
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** The server first, so that it starts no more sessions. */
+function freezeProcesses(server: number | undefined): () => void {
+  if (server === undefined) throw new Error('PostgreSQL does not run');
+  process.kill(server, 'SIGSTOP');
+  const sessions = readFileSync(`/proc/${server}/task/${server}/children`, 'latin1').trim().split(' ').map(Number);
+  const frozen = [...sessions.filter((pid) => signal(pid, 'SIGSTOP')), server];
+  return () => {
+    for (const pid of frozen) signal(pid, 'SIGCONT');
+  };
+}
+
+/** False where the process has ended meanwhile. */
+function signal(pid: number, name: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, name);
+  } catch {
+    return false;
+  }
 }
 
 function credential(password: string | undefined): string {
