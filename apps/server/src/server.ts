@@ -15,7 +15,7 @@ const ASK_AGAIN_MS = 200;
 /** For loops to end what they are at. */
 const ENDING_MS = 2_000;
 /** For requests and queries under way. */
-const CLOSING_MS = 5_000;
+const CLOSING_MS = 3_000;
 
 /**
  * Serves until `signal` aborts.
