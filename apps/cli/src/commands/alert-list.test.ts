@@ -14,13 +14,18 @@ function alert(alertname: string, severity: string): ListedAlert {
 }
 
 test('what fires in health too is no alert to people', () => {
-  expect(alertTable([alert('Watchdog', 'none'), alert('Recovering', 'none')], colors, NOW)).toBe('no alerts');
+  expect(alertTable([alert('Watchdog', 'none'), alert('Recovering', 'none')], colors, NOW)).toBeUndefined();
 });
 
 test('what is wrong is told with what it is about, for how long, and in words', () => {
   const table = alertTable([alert('TargetDown', 'critical'), alert('Watchdog', 'none')], colors, NOW);
-  expect(table.split('\n').map((line) => line.trim().split(/  +/))).toEqual([
+  expect(table?.split('\n').map((line) => line.trim().split(/  +/))).toEqual([
     ['state', 'severity', 'alert', 'about', 'since', 'summary'],
     ['firing', 'critical', 'TargetDown', 'api-0', '1 min 0 s', 'this is TargetDown'],
   ]);
+});
+
+test('what is pending did not happen yet', () => {
+  const pending: ListedAlert = { ...alert('TargetDown', 'critical'), state: 'pending' };
+  expect(alertTable([pending], colors, NOW)).toContain('if it lasts: this is TargetDown');
 });
