@@ -73,6 +73,19 @@ describe('likelyCauses', () => {
     expect(cause?.evidence).toBe("web-0 wrote: Error: Cannot find module './b.js'");
   });
 
+  it.each([
+    ['web', undefined, 'is taken', /^let it listen on the port in PORT/],
+    ['web', 'process 4711 (nginx, in /)', 'is taken by process 4711 (nginx, in /)', /^let it listen/],
+    ['nines-prometheus', 'process 4711 (nginx, in /)', 'is taken by process 4711', /monitoring\.ports\.prometheus in/],
+    ['nines-node-exporter', undefined, 'is taken', /^stop what listens there$/],
+  ])('tells what to do about the taken port of %s, held by %s', (name, listener, cause, remedy) => {
+    const text = 'listen tcp 127.0.0.1:9090: bind: address already in use';
+    const logs = [{ instance: `${name}-0`, stream: 'stderr' as const, text }];
+    const [found] = likelyCauses(evidence({ service: service(name, ['crashed']), logs, listener }));
+    expect(found?.cause).toContain(cause);
+    expect(found?.remedy).toMatch(remedy);
+  });
+
   it('does not wonder about a kill of its own', () => {
     const events = [
       event('instance.stuck', { reason: 'stopped', incarnation: 4 }),

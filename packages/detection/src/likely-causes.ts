@@ -4,7 +4,7 @@
  * A pure reading of states, events and log lines; it names causes with the evidence that led to each.
  */
 import type { InstanceStatus, LogLine, NinesEvent, ServiceStatus } from '@nines/kernel';
-import { LOG_SIGNATURES } from './log-signatures.ts';
+import { LOG_SIGNATURES, PORT_TAKEN } from './log-signatures.ts';
 
 /** What the diagnosis is made from. */
 export interface Evidence {
@@ -15,6 +15,8 @@ export interface Evidence {
   readonly events: readonly NinesEvent[];
   /** Last lines, oldest first. */
   readonly logs: readonly LogLine[];
+  /** Who else listens on its port, in words: `process 4711 (nginx, in /)`. */
+  readonly listener?: string | undefined;
 }
 
 export interface Cause {
@@ -29,6 +31,11 @@ type Rule = (evidence: Evidence) => Cause | undefined;
 
 /** Node.js closes an uncaught error with its properties; the message before it tells more than its code. */
 const ERROR_CODE = /^\s*code: '[A-Z_]+',?$/;
+
+/** Names of Nines' own workloads begin with this. */
+const OWN_PREFIX = 'nines-';
+/** Of their ports, those that the catalog may choose. */
+const CHOSEN_PORTS: ReadonlySet<string> = new Set(['server', 'prometheus', 'alertmanager']);
 
 /** Causes that others follow from come first: a dependent fails because its dependency does. */
 const RULES: readonly Rule[] = [
@@ -58,14 +65,26 @@ function dependencyDown({ dependencies }: Evidence): Cause | undefined {
   };
 }
 
-function logSignature({ service, logs }: Evidence): Cause | undefined {
+function logSignature(evidence: Evidence): Cause | undefined {
+  const { service, logs } = evidence;
   const unwell = new Set(service.instances.filter(({ state }) => state !== 'ready').map(({ id }) => id));
   const lines = logs.filter(({ instance, text }) => unwell.has(instance) && !ERROR_CODE.test(text)).reverse();
-  for (const { pattern, cause, remedy } of LOG_SIGNATURES) {
-    const line = lines.find(({ text }) => pattern.test(text));
-    if (line !== undefined) return { cause, evidence: `${line.instance} wrote: ${line.text.trim()}`, remedy };
+  for (const signature of LOG_SIGNATURES) {
+    const line = lines.find(({ text }) => signature.pattern.test(text));
+    if (line === undefined) continue;
+    const { cause, remedy } = signature === PORT_TAKEN ? portTaken(evidence) : signature;
+    return { cause, evidence: `${line.instance} wrote: ${line.text.trim()}`, remedy };
   }
   return undefined;
+}
+
+/** Nobody can change the code of Nines' own workloads: their ports are in the catalog, or Nines chose them. */
+function portTaken({ listener, service: { name } }: Evidence): Omit<Cause, 'evidence'> {
+  const cause = listener === undefined ? PORT_TAKEN.cause : `${PORT_TAKEN.cause} by ${listener}`;
+  if (!name.startsWith(OWN_PREFIX)) return { cause, remedy: PORT_TAKEN.remedy };
+  const key = name.slice(OWN_PREFIX.length);
+  const orChange = CHOSEN_PORTS.has(key) ? `, or change monitoring.ports.${key} in nines.yaml` : '';
+  return { cause, remedy: `stop what listens there${orChange}` };
 }
 
 function cannotStart({ events }: Evidence): Cause | undefined {

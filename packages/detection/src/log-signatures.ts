@@ -6,13 +6,15 @@ export interface LogSignature {
   readonly remedy: string;
 }
 
+export const PORT_TAKEN: LogSignature = {
+  pattern: /EADDRINUSE|address already in use/i,
+  cause: 'the port it listens on is taken',
+  remedy: 'let it listen on the port in PORT, or free the port that is in its code',
+};
+
 /** Most telling first. Texts are those of Node.js, Python, PostgreSQL, the C library and the Go runtime. */
 export const LOG_SIGNATURES: readonly LogSignature[] = [
-  {
-    pattern: /EADDRINUSE|address already in use/i,
-    cause: 'the port it listens on is taken',
-    remedy: 'let it listen on the port in PORT, or free the port that is in its code',
-  },
+  PORT_TAKEN,
   {
     pattern: /ENOSPC|no space left on device|disk quota exceeded/i,
     cause: 'the disk is full',

@@ -2,7 +2,8 @@ import { nodeCatalogEnvironment, readCatalog } from '@nines/catalog';
 import { likelyCauses } from '@nines/detection';
 import type { Evidence } from '@nines/detection';
 import { NinesError } from '@nines/kernel';
-import type { LogLine, NinesEvent, PlatformStatus } from '@nines/kernel';
+import type { LogLine, NinesEvent, PlatformStatus, ServiceStatus } from '@nines/kernel';
+import { describeListener } from '@nines/runtime-process';
 import type { CommandHandler, Invocation } from '../command.ts';
 import { eventLine } from '../event-line.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -49,6 +50,7 @@ async function gather(platform: Platform, name: string, { environment, signal }:
     dependencies: status.services.filter((other) => called.has(other.name)),
     events: await collect(platform.recordedEvents(), (event: NinesEvent) => ids.has(event.subject)),
     logs: await collect(platform.runtime.logs(name, { tail: LOG_LINES_READ, signal }), (_: LogLine) => true),
+    listener: strangerAt(service),
   };
 }
 
@@ -58,6 +60,14 @@ function serviceOf(status: PlatformStatus, name: string): PlatformStatus['servic
   if (service !== undefined) return service;
   const names = all.map((candidate) => candidate.name).join(', ');
   throw new NinesError('RUNTIME_UNKNOWN_SERVICE', `there is no service "${name}"; there are ${names}`);
+}
+
+/** Who listens on its port instead of it. Its address does not tell: there the mesh may listen for it. */
+function strangerAt({ instances, ready }: ServiceStatus): string | undefined {
+  const port = ready > 0 ? undefined : instances[0]?.port;
+  const listener = port === undefined || port === null ? undefined : describeListener(port);
+  const isItsOwn = instances.some(({ pid }) => pid !== null && listener?.startsWith(`process ${pid} `));
+  return isItsOwn ? undefined : listener;
 }
 
 async function collect<T>(source: AsyncIterable<T> | Iterable<T>, wanted: (item: T) => boolean): Promise<T[]> {
