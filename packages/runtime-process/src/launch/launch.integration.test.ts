@@ -66,7 +66,7 @@ test('reports the signal, and hands down neither descriptors nor ignored signals
   expect(ours).toEqual(['out', 'err']);
   expect(lines).toContain('SigIgn:\t0000000000000000');
   const variables = lines.flatMap((line) => /^(\w+)=/.exec(line)?.[1] ?? []);
-  expect(variables.sort()).toEqual(['NINES_INSTANCE', 'PATH', 'PWD']);
+  expect(variables.sort()).toEqual(['NINES_INSTANCE', 'NINES_VERSION', 'PATH', 'PWD']);
 });
 
 test.each([
