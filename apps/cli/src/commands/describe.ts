@@ -50,7 +50,7 @@ async function gather(platform: Platform, name: string, { environment, signal }:
     dependencies: status.services.filter((other) => called.has(other.name)),
     events: await collect(platform.recordedEvents(), (event: NinesEvent) => ids.has(event.subject)),
     logs: await collect(platform.runtime.logs(name, { tail: LOG_LINES_READ, signal }), (_: LogLine) => true),
-    listener: strangerAt(service),
+    listener: status.system.includes(service) ? strangerAt(service) : undefined,
   };
 }
 
@@ -62,10 +62,10 @@ function serviceOf(status: PlatformStatus, name: string): PlatformStatus['servic
   throw new NinesError('RUNTIME_UNKNOWN_SERVICE', `there is no service "${name}"; there are ${names}`);
 }
 
-/** Who listens on its port instead of it. Its address does not tell: there the mesh may listen for it. */
-function strangerAt({ instances, ready }: ServiceStatus): string | undefined {
-  const port = ready > 0 ? undefined : instances[0]?.port;
-  const listener = port === undefined || port === null ? undefined : describeListener(port);
+/** Who listens on the port of one of Nines' own workloads instead of it. For others the mesh listens at their address. */
+function strangerAt({ instances, ready, url }: ServiceStatus): string | undefined {
+  if (ready > 0 || url === null) return undefined;
+  const listener = describeListener(Number(new URL(url).port));
   const isItsOwn = instances.some(({ pid }) => pid !== null && listener?.startsWith(`process ${pid} `));
   return isItsOwn ? undefined : listener;
 }
