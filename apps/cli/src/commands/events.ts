@@ -67,6 +67,8 @@ async function* supervised(platform: Platform, output: Output, signal: AbortSign
     cursor = event.id;
     yield event;
   }
+  // A supervisor that stops hangs up before its last words, which are written down.
+  if (!signal.aborted) yield* platform.recordedEvents();
 }
 
 function pageReader(url: string | undefined, signal: AbortSignal): ReadPage {
