@@ -17,8 +17,13 @@ import { kill, TestPlatform, until } from './platform/test-platform.ts';
 /** How long a part is held down: Prometheus needs 15 s to be sure of a target, and some to tell. */
 const HOLD_TIMEOUT_MS = 60_000;
 const TOLD_TIMEOUT_MS = 60_000;
+/** In which rules find out as well, and stay silent. */
+const RULES_TOO_MS = 25_000;
 /** How much earlier a dependent may fail than what it depends on. */
 const DEPENDENT_FIRST_MS = 500;
+const MINUTE_MS = 60_000;
+/** While the server is away. */
+const CRASHES = 5;
 /** After what was expected, time in which something else could be told. */
 const QUIET_MS = 4_000;
 
@@ -190,6 +195,12 @@ function ours(program: string): (command: string, pid: number) => boolean {
     environmentOf(pid).includes(platform.directory);
 }
 
+/** The server of a PostgreSQL cluster of this platform. */
+function clusterOf(engine: string): (command: string) => boolean {
+  const cluster = platform.state('data', engine, 'cluster');
+  return (command) => command.includes(`-D ${cluster} `);
+}
+
 function environmentOf(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/environ`, 'latin1');
@@ -221,6 +232,25 @@ describe('a part of Nines that is held down is told of, and nobody is called for
       await release();
     }
     expect(pagesSince(began)).toEqual(pages);
+    await told(began, 'resolved', alert);
+    await allQuiet();
+  });
+
+  test.for([
+    ['mesh', 'ServiceDown mesh', () => ours('apps/mesh/src/main.ts')],
+    ['nines-state', 'ServiceDown nines-state', () => clusterOf('nines-state')],
+    ['database', 'ServiceDown database', () => clusterOf('database')],
+  ] as const)('%s', async ([, alert, victims]) => {
+    await everyTargetUp();
+    const began = performance.now();
+    const release = holdDown(victims());
+    try {
+      await told(began, 'firing', alert);
+      await sleep(RULES_TOO_MS);
+    } finally {
+      await release();
+    }
+    expect(pagesSince(began)).toEqual([alert]);
     await told(began, 'resolved', alert);
     await allQuiet();
   });
@@ -290,9 +320,9 @@ test('what happens while the server is held down is in the log afterwards, in or
   await everyTargetUp();
   const release = holdDown(ours('apps/server/src/main.ts'));
   try {
-    for (let crash = 0; crash < 5; crash += 1) {
+    for (let crash = 0; crash < CRASHES; crash += 1) {
       kill((await platform.instances('web'))[0]?.pid ?? 0, 'SIGKILL');
-      await sleep(3_000);
+      await sleep(MINUTE_MS / CRASHES);
     }
     await told(began, 'firing', 'TargetDown nines-server');
   } finally {
