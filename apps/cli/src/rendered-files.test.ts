@@ -28,6 +28,8 @@ beforeAll(() => {
   const machine = {
     commandExists: () => true,
     directoryExists: () => true,
+    filesMatching: () => [],
+    readText: () => ({ text: '' }),
     productRunbooks: '/nines/runbooks',
     fileExists: () => true,
     variable: () => 'its value',

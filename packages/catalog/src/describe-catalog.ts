@@ -1,4 +1,5 @@
 /** The catalog in the vocabulary of `nines.yaml`, every default shown. */
+import { describeObjective, describeObjectives, describeSla } from './describe-objectives.ts';
 import { describeMonitoring, describeNotify, fromDirectory } from './describe-monitoring.ts';
 import { maskCredentials } from './mask-credentials.ts';
 import type { AlertThresholds, Catalog, Probe, Resources, SecretDeclaration, Service, TrafficPolicy } from './model.ts';
@@ -8,11 +9,11 @@ import { cpuText, durationText, percentageText, sizeText } from './notation.ts';
 export type CatalogDescription = Readonly<Record<string, unknown>>;
 
 /**
- * What `nines config` prints. Written as YAML beside the original it loads as an equal catalog, except that passwords
- * in URLs among the environment values are shown as `***` (see `maskedVariables`).
+ * What `nines config` prints. Written as YAML beside the original it loads as an equal catalog, except for the places of
+ * its parts, and that passwords in URLs among the environment values are shown as `***` (see `maskedVariables`).
  */
 export function describeCatalog(catalog: Catalog): CatalogDescription {
-  const { name, ingress, services, secrets, edges, directory, monitoring, notify } = catalog;
+  const { name, ingress, services, secrets, edges, directory, monitoring, notify, objectives, sla } = catalog;
   return {
     apiVersion: 'nines.dev/v1',
     kind: 'Platform',
@@ -23,6 +24,8 @@ export function describeCatalog(catalog: Catalog): CatalogDescription {
     network: edges.map(({ from, to }) => ({ from, to })),
     monitoring: describeMonitoring(monitoring, directory),
     notify: describeNotify(notify),
+    slo: describeObjectives(objectives),
+    sla: describeSla(sla),
   };
 }
 
@@ -47,6 +50,7 @@ function describeService(service: Service, directory: string): CatalogDescriptio
     restart: { initial: durationText(service.restart.initialMs), cap: durationText(service.restart.capMs) },
     stop: { signal: service.stop.signal, grace: durationText(service.stop.graceMs) },
     runbook: service.runbook,
+    slos: service.slos.map(describeObjective),
   });
 }
 

@@ -3,7 +3,7 @@ export { splitCommand } from './command-words.ts';
 export type { CommandWords } from './command-words.ts';
 export { describeCatalog, maskedVariables } from './describe-catalog.ts';
 export type { CatalogDescription } from './describe-catalog.ts';
-export type { CatalogEnvironment } from './environment.ts';
+export type { CatalogEnvironment, TextRead } from './environment.ts';
 export { loadCatalog } from './load-catalog.ts';
 export type { LoadedCatalog } from './load-catalog.ts';
 export { BUILT_IN_SECRETS, INGRESS, SYSTEM_PREFIX, UNKNOWN_CONSUMER, WEEKDAYS } from './model.ts';
@@ -38,6 +38,24 @@ export type {
   TrafficPolicy,
   Weekday,
 } from './model.ts';
+export type {
+  BudgetCondition,
+  CalendarWindowUnit,
+  CreditCondition,
+  CreditRule,
+  Freezable,
+  FreezeRule,
+  IncludedDocument,
+  MaintenanceTime,
+  Objectives,
+  ObjectiveAlerts,
+  ObjectiveWindow,
+  ServiceBudgeting,
+  ServiceIndicator,
+  ServiceObjective,
+  SourcePlace,
+  ThresholdComparison,
+} from './model-objectives.ts';
 export { nodeCatalogEnvironment } from './node-environment.ts';
 export { readCatalog } from './read-catalog.ts';
 export { generateJsonSchema } from './schema/json-schema.ts';

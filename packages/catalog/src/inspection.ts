@@ -2,6 +2,7 @@
 import type { DiagnosticSeverity } from '@nines/kernel';
 import type { CatalogEnvironment } from './environment.ts';
 import type { Finding, Findings } from './findings.ts';
+import type { Inclusion } from './include-documents.ts';
 import type { Catalog, Service } from './model.ts';
 import { nearestName } from './nearest-name.ts';
 import type { PlatformInput } from './schema/platform-schema.ts';
@@ -24,6 +25,7 @@ export interface Inspected {
   readonly document: SourceDocument;
   readonly environment: CatalogEnvironment;
   readonly findings: Findings;
+  readonly inclusion: Inclusion;
 }
 
 /** One service as a check sees it. */

@@ -347,7 +347,7 @@ const EXAMPLES: readonly Example[] = [
     says: 'lead to docs/runbooks, which is no folder',
   },
   { code: 'CATALOG_NOT_IN_EFFECT', text: `${inService('')}▶oncall: { anything: [goes] }\n`, says: 'oncall is known' },
-  { code: 'CATALOG_NOT_IN_EFFECT', text: inService('▶slos: [{ whatever: true }]'), says: 'services.api.slos' },
+  { code: 'CATALOG_NOT_IN_EFFECT', text: inService('▶scaling: { cpu: 50% }'), says: 'services.api.scaling' },
   {
     code: 'CATALOG_NOT_IN_EFFECT',
     text: inServices('  api: { run: { command: a, ▶image: shop/api } }\n'),

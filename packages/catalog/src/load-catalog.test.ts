@@ -164,6 +164,7 @@ describe('a whole platform', () => {
         retryBudget: 0.2,
         routes: [{ path: '/upload', timeoutMs: 60_000, perTryTimeoutMs: 3_000 }],
       },
+      slos: [],
     });
   });
 

@@ -1,4 +1,5 @@
 /** `nines.yaml` -> `Catalog`, or everything that is wrong with it. */
+import { dirname, resolve } from 'node:path';
 import { hasErrors } from '@nines/kernel';
 import type { Diagnostic } from '@nines/kernel';
 import { buildCatalog } from './build/build-catalog.ts';
@@ -17,10 +18,13 @@ import { checkRoutes } from './checks/check-routes.ts';
 import { checkSecrets } from './checks/check-secrets.ts';
 import type { CatalogEnvironment } from './environment.ts';
 import { Findings } from './findings.ts';
+import { includeDocuments } from './include-documents.ts';
 import { inspect } from './inspection.ts';
 import type { Check } from './inspection.ts';
+import type { SourcePlace } from './model-objectives.ts';
 import type { Catalog } from './model.ts';
 import { checkShape } from './schema/check-shape.ts';
+import type { SourcePath } from './source/node.ts';
 import { parseSource } from './source/parse-source.ts';
 import { SourceDocument } from './source/source-document.ts';
 
@@ -64,8 +68,11 @@ export function loadCatalog(file: string, text: string, environment: CatalogEnvi
   const platform = checkShape(document, findings);
   if (platform === undefined) return { diagnostics: findings.list() };
 
-  const catalog = buildCatalog(platform, { file, document, environment });
-  const inspection = inspect({ platform, catalog, document, environment, findings });
+  const inclusion = includeDocuments(platform.slo.include, dirname(resolve(file)), environment);
+  const placeAt = (path: SourcePath): SourcePlace => positionAt(document.valueOffset(path));
+  const { documents } = inclusion;
+  const catalog = buildCatalog(platform, { file, document, environment, documents, placeAt });
+  const inspection = inspect({ platform, catalog, document, environment, findings, inclusion });
   for (const check of CHECKS) check(inspection);
   const diagnostics = findings.list();
   return hasErrors(diagnostics) ? { diagnostics } : { catalog, diagnostics };

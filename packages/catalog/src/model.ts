@@ -1,4 +1,5 @@
 /** What should be: a platform as its `nines.yaml` describes it, with every default filled in and every name checked. */
+import type { CreditRule, Objectives, ServiceObjective } from './model-objectives.ts';
 
 /** JSON-serialisable, so that it can be handed to a supervisor and kept by it. Services are in file order. */
 export interface Catalog {
@@ -15,6 +16,9 @@ export interface Catalog {
   readonly secrets: readonly SecretDeclaration[];
   readonly monitoring: Monitoring;
   readonly notify: Notify;
+  readonly objectives: Objectives;
+  /** What customers are owed for broken promises. */
+  readonly sla: readonly CreditRule[];
 }
 
 /** Ports of the doors for outside traffic. The HTTPS door is open where a service asks for TLS. */
@@ -76,6 +80,8 @@ export interface Service {
   readonly alerts: AlertThresholds;
   readonly traffic: TrafficPolicy;
   readonly runbook?: string;
+  /** How good it is to be. */
+  readonly slos: readonly ServiceObjective[];
 }
 
 /** From where on a golden signal of a service is worth a ticket. */

@@ -1,9 +1,13 @@
 /** `CatalogEnvironment` on the machine this process runs on. */
-import { accessSync, constants, statSync } from 'node:fs';
+import { isUtf8 } from 'node:buffer';
+import { accessSync, constants, globSync, readFileSync, statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
+import { basename, delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { CatalogEnvironment } from './environment.ts';
+import type { CatalogEnvironment, TextRead } from './environment.ts';
+
+/** Where other people's files are. */
+const PACKAGES = 'node_modules';
 
 /** @param variables - the process' environment; `PATH` among them is where commands are looked for last */
 export function nodeCatalogEnvironment(variables: Readonly<Record<string, string | undefined>>): CatalogEnvironment {
@@ -22,6 +26,8 @@ export function nodeCatalogEnvironment(variables: Readonly<Record<string, string
         : [...searchPath, ...path].some((directory) => canExecute(join(directory, command))),
     directoryExists: (directory) => statOf(directory)?.isDirectory() ?? false,
     fileExists: isFile,
+    filesMatching,
+    readText,
     variable: (name) => variables[name],
     productRunbooks: productRunbooks(),
   };
@@ -31,6 +37,31 @@ export function nodeCatalogEnvironment(variables: Readonly<Record<string, string
 function productRunbooks(): string {
   const here = import.meta.url;
   return fileURLToPath(new URL(here.endsWith('.ts') ? '../../../runbooks' : '../runbooks', here));
+}
+
+function filesMatching(pattern: string, directory: string): readonly string[] {
+  const named = resolve(directory, pattern);
+  if (isFile(named)) return [named]; // also where its name could be read as a glob
+  const passesBy = pattern.split('/').includes(PACKAGES) ? () => false : (path: string) => basename(path) === PACKAGES;
+  const found = globSync(pattern, { cwd: directory, exclude: passesBy });
+  return found
+    .map((path) => resolve(directory, path))
+    .filter(isFile)
+    .sort();
+}
+
+function readText(file: string, maxBytes: number): TextRead {
+  // Asked first: opening a pipe would wait for a writer for ever.
+  const status = statOf(file);
+  if (status?.isFile() !== true) return { fault: 'unreadable' };
+  if (status.size > maxBytes) return { fault: 'too-large' };
+  try {
+    const bytes = readFileSync(file);
+    if (!isUtf8(bytes) || bytes.includes(0)) return { fault: 'not-text' };
+    return { text: bytes.toString('utf8').replace(/^\uFEFF/, '') };
+  } catch {
+    return { fault: 'unreadable' };
+  }
 }
 
 /** Not there, or behind a folder that may not be entered: for the caller the same. */

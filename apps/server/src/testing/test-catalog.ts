@@ -28,6 +28,8 @@ export function testCatalog(more = ''): Catalog {
   const loaded = loadCatalog('/shop/nines.yaml', TEXT + more, {
     ...everything,
     variable: () => undefined,
+    filesMatching: () => [],
+    readText: () => ({ text: '' }),
     productRunbooks: '/nines/runbooks',
   });
   if (loaded.catalog === undefined) throw new Error(JSON.stringify(loaded.diagnostics));

@@ -5,11 +5,15 @@ import { BUILT_IN_SECRETS } from '../model.ts';
 import type { Catalog, EngineSpec, IngressRule, RunSpec, SecretDeclaration, Service } from '../model.ts';
 import type { PlatformInput, SecretInput } from '../schema/platform-schema.ts';
 import type { ServiceInput } from '../schema/service-schema.ts';
+import type { IncludedDocument, SourcePlace } from '../model-objectives.ts';
+import type { SourcePath } from '../source/node.ts';
 import type { SourceDocument } from '../source/source-document.ts';
 import { buildEdges } from './build-edges.ts';
 import { buildHealth } from './build-health.ts';
 import { buildMonitoring } from './build-monitoring.ts';
 import { buildNotify, notifySecrets } from './build-notify.ts';
+import { buildSlos } from './build-slos.ts';
+import { buildObjectives, buildSla } from './build-objectives.ts';
 import { DEFAULT_STOP, ENGINE_DEFAULTS } from './defaults.ts';
 import { mergeAlerts, mergeReplicas, mergeResources, mergeRestart, mergeStop, mergeTraffic } from './merge-defaults.ts';
 
@@ -17,16 +21,23 @@ export interface BuildOptions {
   readonly file: string;
   readonly document: SourceDocument;
   readonly environment: CatalogEnvironment;
+  readonly documents: readonly IncludedDocument[];
+  readonly placeAt: PlaceAt;
 }
+
+/** Where the value of a path stands in the file. */
+export type PlaceAt = (path: SourcePath) => SourcePlace;
 
 export function buildCatalog(platform: PlatformInput, options: BuildOptions): Catalog {
   const file = resolve(options.file);
   const directory = dirname(file);
   const services = Object.entries(platform.services).map(([name, input]) => {
     const env = envTexts(name, input, options.document);
-    return input.engine === undefined
-      ? buildService(name, input, env, platform.defaults, directory)
-      : buildEngine(name, input, input.engine);
+    const service =
+      input.engine === undefined
+        ? buildService(name, input, env, platform.defaults, directory)
+        : buildEngine(name, input, input.engine);
+    return { ...service, slos: buildSlos(input.slos, ['services', name, 'slos'], options.placeAt) };
   });
   const notify = buildNotify(platform.notify);
   const wanted = [
@@ -46,6 +57,8 @@ export function buildCatalog(platform: PlatformInput, options: BuildOptions): Ca
     ],
     monitoring: buildMonitoring(platform.monitoring, directory, options.environment),
     notify,
+    objectives: buildObjectives(platform.slo, options.documents, options.placeAt),
+    sla: buildSla(platform.sla, options.placeAt),
   };
 }
 
@@ -55,7 +68,7 @@ function buildService(
   env: Service['env'],
   defaults: PlatformInput['defaults'],
   directory: string,
-): Service {
+): Omit<Service, 'slos'> {
   const run = buildRun(input.run, directory);
   return {
     name,
@@ -80,7 +93,7 @@ function buildService(
   };
 }
 
-function buildEngine(name: string, input: ServiceInput, engine: EngineSpec['name']): Service {
+function buildEngine(name: string, input: ServiceInput, engine: EngineSpec['name']): Omit<Service, 'slos'> {
   const builtIn = ENGINE_DEFAULTS[engine];
   return {
     name,

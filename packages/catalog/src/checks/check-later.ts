@@ -13,7 +13,6 @@ export const checkLater: Check = (inspection) => {
   remark(['defaults'], Object.keys(laterOfDefaults));
   for (const { path, input } of inspection.services.values()) {
     if (input.engine === undefined) remark(path, Object.keys(laterOfService));
-    else remark(path, ['slos']);
     remark([...path, 'run'], Object.keys(laterOfRun));
   }
 };

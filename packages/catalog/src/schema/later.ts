@@ -15,9 +15,7 @@ function later(description: string) {
 
 /** At the top of the file. */
 export const laterOfPlatform = {
-  slo: later('OpenSLO documents to include.'),
   oncall: later('Schedules, escalation and people.'),
-  sla: later('Credits for broken promises.'),
   healing: later('Remedies tried before a person is called.'),
   drills: later('Faults injected on purpose, on a schedule.'),
   targets: later('Other runtimes to deploy to.'),
@@ -25,7 +23,6 @@ export const laterOfPlatform = {
 
 /** In a service. */
 export const laterOfService = {
-  slos: later('Objectives of the service.'),
   scaling: later('What replicas follow between min and max.'),
   delivery: later('How a new version is rolled out.'),
 };

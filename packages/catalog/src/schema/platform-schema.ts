@@ -4,6 +4,7 @@ import { laterOfDefaults, laterOfPlatform } from './later.ts';
 import { DNS_LABEL, ENVIRONMENT_NAME, integer, listOf, mapping, named, oneOf, port, text, textOf } from './scalars.ts';
 import { monitoring } from './monitoring-schema.ts';
 import { notify } from './notify-schema.ts';
+import { sla, slo } from './slo-schema.ts';
 import { alerts, replicas, resources, restart, service, stop, traffic } from './service-schema.ts';
 
 const API_VERSION = 'nines.dev/v1';
@@ -65,6 +66,8 @@ export const platform = mapping({
     .meta({ description: 'Who may talk to whom, beside `dependsOn`, `ingress` and references.' }),
   monitoring: monitoring.prefault({}).meta({ description: 'How the platform is watched.' }),
   notify: notify.prefault({}).meta({ description: 'Where alerts about Nines itself go.' }),
+  slo: slo.prefault({}).meta({ description: 'What is said of all objectives together.' }),
+  sla: sla.prefault([]).meta({ description: 'What customers are owed for broken promises.' }),
   ...laterOfPlatform,
 });
 

@@ -23,6 +23,7 @@ const CPU = /^\d+(\.\d+)?m?$/;
 const MAX_DURATION_MS = 86_400_000;
 const LONGEST_MS = 10 * 365 * 86_400_000;
 const PERCENTAGE = /^\d+(\.\d+)?%$/;
+const DECIMAL_PERCENTAGE = /^\d{1,3}(\.\d{1,12})?%$/;
 const MIN_SIZE_BYTES = 2 ** 20;
 
 /** Text of a given form; `accepts` is the noun phrase for messages. */
@@ -30,7 +31,8 @@ export function textOf(pattern: RegExp, accepts: string) {
   return z.string({ error: accepts }).regex(pattern, { error: accepts });
 }
 
-function parsed(pattern: RegExp, accepts: string, parse: (text: string) => number | undefined) {
+/** Text of a given form that means something else than itself; `parse` gives undefined for what it does not accept. */
+export function parsed<T>(pattern: RegExp, accepts: string, parse: (text: string) => T | undefined) {
   return textOf(pattern, accepts).transform((text, context) => {
     const value = parse(text);
     if (value !== undefined) return value;
@@ -63,6 +65,15 @@ export function share() {
   return parsed(PERCENTAGE, 'a share such as `90%`, more than 0% and at most 100%', (text) => {
     const ratio = parsePercentage(text);
     return ratio !== undefined && ratio > 0 && ratio <= 1 ? ratio : undefined;
+  });
+}
+
+/** The percentage as decimal text, `99.9`: above 0 and below 100, as no fraction in binary is. */
+export function percentText() {
+  const accepts = 'a percentage such as `99.9%`, more than 0% and below 100%, of at most 12 decimals';
+  return parsed(DECIMAL_PERCENTAGE, accepts, (text) => {
+    const percent = text.slice(0, -1);
+    return Number(percent) > 0 && Number(percent) < 100 ? percent : undefined;
   });
 }
 
@@ -114,6 +125,11 @@ export function flag() {
 /** Text that is not empty. */
 export function text(accepts: string) {
   return textOf(/\S/, accepts);
+}
+
+/** One word beside other forms; `accepts` names them all, so that whatever is wrong is told the same. */
+export function word(value: string, accepts: string) {
+  return textOf(new RegExp(`^${value}$`), accepts).meta({ enum: [value] });
 }
 
 export function oneOf<const T extends readonly [string | number, ...(string | number)[]]>(values: T) {

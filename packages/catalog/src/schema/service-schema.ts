@@ -1,6 +1,7 @@
 /** What may stand under `services.NAME`. */
 import { z } from 'zod';
 import { laterOfRun, laterOfService } from './later.ts';
+import { slos } from './objective-schema.ts';
 import {
   cpu,
   duration,
@@ -191,6 +192,7 @@ export const service = mapping({
   stop: stop.optional(),
   alerts: alerts.optional(),
   traffic: traffic.optional(),
+  slos: slos.optional().meta({ description: 'How good the service is to be.' }),
   runbook: text('the path of a file').optional().meta({ description: 'What to do when it is in trouble.' }),
   ...laterOfService,
 }).meta({

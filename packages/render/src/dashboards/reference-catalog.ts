@@ -9,6 +9,8 @@ const FILE = fileURLToPath(new URL('../../../../nines.yaml', import.meta.url));
 const MACHINE = {
   commandExists: () => true,
   directoryExists: () => true,
+  filesMatching: () => [],
+  readText: () => ({ text: '' }),
   productRunbooks: '/nines/runbooks',
   fileExists: () => true,
   variable: () => undefined,

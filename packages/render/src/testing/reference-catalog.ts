@@ -9,6 +9,8 @@ export async function referenceCatalog(): Promise<Catalog> {
   const { catalog, diagnostics } = await readCatalog(FILE, {
     commandExists: () => true,
     directoryExists: () => true,
+    filesMatching: () => [],
+    readText: () => ({ text: '' }),
     productRunbooks: '/nines/runbooks',
     fileExists: () => true,
     variable: () => undefined,

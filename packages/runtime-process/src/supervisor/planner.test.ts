@@ -7,6 +7,8 @@ import type { Plan, PlannerOptions } from './planner.ts';
 const EVERYTHING_EXISTS = {
   commandExists: () => true,
   directoryExists: () => true,
+  filesMatching: () => [],
+  readText: () => ({ text: '' }),
   productRunbooks: '/nines/runbooks',
   fileExists: () => true,
   variable: () => undefined,

@@ -27,6 +27,8 @@ const SUPERVISOR = fileURLToPath(new URL('supervised-platform.testing.ts', impor
 const EVERYTHING_EXISTS = {
   commandExists: () => true,
   directoryExists: () => true,
+  filesMatching: () => [],
+  readText: () => ({ text: '' }),
   productRunbooks: '/nines/runbooks',
   fileExists: () => true,
   variable: () => undefined,

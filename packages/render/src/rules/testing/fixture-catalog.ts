@@ -40,6 +40,8 @@ export function fixtureCatalog(): Catalog {
   const { catalog, diagnostics } = loadCatalog('/fixture/nines.yaml', PLATFORM, {
     commandExists: () => true,
     directoryExists: () => true,
+    filesMatching: () => [],
+    readText: () => ({ text: '' }),
     productRunbooks: '/nines/runbooks',
     fileExists: () => true,
     variable: () => undefined,
