@@ -1,4 +1,4 @@
-/** Three kinds of tests: pure ones beside their source, ones with real processes and sockets, and the whole platform. */
+/** Kinds of tests: pure ones beside their source, ones with real processes and sockets, the whole platform; slow ones. */
 import { defineConfig } from 'vitest/config';
 
 const SOURCES = '{apps,packages,services,scripts,bench}/**';
@@ -36,6 +36,17 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: 'slow',
+          include: ['tests/**/*.slow.test.ts'],
+          exclude: OUTSIDE,
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

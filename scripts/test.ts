@@ -1,7 +1,7 @@
 /**
  * Runs the test suites and closes with one plain line of figures.
  *
- * Usage: npm test [-- unit | integration | e2e] [-- FILE-FILTER...] [-- -t NAME]
+ * Usage: npm test [-- unit | integration | e2e | slow] [-- FILE-FILTER...] [-- -t NAME]
  */
 import { parseArgs } from 'node:util';
 import { startVitest } from 'vitest/node';
@@ -9,12 +9,14 @@ import { ensureChromium } from './chromium.ts';
 import { TestSummary } from './test-summary.ts';
 
 const SUITES = ['unit', 'integration', 'e2e'];
+/** Takes many minutes, and only runs when asked for by name. */
+const SLOW_SUITE = 'slow';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { testNamePattern: { type: 'string', short: 't' } },
 });
-const isSuite = (name: string): boolean => SUITES.includes(name);
+const isSuite = (name: string): boolean => SUITES.includes(name) || name === SLOW_SUITE;
 const named = positionals.filter(isSuite);
 const project = named.length > 0 ? named : SUITES;
 if (project.includes('e2e')) ensureChromium();
