@@ -1,6 +1,19 @@
+export { BLOCK_MS } from './budget/block.ts';
+export type { Block, Sums } from './budget/block.ts';
+export { budgetState } from './budget/budget-state.ts';
+export type { BudgetState, Burn, WindowSums } from './budget/budget-state.ts';
+export { followBudget } from './budget/follow-budget.ts';
+export type { BudgetEvent, BudgetStanding, BudgetStatus } from './budget/follow-budget.ts';
+export { budgetHistory } from './budget/history.ts';
+export type { Standing } from './budget/history.ts';
+export { ledgerOf } from './budget/ledger.ts';
+export type { Ledger } from './budget/ledger.ts';
+export { spending } from './budget/spending.ts';
+export type { Spending } from './budget/spending.ts';
 export { burnTiers, canFire, effectiveTiers, nominalLengthMs, windowText } from './objective/burn-tiers.ts';
 export type { BurnTier } from './objective/burn-tiers.ts';
 export { chanceOf, GATE } from './objective/evidence.ts';
+export { isMeasuredByTime, observationUnits } from './objective/measure.ts';
 export { ALL_ALERTS, objectiveId } from './objective/objective.ts';
 export type {
   Alerting,
@@ -14,3 +27,5 @@ export type {
   Place,
 } from './objective/objective.ts';
 export { budgetRatio, normaliseTarget, targetOf, targetRatio } from './objective/target.ts';
+export type { Interval } from './period/interval.ts';
+export { periodAt, previousPeriod } from './period/period-at.ts';
