@@ -71,7 +71,7 @@ export function followBudget(
 }
 
 /** Share of the whole period's budget that is left; below 0 where more than all is spent. */
-function leftOf({ wholePeriodSpentRatio }: BudgetState): number {
+export function leftOf({ wholePeriodSpentRatio }: BudgetState): number {
   return 1 - wholePeriodSpentRatio;
 }
 
@@ -79,7 +79,7 @@ function leftOf({ wholePeriodSpentRatio }: BudgetState): number {
  * Whether spending is no chance: most of the period was observed, or more is bad than chance explains. That one of the
  * first ten requests failed exhausts nothing.
  */
-function isEvident(objective: Objective, { period, coveredMs, total, bad }: BudgetState): boolean {
+export function isEvident(objective: Objective, { period, coveredMs, total, bad }: BudgetState): boolean {
   const wasObserved = coveredMs >= lengthOf(period) / 2;
   return wasObserved || bad > chanceOf(total, budgetRatio(objective.target), observationUnits(objective));
 }

@@ -1,9 +1,17 @@
 /** Interruptions that were agreed on. Time does not count then; events do, since somebody asked all the same. */
+import type { MaintenanceTime } from '@nines/catalog';
 import type { Objective } from '../objective/objective.ts';
 import { isMeasuredByTime } from '../objective/measure.ts';
 import { lengthOf, overlapOf } from '../period/interval.ts';
 import type { Interval } from '../period/interval.ts';
 import type { Block } from './block.ts';
+
+/** What a catalog agrees on for a service. */
+export function maintenanceOf(times: readonly MaintenanceTime[], service: string): readonly Interval[] {
+  return times
+    .filter(({ services }) => services?.includes(service) ?? true)
+    .map(({ from, to }) => ({ startMs: Date.parse(from), endMs: Date.parse(to) }));
+}
 
 /** Those that concern the objective, in order, without overlaps. */
 export function effectiveMaintenance(objective: Objective, maintenance: readonly Interval[]): readonly Interval[] {
