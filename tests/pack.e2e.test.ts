@@ -1,12 +1,11 @@
 /** The packed command line, installed far from the checkout, as a stranger has it. */
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, realpath, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { freePorts } from '../bench/harness/ports.ts';
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '..');
@@ -27,7 +26,8 @@ beforeAll(async () => {
   await writeFile(join(installed, 'package.json'), JSON.stringify({ private: true }));
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
   await run('npm', ['install', ...quiet, join(home, tarball ?? 'nothing-was-packed.tgz')], { cwd: installed });
-  await writePlatform(await freePort(), await freePort());
+  const [port = 0, ingress = 0] = await freePorts(2);
+  await writePlatform(port, ingress);
 }, INSTALL_TIMEOUT_MS);
 
 afterAll(async () => {
@@ -55,14 +55,6 @@ async function writePlatform(port: number, ingressPort: number): Promise<void> {
       '    health: { readiness: / }',
     ].join('\n'),
   );
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** As a user's shell would call it: without the checkout's Node on PATH. */
