@@ -8,7 +8,7 @@ import type {
   ServiceIndicator,
   ServiceObjective,
 } from './model-objectives.ts';
-import { durationText, percentageText } from './notation.ts';
+import { durationText, latencyText, percentageText } from './notation.ts';
 
 type Description = Readonly<Record<string, unknown>>;
 
@@ -32,7 +32,7 @@ function describeIndicator(sli: ServiceIndicator): string | Description {
     case 'availability':
       return 'availability';
     case 'latency':
-      return { latency: { below: durationText(sli.belowMs) } };
+      return { latency: { below: latencyText(sli.belowMs) } };
     case 'probe':
       return { probe: sli.path };
     case 'ratio':

@@ -7,7 +7,7 @@ export interface FakeMachine {
   readonly missingDirectories?: readonly string[];
   /** Absolute. */
   readonly missingFiles?: readonly string[];
-  /** Texts of included documents by absolute path; a pattern leads to those whose path it is, `*` being anything. */
+  /** Texts of files by absolute path, for patterns with at most one `*`. */
   readonly documents?: Readonly<Record<string, string>>;
   readonly variables?: Readonly<Record<string, string>>;
 }
@@ -20,9 +20,9 @@ export function fakeEnvironment(machine: FakeMachine = {}): CatalogEnvironment {
     fileExists: (path) => !missingFiles.includes(path),
     filesMatching: (pattern, directory) => {
       const [start = '', end] = `${directory}/${pattern}`.split('*');
-      return Object.keys(documents).filter((file) =>
-        end === undefined ? file === start : file.startsWith(start) && file.endsWith(end),
-      );
+      const leadsTo = (file: string): boolean =>
+        end === undefined ? file === start : file.startsWith(start) && file.endsWith(end);
+      return Object.keys(documents).filter(leadsTo).sort();
     },
     readText: (file, maxBytes) => readText(documents[file], maxBytes),
     variable: (name) => variables[name],

@@ -5,26 +5,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { fakeEnvironment } from './fake-environment.ts';
-import type { FakeMachine } from './fake-environment.ts';
 import { loadCatalog } from './load-catalog.ts';
+import { HEAD, inEngine, inServices, inService } from './testing/fault-example.ts';
+import type { FaultExample } from './testing/fault-example.ts';
+import { OBJECTIVE_FAULTS } from './testing/objective-faults.ts';
 
-interface Example {
-  readonly code: string;
-  readonly text: string;
-  readonly machine?: FakeMachine;
-  /** Part of the message or hint. */
-  readonly says: string;
-}
-
-const HEAD = 'metadata: { name: shop }\n';
-const inServices = (lines: string): string => `${HEAD}services:\n${lines}`;
-/** One service with these lines in it. */
-const inService = (lines: string): string => inServices(`  api:\n    run: node main.js\n    ${lines}\n`);
-const inEngine = (lines: string): string => inServices(`  db:\n    engine: postgres\n    ${lines}\n`);
 const twoServices = (rest: string): string =>
   `${HEAD}services:\n  api: { run: a, port: 8001 }\n  web: { run: b, port: 8002 }\n${rest}`;
 
-const EXAMPLES: readonly Example[] = [
+const EXAMPLES: readonly FaultExample[] = [
   { code: 'CATALOG_EMPTY', text: '▶# nothing\n', says: 'describes nothing' },
   { code: 'CATALOG_SYNTAX', text: `${HEAD}services: {\n▶`, says: 'not valid YAML' },
   { code: 'CATALOG_SYNTAX', text: inService('port: ▶*nowhere'), says: 'no anchor &nowhere' },
@@ -384,6 +373,7 @@ const EXAMPLES: readonly Example[] = [
     says: 'api.port',
   },
   { code: 'CATALOG_RESERVED_NAME', text: inServices('  ▶nines-web: { run: a }\n'), says: 'nines-web' },
+  ...OBJECTIVE_FAULTS,
 ];
 
 const WARNINGS = new Set([
@@ -394,6 +384,8 @@ const WARNINGS = new Set([
   'CATALOG_COMMAND_NEEDS_SHELL',
   'CATALOG_RUNBOOK_NOT_FOUND',
   'CATALOG_NOT_IN_EFFECT',
+  'CATALOG_INCLUDE_FINDS_NOTHING',
+  'CATALOG_OBJECTIVES_UNMEASURED',
 ]);
 
 /** Found by `readCatalog` before there is a text; see read-catalog.test.ts. */

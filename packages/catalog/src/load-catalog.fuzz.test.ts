@@ -27,11 +27,22 @@ services:
     metrics: /metrics
     restart: { initial: 100ms, cap: 30s }
     stop: { signal: SIGINT, grace: 10s }
+    slos:
+      - { name: errors, objective: 99.9%, window: 24h, sli: availability }
+      - { name: latency, objective: 95%, window: 30d, sli: { latency: { below: 200ms } }, alerts: { page: false } }
+      - { name: uptime, objective: 99.5%, window: calendar-month, timezone: Europe/Berlin, sli: { probe: /health } }
   api: { <<: *d, run: "node main.js --port \${port}", port: 8081, listens: { fixed: 5000 } }
-  db: { engine: postgres, version: 18, storage: 1Gi, port: 5433 }
+  db:
+    { engine: postgres, version: 18, storage: 1Gi, port: 5433, slos: [{ name: room, objective: 99%, window: 7d,
+      sli: { threshold: { metric: a, below: 100 } }, budgeting: { timeslices: { slice: 1m, target: 99% } } }] }
 network:
   - { from: ingress, to: web }
   - { from: [web], to: [api, db] }
+slo:
+  include: [slos/*.yaml]
+  policy: [{ when: remaining < 25%, freeze: [experiments], services: [web], objectives: [errors] }]
+  maintenance: [{ name: move, from: 2026-12-01T02:00Z, to: 2026-12-01T04:00Z, services: [db] }]
+sla: [{ service: web, when: monthly uptime < 99.5%, credit: 10%, slo: uptime }]
 slos: [x]
 `;
 

@@ -3,12 +3,14 @@ import { dirname, resolve } from 'node:path';
 import { hasErrors } from '@nines/kernel';
 import type { Diagnostic } from '@nines/kernel';
 import { buildCatalog } from './build/build-catalog.ts';
+import { checkChoices } from './checks/check-choices.ts';
 import { checkDependencies } from './checks/check-dependencies.ts';
 import { checkKind } from './checks/check-kind.ts';
 import { checkLater } from './checks/check-later.ts';
 import { checkMachine } from './checks/check-machine.ts';
 import { checkMonitoring } from './checks/check-monitoring.ts';
 import { checkNames } from './checks/check-names.ts';
+import { checkObjectives } from './checks/check-objectives.ts';
 import { checkPortNeeded } from './checks/check-port-needed.ts';
 import { checkPorts } from './checks/check-ports.ts';
 import { checkProbeTargets } from './checks/check-probe-targets.ts';
@@ -16,6 +18,8 @@ import { checkRanges } from './checks/check-ranges.ts';
 import { checkReferences } from './checks/check-references.ts';
 import { checkRoutes } from './checks/check-routes.ts';
 import { checkSecrets } from './checks/check-secrets.ts';
+import { checkSla } from './checks/check-sla.ts';
+import { checkSlo } from './checks/check-slo.ts';
 import type { CatalogEnvironment } from './environment.ts';
 import { Findings } from './findings.ts';
 import { includeDocuments } from './include-documents.ts';
@@ -47,6 +51,10 @@ const CHECKS: readonly Check[] = [
   checkReferences,
   checkSecrets,
   checkMonitoring,
+  checkChoices,
+  checkObjectives,
+  checkSlo,
+  checkSla,
   checkMachine,
   checkLater,
 ];

@@ -48,6 +48,41 @@ test('folders, files and variables', () => {
   expect([environment.variable('A'), environment.variable('B')]).toEqual(['x', undefined]);
 });
 
+test.for([
+  ['slos/*.yaml', ['slos/[x].yaml', 'slos/a.yaml', 'slos/b.yaml']],
+  ['./slos//b.yaml', ['slos/b.yaml']],
+  ['{slos,bin}/[b-z]*', ['bin/not-executable', 'bin/on-path', 'slos/b.yaml']],
+  ['**/*.yaml', ['slos/[x].yaml', 'slos/a.yaml', 'slos/b.yaml', 'slos/deep/c.yaml']],
+  ['slos/[x].yaml', ['slos/[x].yaml']],
+  ['slos/.hidden/*.yaml', ['slos/.hidden/e.yaml']],
+  ['node_modules/*.yaml', ['node_modules/d.yaml']],
+  ['slos', []],
+  ['nowhere/*', []],
+  ['[', []],
+  ['', []],
+] as const)('files that %s leads to', ([pattern, expected]) => {
+  for (const folder of ['slos/deep', 'slos/.hidden']) mkdirSync(join(root, folder), { recursive: true });
+  const files = ['slos/b.yaml', 'slos/a.yaml', 'slos/[x].yaml', 'slos/deep/c.yaml', 'slos/.hidden/e.yaml'];
+  for (const file of [...files, 'node_modules/d.yaml']) writeFileSync(join(root, file), '');
+  expect(nodeCatalogEnvironment({}).filesMatching(pattern, root)).toEqual(expected.map((file) => join(root, file)));
+});
+
+test.for([
+  ['text', 'ä\n', { text: 'ä\n' }],
+  ['a byte order mark', '\uFEFFx', { text: 'x' }],
+  ['bytes that are no UTF-8', Buffer.from([0xe4]), { fault: 'not-text' }],
+  ['a zero byte', '\0', { fault: 'not-text' }],
+  ['too much', 'x'.repeat(11), { fault: 'too-large' }],
+] as const)('the text of a file: %s', ([, content, expected]) => {
+  const file = join(root, 'text');
+  writeFileSync(file, content);
+  expect(nodeCatalogEnvironment({}).readText(file, 10)).toEqual(expected);
+});
+
+test.for(['/dev/null', '/', '/nowhere'])('what has no text: %s', (file) => {
+  expect(nodeCatalogEnvironment({}).readText(file, 10)).toEqual({ fault: 'unreadable' });
+});
+
 test('the runbooks that come with Nines', () => {
   const environment = nodeCatalogEnvironment({});
   expect(environment.fileExists(join(environment.productRunbooks, 'ServiceDown.md'))).toBe(true);

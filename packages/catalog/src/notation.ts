@@ -26,6 +26,11 @@ export function durationText(ms: number): string {
   return text === '' ? '0s' : text;
 }
 
+/** As `durationText`; also parts of a millisecond: `2.5ms`. */
+export function latencyText(ms: number): string {
+  return Number.isInteger(ms) ? durationText(ms) : `${ms}ms`;
+}
+
 /** Whole bytes -> `256Mi`, `1Gi`, `1000000`. */
 export function sizeText(bytes: number): string {
   const unit = SIZE_UNITS.find(([, size]) => bytes >= size && bytes % size === 0);

@@ -7,6 +7,7 @@ export type { ErrorCode, NinesErrorOptions } from './errors.ts';
 export type { EventFilter, EventLog, NewEvent, RecordedEvent } from './event-log.ts';
 export type { NinesEvent } from './events.ts';
 export { formatDuration, formatSize, parseCpu, parseDuration, parsePercentage, parseSize } from './quantities.ts';
+export { REQUEST_DURATION_BOUNDS_SECONDS } from './request-durations.ts';
 export { INSTANCE_STATES } from './runtime.ts';
 export type {
   ApplyReceipt,

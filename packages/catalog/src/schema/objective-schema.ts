@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { CALENDAR_WINDOW_UNITS } from '../model-objectives.ts';
 import {
   DNS_LABEL,
-  duration,
   flag,
   listOf,
   mapping,
@@ -40,7 +39,7 @@ const window = parsed(
   },
 );
 
-const slice = parsed(/^\d+(m|s)$/, 'whole minutes such as `1m`, at most `60m`', (written) => {
+const slice = parsed(/^(\d+(h|m|s))+$/, 'whole minutes such as `1m`, at most `1h`', (written) => {
   const ms = parseDuration(written) ?? 0;
   return ms >= MINUTE_MS && ms <= HOUR_MS && ms % MINUTE_MS === 0 ? ms : undefined;
 });
@@ -53,8 +52,11 @@ function figure() {
   return z.number({ error: 'a number' });
 }
 
+/** Parts of a millisecond are kept. */
+const limit = parsed(/^(\d+(\.\d+)?(m|s|ms))+$/, 'a duration such as `200ms` or `2.5s`', parseDuration);
+
 const latency = mapping({
-  below: duration().meta({ description: 'A request that takes no longer is good.', examples: ['200ms'] }),
+  below: limit.meta({ description: 'A request that takes no longer is good.', examples: ['200ms'] }),
 });
 
 const ratio = mapping({

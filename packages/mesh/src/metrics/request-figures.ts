@@ -1,12 +1,9 @@
 /** Rate, errors and duration of one kind of requests. Counting one is a few additions, and nothing is allocated. */
+import { REQUEST_DURATION_BOUNDS_SECONDS as BOUNDS_SECONDS } from '@nines/kernel';
 import { TRACE_ID_LENGTH } from '../http/traceparent.ts';
 import type { Exemplar, Labels, Sample } from './exposition.ts';
 
-/** Upper bounds, seconds. 0.2 is among them, so that "below 200 ms" can be answered exactly. */
-const DURATION_BUCKETS_SECONDS = [
-  0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, 10, 30,
-] as const;
-const OVERFLOW = DURATION_BUCKETS_SECONDS.length;
+const OVERFLOW = BOUNDS_SECONDS.length;
 
 const STATUS_CLASSES = ['1xx', '2xx', '3xx', '4xx', '5xx'] as const;
 
@@ -59,7 +56,7 @@ export class RequestFigures {
 
   durationSamples(): Sample[] {
     let cumulative = 0;
-    const buckets = [...DURATION_BUCKETS_SECONDS, '+Inf'].map((bound, bucket) => {
+    const buckets = [...BOUNDS_SECONDS, '+Inf'].map((bound, bucket) => {
       cumulative += this.#buckets[bucket] ?? 0;
       const labels = { ...this.#labels, le: String(bound) };
       return { labels, value: cumulative, suffix: '_bucket', ...this.#exemplarOf(bucket) };
@@ -82,6 +79,6 @@ export class RequestFigures {
 
 function bucketOf(seconds: number): number {
   let bucket = 0;
-  while (bucket < OVERFLOW && seconds > (DURATION_BUCKETS_SECONDS[bucket] ?? Infinity)) bucket += 1;
+  while (bucket < OVERFLOW && seconds > (BOUNDS_SECONDS[bucket] ?? Infinity)) bucket += 1;
   return bucket;
 }
