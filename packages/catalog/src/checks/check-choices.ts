@@ -24,7 +24,7 @@ export const checkChoices: Check = (inspection) => {
 function checkOne<K extends string>(
   inspection: Inspection,
   path: SourcePath,
-  choice: { readonly [key in K]?: unknown } | undefined,
+  choice: Partial<Readonly<Record<K, unknown>>> | undefined,
   keys: readonly K[],
 ): void {
   if (choice === undefined) return;

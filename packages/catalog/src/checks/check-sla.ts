@@ -1,13 +1,10 @@
 /** What customers are owed: for promises that are made, and that can be found broken. */
 import { reportAt } from '../inspection.ts';
 import type { Check, Inspection } from '../inspection.ts';
-import type { CreditRule, ServiceIndicator } from '../model-objectives.ts';
+import type { CreditRule, ServiceObjective } from '../model-objectives.ts';
 import type { SourcePath } from '../source/node.ts';
 import { checkKnownService } from './known-service.ts';
 import { areObjectivesKnown, checkKnownObjective } from './objective-names.ts';
-
-/** What is observed by time, and so knows how long it was good. */
-const BY_TIME: readonly ServiceIndicator['kind'][] = ['probe', 'threshold'];
 
 export const checkSla: Check = (inspection) => {
   inspection.catalog.sla.forEach((rule, index) => {
@@ -23,7 +20,7 @@ function checkCanBreak(inspection: Inspection, path: SourcePath, { service, slo,
   const objectives = inspection.services.get(service)?.service.slos ?? [];
   const meant = objectives.filter(({ name }) => slo === undefined || name === slo);
   if (meant.length === 0 && slo !== undefined) return; // told where it is named
-  if (when.kind === 'violated' ? meant.length > 0 : meant.some(({ sli }) => BY_TIME.includes(sli.kind))) return;
+  if (when.kind === 'violated' ? meant.length > 0 : meant.some(knowsUptime)) return;
   const who = slo === undefined ? service : `${service}/${slo}`;
   const [message, hint] =
     when.kind === 'violated'
@@ -33,4 +30,9 @@ function checkCanBreak(inspection: Inspection, path: SourcePath, { service, slo,
           'needs an objective of the service that is measured by time: `probe` or `threshold`',
         ];
   reportAt(inspection, 'CATALOG_CREDIT_NOT_MEASURED', path, message, { hint });
+}
+
+/** Whether it counts seconds or slices of time rather than events. */
+function knowsUptime({ sli, budgeting }: ServiceObjective): boolean {
+  return sli.kind === 'probe' || sli.kind === 'threshold' || budgeting.method !== 'occurrences';
 }
