@@ -27,7 +27,8 @@ import { inspect } from './inspection.ts';
 import type { Check } from './inspection.ts';
 import type { SourcePlace } from './model-objectives.ts';
 import type { Catalog } from './model.ts';
-import { checkShape } from './schema/check-shape.ts';
+import { checkPlatform } from './schema/check-platform.ts';
+import { PLATFORM_FORMAT } from './schema/platform-format.ts';
 import type { SourcePath } from './source/node.ts';
 import { parseSource } from './source/parse-source.ts';
 import { SourceDocument } from './source/source-document.ts';
@@ -67,13 +68,13 @@ const CHECKS: readonly Check[] = [
  * @param environment - what is asked of the machine
  */
 export function loadCatalog(file: string, text: string, environment: CatalogEnvironment): LoadedCatalog {
-  const { root, findings: sourceFindings, positionAt } = parseSource(text);
+  const { root, findings: sourceFindings, positionAt } = parseSource(text, PLATFORM_FORMAT);
   const findings = new Findings(file, positionAt);
   for (const finding of sourceFindings) findings.add(finding);
   if (root === undefined) return { diagnostics: findings.list() };
 
   const document = new SourceDocument(root, text);
-  const platform = checkShape(document, findings);
+  const platform = checkPlatform(document, findings);
   if (platform === undefined) return { diagnostics: findings.list() };
 
   const inclusion = includeDocuments(platform.slo.include, dirname(resolve(file)), environment);

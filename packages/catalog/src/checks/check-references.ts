@@ -41,7 +41,7 @@ function placesOf(subject: InspectedService): readonly Place[] {
 function checkPlace(inspection: Inspection, place: Place): void {
   const { parts, unclosedAt } = parseTemplate(place.text);
   const report = (offset: number, { code, message, hint }: Objection): void => {
-    const at = inspection.document.referenceOffset(place.path, offset);
+    const at = inspection.document.offsetWithin(place.path, offset);
     inspection.findings.add({ code, offset: at, message, hint });
   };
   for (const part of parts) {

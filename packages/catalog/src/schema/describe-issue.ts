@@ -5,6 +5,7 @@ import { nearestName } from '../nearest-name.ts';
 import { pathText } from '../source/node.ts';
 import type { SourceNode, SourcePath } from '../source/node.ts';
 import type { SourceDocument } from '../source/source-document.ts';
+import type { SourceFormat } from '../source/source-format.ts';
 
 /** One thing that is wrong with the shape of a document. */
 export type ShapeIssue =
@@ -40,21 +41,21 @@ export function meantKey(issue: ShapeIssue & { kind: 'unknown-key' }, document: 
 }
 
 /** A finding at the place the issue is about. */
-export function describeIssue(issue: ShapeIssue, document: SourceDocument): Finding {
+export function describeIssue(issue: ShapeIssue, document: SourceDocument, { codes, whole }: SourceFormat): Finding {
   const { path } = issue;
-  const name = path.length === 0 ? 'the file' : pathText(path);
+  const name = path.length === 0 ? whole : pathText(path);
   if (issue.kind === 'unknown-key') {
     const nearest = meantKey(issue, document);
     const hint = nearest === undefined ? `known here: ${issue.known.join(', ')}` : `did you mean \`${nearest}\`?`;
-    return { code: 'CATALOG_UNKNOWN_KEY', offset: document.keyOffset(path), message: `unknown key ${name}`, hint };
+    return { code: codes.unknownKey, offset: document.keyOffset(path), message: `unknown key ${name}`, hint };
   }
   if (issue.kind === 'missing') {
     const message = `${name} is missing; it must be ${issue.accepts}`;
-    return { code: 'CATALOG_MISSING_KEY', offset: document.keyOffset(path), message };
+    return { code: codes.missingKey, offset: document.keyOffset(path), message };
   }
   const found = shown(document.nodeAt(path));
   const message = `${name} must be ${issue.accepts}, not ${found}`;
-  const code = issue.kind === 'type' ? 'CATALOG_WRONG_TYPE' : 'CATALOG_BAD_VALUE';
+  const code = issue.kind === 'type' ? codes.wrongType : codes.badValue;
   return { code, offset: document.valueOffset(path), message };
 }
 

@@ -1,6 +1,7 @@
 /** Answers by path over a parsed file: where something stands, how it was written, whether it is sound. */
 import { plainValue } from './node.ts';
 import type { SourceEntry, SourceNode, SourcePath } from './node.ts';
+import { scalarOffset } from './scalar-offset.ts';
 
 export class SourceDocument {
   readonly root: SourceNode;
@@ -36,17 +37,11 @@ export class SourceDocument {
     return empty ? this.keyOffset(path) : node.start;
   }
 
-  /**
-   * Offset of a `${` in the file, given its offset in the value. Quotes, escapes and folding move text about; the
-   * order of the `${` stays, so they are counted. Where the count differs, the start of the value.
-   */
-  referenceOffset(path: SourcePath, offsetInValue: number): number {
+  /** Offset in the file of what stands at `offsetInValue` in the value; where there is no text, that of the value. */
+  offsetWithin(path: SourcePath, offsetInValue: number): number {
     const node = this.nodeAt(path);
-    if (node?.kind !== 'scalar') return this.valueOffset(path);
-    const inFile = occurrences(this.#text.slice(node.start, node.end));
-    const inValue = occurrences(String(node.value));
-    const found = inFile.length === inValue.length ? inFile[inValue.indexOf(offsetInValue)] : undefined;
-    return node.start + (found ?? 0);
+    if (node?.kind !== 'scalar' || typeof node.value !== 'string') return this.valueOffset(path);
+    return node.start + scalarOffset(this.#text.slice(node.start, node.end), node.value, offsetInValue);
   }
 
   /** A scalar as written, without quotes. */
@@ -109,10 +104,4 @@ function stepInto(node: SourceNode, step: string | number): SourceEntry | undefi
   if (node.kind === 'map') return node.entries.get(String(step));
   const item = node.kind === 'list' && typeof step === 'number' ? node.items[step] : undefined;
   return item === undefined ? undefined : { keyStart: item.start, node: item };
-}
-
-function occurrences(text: string): number[] {
-  const found: number[] = [];
-  for (let at = text.indexOf('${'); at >= 0; at = text.indexOf('${', at + 2)) found.push(at);
-  return found;
 }
