@@ -32,3 +32,9 @@ export type {
 export { budgetRatio, normaliseTarget, targetOf, targetRatio } from './objective/target.ts';
 export type { Interval } from './period/interval.ts';
 export { periodAt, previousPeriod } from './period/period-at.ts';
+export type { SimulatedAlert } from './simulate/alerts.ts';
+export type { AlertQuality, OutageReport } from './simulate/quality.ts';
+export type { Increases } from './simulate/recording.ts';
+export type { Segment } from './simulate/segment.ts';
+export { simulate, simulateHistory } from './simulate/simulate.ts';
+export type { ScenarioSimulation, Simulation } from './simulate/simulate.ts';
