@@ -38,3 +38,8 @@ export type { Increases } from './simulate/recording.ts';
 export type { Segment } from './simulate/segment.ts';
 export { simulate, simulateHistory } from './simulate/simulate.ts';
 export type { ScenarioSimulation, Simulation } from './simulate/simulate.ts';
+export type { CreditFinding } from './sla/credit-finding.ts';
+export { creditsOwed } from './sla/credits-owed.ts';
+export type { Credit, CreditReport, MonthOfCredits, RecordedObjective } from './sla/credits-owed.ts';
+export { violationsIn } from './sla/violations.ts';
+export type { Violation } from './sla/violations.ts';

@@ -1,17 +1,17 @@
 /** How an objective stands: what it attains, what is left of its budget, how fast that burns, and until when. */
 import type { Objective } from '../objective/objective.ts';
 import { budgetRatio } from '../objective/target.ts';
-import { lengthOf } from '../period/interval.ts';
 import type { Interval } from '../period/interval.ts';
 import { periodAt } from '../period/period-at.ts';
 import { attainmentOf, errorRatioOf } from './block.ts';
 import type { Sums } from './block.ts';
 import { budgetOfPeriod, spentRatio } from './budget-of-period.ts';
 import type { PeriodBudget } from './budget-of-period.ts';
+import { coverageIn } from './coverage.ts';
+import type { Coverage } from './coverage.ts';
 import { exhaustedAt } from './exhaustion.ts';
 import type { Pace } from './exhaustion.ts';
 import type { Ledger } from './ledger.ts';
-import { maintenanceIn } from './maintenance.ts';
 
 /** What was counted in a window that ends now, as precisely as Prometheus knows. */
 export interface WindowSums extends Pick<Sums, 'total' | 'bad'> {
@@ -29,8 +29,8 @@ export interface Burn {
   readonly exhaustedAtMs: number | null;
 }
 
-/** Sums are those of the period so far; events, or seconds where it is measured by time. */
-export interface BudgetState extends PeriodBudget {
+/** Sums and coverage are those of the period so far; events, or seconds where it is measured by time. */
+export interface BudgetState extends PeriodBudget, Coverage {
   /** The whole of it; of the calendar, also what is to come. */
   readonly period: Interval;
   readonly nowMs: number;
@@ -45,10 +45,6 @@ export interface BudgetState extends PeriodBudget {
   /** Share that is spent of what the whole period allows. See `allowedByEnd`. */
   readonly wholePeriodSpentRatio: number;
   readonly burns: readonly Burn[];
-  /** Of the period so far: there was nothing to measure by. */
-  readonly gapMs: number;
-  /** Of the period so far: not counted, because it was agreed on. */
-  readonly maintenanceMs: number;
 }
 
 /**
@@ -63,11 +59,10 @@ export function budgetState(
 ): BudgetState {
   const period = periodAt(objective.period, nowMs);
   const budget = budgetOfPeriod(objective, ledger, period, nowMs);
-  const soFar = { startMs: period.startMs, endMs: nowMs };
-  const maintenanceMs = maintenanceIn(ledger.maintenance, soFar);
   const budgetSpentRatio = spentRatio(budget.bad, budget.allowed);
   return {
     ...budget,
+    ...coverageIn(ledger, { startMs: period.startMs, endMs: nowMs }),
     period,
     nowMs,
     errorRatio: errorRatioOf(budget),
@@ -81,8 +76,6 @@ export function budgetState(
       burnRate: errorRatioOf({ total, bad }) / budgetRatio(objective.target),
       exhaustedAtMs: exhaustedAt(objective, ledger, period, budget, paceOf({ windowMs, total, bad }), nowMs),
     })),
-    gapMs: Math.max(lengthOf(soFar) - maintenanceMs - budget.coveredMs, 0),
-    maintenanceMs,
   };
 }
 
