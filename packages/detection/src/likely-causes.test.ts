@@ -47,6 +47,27 @@ describe('likelyCauses', () => {
     expect(likelyCauses(evidence({ service: service('web', ['ready']), logs }))).toEqual([]);
   });
 
+  describe('with an instance that is ready between two crashes', () => {
+    const ready = service('web', ['ready']);
+    const crash = (crashesInRow: number): NinesEvent =>
+      event('instance.crashed', { code: 3, signal: null, crashesInRow });
+
+    it('tells that it keeps crashing, and why', () => {
+      expect(firstCause({ service: ready, events: [crash(2)] })).toMatch(/keeps crashing/);
+      const logs = [{ instance: 'web-0', stream: 'stderr' as const, text: "Error: Cannot find module './a.js'" }];
+      expect(firstCause({ service: ready, events: [crash(2)], logs })).toMatch(/module/);
+    });
+
+    it.each<[string, readonly NinesEvent[]]>([
+      ['a first crash heals', [crash(1)]],
+      ['it ran steadily since', [crash(2), event('instance.recovered', { crashesInRow: 2 })]],
+      ['it was replaced since', [crash(2), event('service.rolling', {})]],
+      ['it was started anew since', [crash(2), event('service.added', {})]],
+    ])('finds nothing wrong where %s', (_, events) => {
+      expect(likelyCauses(evidence({ service: ready, events }))).toEqual([]);
+    });
+  });
+
   it('blames the dependency before the dependent', () => {
     const causes = likelyCauses(
       evidence({

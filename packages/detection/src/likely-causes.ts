@@ -49,10 +49,30 @@ const RULES: readonly Rule[] = [
   crashing,
 ];
 
-/** Probable causes, the most telling first; empty for a service that has all its replicas ready. */
+/**
+ * Probable causes, the most telling first; empty for a service that has all its replicas ready, unless some of them are
+ * only ready between two crashes.
+ */
 export function likelyCauses(evidence: Evidence): readonly Cause[] {
-  if (evidence.service.ready >= evidence.service.desired) return [];
+  const { desired, ready } = evidence.service;
+  if (ready >= desired && unwellOf(evidence).length === 0) return [];
   return RULES.map((rule) => rule(evidence)).filter((cause) => cause !== undefined);
+}
+
+function unwellOf({ service, events }: Evidence): readonly InstanceStatus[] {
+  const looping = crashLoops(events);
+  return service.instances.filter(({ id, state }) => state !== 'ready' || looping.has(id));
+}
+
+/** Instances that crashed more than once in a row and have not run steadily since. */
+function crashLoops(events: readonly NinesEvent[]): ReadonlySet<string> {
+  const looping = new Set<string>();
+  for (const { type, subject, data } of events) {
+    if (type === 'service.added' || type === 'service.rolling') looping.clear();
+    if (type === 'instance.recovered' || type === 'instance.stopped') looping.delete(subject);
+    if (type === 'instance.crashed' && Number(data['crashesInRow']) > 1) looping.add(subject);
+  }
+  return looping;
 }
 
 function dependencyDown({ dependencies }: Evidence): Cause | undefined {
@@ -66,8 +86,8 @@ function dependencyDown({ dependencies }: Evidence): Cause | undefined {
 }
 
 function logSignature(evidence: Evidence): Cause | undefined {
-  const { service, logs } = evidence;
-  const unwell = new Set(service.instances.filter(({ state }) => state !== 'ready').map(({ id }) => id));
+  const { logs } = evidence;
+  const unwell = new Set(unwellOf(evidence).map(({ id }) => id));
   const lines = logs.filter(({ instance, text }) => unwell.has(instance) && !ERROR_CODE.test(text)).reverse();
   for (const signature of LOG_SIGNATURES) {
     const line = lines.find(({ text }) => signature.pattern.test(text));
@@ -141,8 +161,9 @@ function notReady({ service, events }: Evidence): Cause | undefined {
   };
 }
 
-function crashing({ service, events }: Evidence): Cause | undefined {
-  const crashed = service.instances.filter(({ state }) => state === 'crashed');
+function crashing(evidence: Evidence): Cause | undefined {
+  const { events } = evidence;
+  const crashed = unwellOf(evidence).filter(({ state }) => state === 'crashed' || state === 'ready');
   const crash = lastOf(events, 'instance.crashed');
   if (crashed.length === 0 || crash === undefined) return undefined;
   const how = textOf(crash.data['signal']) ?? `exit code ${JSON.stringify(crash.data['code'])}`;
