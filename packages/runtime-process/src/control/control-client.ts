@@ -42,12 +42,16 @@ const APPLY_TIMEOUT_MS = 60_000;
 /** Errors that mean that nobody is at the other end, or not any more. */
 const NOBODY_THERE = ['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'];
 
+/** Errors that mean that its owner alone may ask. */
+const NOT_OURS = ['EACCES', 'EPERM'];
+
 /**
  * Connects per call, so that a supervisor that was restarted in between is simply met again.
  *
  * Besides what `Runtime` says, every method rejects with NinesError `CONTROL_TIMED_OUT` when the supervisor lives but
- * does not answer, with `STATE_SOCKET_DIRECTORY` where its socket is not to be trusted, and with the reason of the
- * signal that cancelled the call. A stream that breaks off rejects with `RUNTIME_NOT_RUNNING`.
+ * does not answer, with `CONTROL_NOT_PERMITTED` where it is another user's, with `STATE_SOCKET_DIRECTORY` where its
+ * socket is not to be trusted, and with the reason of the signal that cancelled the call. A stream that breaks off
+ * rejects with `RUNTIME_NOT_RUNNING`.
  */
 export class ProcessRuntime implements Runtime<Catalog> {
   readonly #options: ProcessRuntimeOptions;
@@ -186,6 +190,10 @@ class Patience {
 /** A broken connection as what it means; whoever cancelled the call is told his own reason. */
 function understood(error: unknown, stop: AbortSignal): unknown {
   if (stop.aborted) return stop.reason;
+  if (NOT_OURS.some((code) => hasCode(error, code))) {
+    const message = 'the platform belongs to another user; run this command as that user, or as root';
+    return new NinesError('CONTROL_NOT_PERMITTED', message, { cause: error });
+  }
   if (!NOBODY_THERE.some((code) => hasCode(error, code))) return error;
   return new NinesError('RUNTIME_NOT_RUNNING', 'the platform is not running; start it with `nines up`', {
     cause: error,

@@ -1,7 +1,7 @@
 /** The layout of a state directory. */
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { NinesError } from '@nines/kernel';
-import { asStateError } from './state-error.ts';
+import { asStateError, damaged } from './state-error.ts';
 import { writeAtomically } from './write-atomically.ts';
 
 /** Version of the layout and of all files in it. */
@@ -25,7 +25,7 @@ export interface StateDirectory {
 /**
  * Makes or checks the directory.
  *
- * @throws NinesError `STATE_NEWER_VERSION`, `STATE_UNWRITABLE`, `STATE_DISK_FULL`
+ * @throws NinesError `STATE_NEWER_VERSION`, `STATE_CORRUPT`, `STATE_UNWRITABLE`, `STATE_DISK_FULL`
  */
 export function openStateDirectory(root: string, uid: number): StateDirectory {
   const open = uid === 0 ? 0o711 : 0o700;
@@ -37,8 +37,9 @@ export function openStateDirectory(root: string, uid: number): StateDirectory {
     events: `${root}/events`,
     data: `${root}/data`,
   };
+  let version: number;
   try {
-    checkVersion(root);
+    version = checkedVersion(root);
     makeDirectory(root, open);
     writeFileSync(`${root}/.gitignore`, '*\n');
     for (const directory of [state.run, state.logs, state.secrets, state.events]) makeDirectory(directory, 0o700);
@@ -47,7 +48,8 @@ export function openStateDirectory(root: string, uid: number): StateDirectory {
   } catch (error) {
     throw asStateError(error, root);
   }
-  writeAtomically(`${root}/version`, `${LAYOUT_VERSION}\n`);
+  // Otherwise it stays as it is: one that root replaced could not be read by its owner.
+  if (version !== LAYOUT_VERSION) writeAtomically(`${root}/version`, `${LAYOUT_VERSION}\n`);
   return state;
 }
 
@@ -57,9 +59,12 @@ function makeDirectory(directory: string, mode: number): void {
   chmodSync(directory, mode);
 }
 
-function checkVersion(root: string): void {
-  const version = Number(readVersion(root));
-  if (version <= LAYOUT_VERSION) return;
+/** 0 where there is none yet. */
+function checkedVersion(root: string): number {
+  const text = readVersion(root).trim();
+  const version = Number(text);
+  if (!/^\d+$/.test(text)) throw damaged(`${root}/version`, `it holds ${JSON.stringify(text)}`);
+  if (version <= LAYOUT_VERSION) return version;
   throw new NinesError(
     'STATE_NEWER_VERSION',
     `${root} was written by a newer Nines (state version ${version}, this one knows ${LAYOUT_VERSION}); update Nines, or move the directory away to start afresh`,

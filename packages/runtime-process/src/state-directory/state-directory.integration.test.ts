@@ -1,6 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fullDisk } from './full-disk.testing.ts';
@@ -51,6 +61,25 @@ test('refuses the state of a newer version and leaves it alone', () => {
   writeFileSync(`${state.root}/version`, '2\n');
   expect(() => openStateDirectory(state.root, uid)).toThrow(expect.objectContaining({ code: 'STATE_NEWER_VERSION' }));
   expect(readFileSync(`${state.root}/version`, 'utf8')).toBe('2\n');
+});
+
+test('stays its owner’s where root opens it too', (context) => {
+  if (uid !== 0) context.skip('this user is not root');
+  const { root } = openStateDirectory(`${directory}/state`, 1000);
+  chownSync(`${root}/version`, 1000, 1000);
+  openStateDirectory(root, 0);
+  expect(statSync(`${root}/version`).uid).toBe(1000);
+});
+
+test.each(['', 'two', '1\0\0'])('takes %j for no version, neither an old nor a newer one', (text) => {
+  const state = openStateDirectory(`${directory}/state`, uid);
+  writeFileSync(`${state.root}/version`, text);
+  expect(() => openStateDirectory(state.root, uid)).toThrow(
+    expect.objectContaining({
+      code: 'STATE_CORRUPT',
+      message: expect.stringContaining(`${state.root}/version`) as string,
+    }),
+  );
 });
 
 test('says that it cannot be written', () => {

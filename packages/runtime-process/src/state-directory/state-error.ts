@@ -31,3 +31,10 @@ export function asStateError(error: unknown, path: string): unknown {
     cause: error,
   });
 }
+
+/** A file whose content makes no sense. Without it, the next `up` begins anew with what it held. */
+export function damaged(file: string, why: string): NinesError {
+  return new NinesError('STATE_CORRUPT', `${file} is damaged (${why}); move it away and run \`nines up\` again`, {
+    details: { file },
+  });
+}

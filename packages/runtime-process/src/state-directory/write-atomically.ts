@@ -1,8 +1,8 @@
 /** Files that are either there in whole or not at all, whatever happens in between. */
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { messageOf, NinesError } from '@nines/kernel';
-import { asStateError } from './state-error.ts';
+import { messageOf } from '@nines/kernel';
+import { asStateError, damaged } from './state-error.ts';
 
 /**
  * Replaces a file: temporary file beside it, flushed, then renamed over it, and the directory flushed.
@@ -47,13 +47,7 @@ export function readJson(file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new NinesError(
-      'STATE_CORRUPT',
-      `${file} is damaged (${messageOf(error)}); stop the platform, move the file away and start again`,
-      {
-        details: { file },
-      },
-    );
+    throw damaged(file, messageOf(error));
   }
 }
 
