@@ -7,6 +7,7 @@ import type { Catalog, Service } from '@nines/catalog';
 import { NinesError } from '@nines/kernel';
 import type { Clock } from '@nines/kernel';
 import type { Problem, Provisions } from '../control/contract.ts';
+import { PLATFORM_SUBJECT } from '../core/events.ts';
 import type { Input } from '../core/model.ts';
 import { preparePostgres } from '../engines/postgres.ts';
 import type { EngineWorkload } from '../engines/postgres.ts';
@@ -139,7 +140,9 @@ export function createPlatform(options: CreatePlatformOptions): CreatedPlatform 
       },
     }),
     emit: (event) => {
-      const subject = event.subject === 'platform' ? (platform.plan?.catalog.name ?? 'platform') : event.subject;
+      const isOfPlatform = event.subject === PLATFORM_SUBJECT;
+      if (isOfPlatform && platform.isIdle) return; // a platform that was refused neither began nor ends
+      const subject = isOfPlatform ? (platform.plan?.catalog.name ?? event.subject) : event.subject;
       spool.append({ ...event, subject });
     },
     onDecision: () => {

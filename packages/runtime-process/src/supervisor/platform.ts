@@ -157,6 +157,7 @@ export class Platform implements ControlTarget {
       refuseOurs(workload);
       refuseTooMany(workload, replicas);
       this.#options.scales.keep(workload, replicas);
+      this.#workloads = this.#options.scales.applyTo(this.#workloads);
       this.#options.supervisor.dispatch({ type: 'scale', workload: name, replicas });
     });
   }
@@ -262,6 +263,8 @@ function refuseOurs({ spec, system }: PlannedWorkload): void {
 
 function refuseTooMany({ maxReplicas, spec }: PlannedWorkload, replicas: number): void {
   if (replicas <= maxReplicas) return;
-  const message = `"${spec.name}" runs at most ${maxReplicas} replicas, not ${replicas}; raise replicas.max in nines.yaml`;
-  throw new NinesError('RUNTIME_TOO_MANY_REPLICAS', message);
+  const limit = spec.exclusive
+    ? `can only be run once, not ${replicas} times: two would share its data or its fixed port`
+    : `may have ${maxReplicas} replicas, not ${replicas}; raise replicas.max in nines.yaml`;
+  throw new NinesError('RUNTIME_TOO_MANY_REPLICAS', `"${spec.name}" ${limit}`);
 }
