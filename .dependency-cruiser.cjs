@@ -2,7 +2,7 @@
  * Who may import whom: the one table. A line missing here is a package nobody decided about, and fails.
  *
  * `kernel` knows nothing and nobody; a capability knows `kernel` and `catalog`, never another capability;
- * only apps construct adapters; tests may use `testkit` besides.
+ * only apps construct adapters; tests and benchmarks may use `testkit` besides.
  */
 const CAPABILITY = ['kernel', 'catalog'];
 const ADAPTER = ['kernel', 'catalog', 'system-clock'];
@@ -79,9 +79,9 @@ module.exports = {
       to: {},
     },
     {
-      name: 'testkit is for tests',
+      name: 'testkit is for tests and benchmarks',
       severity: 'error',
-      from: { pathNot: [TEST, '^tests/', '^packages/testkit/', '/testing/'] },
+      from: { pathNot: [TEST, '^tests/', '^bench/', '^packages/testkit/', '/testing/'] },
       to: { path: '^packages/testkit/' },
     },
     {

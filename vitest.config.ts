@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config';
 const SOURCES = '{apps,packages,services,scripts,bench}/**';
 const OUTSIDE = ['**/node_modules/**', '**/dist/**'];
 
+/** How long `expect.poll` waits for what real processes do: a busy machine is no failure. */
+const PATIENT = { poll: { timeout: 10_000 } };
+
 export default defineConfig({
   test: {
     projects: [
@@ -23,6 +26,7 @@ export default defineConfig({
           exclude: OUTSIDE,
           testTimeout: 30_000,
           hookTimeout: 30_000,
+          expect: PATIENT,
           sequence: { groupOrder: 1 },
         },
       },
@@ -35,6 +39,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 180_000,
+          expect: PATIENT,
           sequence: { groupOrder: 2 },
         },
       },
@@ -46,6 +51,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 180_000,
+          expect: PATIENT,
           sequence: { groupOrder: 3 },
         },
       },

@@ -16,7 +16,7 @@ import type { ReceivedAlert } from './harness/alert-receiver.ts';
 import { progress } from './harness/bench.ts';
 import type { BenchOutcome } from './harness/bench.ts';
 import { BenchPlatform } from './harness/platform.ts';
-import { freePorts } from './harness/ports.ts';
+import { freePorts } from '@nines/testkit/ports';
 import { end, start } from './harness/processes.ts';
 import { measureRecovery, waitUntilAnswered, waitUntilServed } from './harness/recovery.ts';
 import { startStockAlerting } from './harness/stock-alerting.ts';

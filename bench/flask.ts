@@ -16,7 +16,7 @@ import type { BenchOutcome } from './harness/bench.ts';
 import { findFlask } from './harness/peer-programs.ts';
 import type { PythonPackage } from './harness/peer-programs.ts';
 import { BenchPlatform } from './harness/platform.ts';
-import { freePorts } from './harness/ports.ts';
+import { freePorts } from '@nines/testkit/ports';
 import { end, start } from './harness/processes.ts';
 import { waitUntilAnswered } from './harness/recovery.ts';
 import { median, round } from './harness/statistics.ts';

@@ -12,7 +12,7 @@ import { Pool } from 'undici';
 import { progress } from './harness/bench.ts';
 import type { BenchOutcome } from './harness/bench.ts';
 import { BenchPlatform } from './harness/platform.ts';
-import { freePorts } from './harness/ports.ts';
+import { freePorts } from '@nines/testkit/ports';
 import { percentile, round } from './harness/statistics.ts';
 import { renderTable } from './harness/table.ts';
 

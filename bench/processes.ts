@@ -16,7 +16,7 @@ import type { Chance } from '../packages/runtime-process/src/core/simulation/cha
 import { progress } from './harness/bench.ts';
 import type { BenchOutcome } from './harness/bench.ts';
 import { BenchPlatform } from './harness/platform.ts';
-import { freePorts } from './harness/ports.ts';
+import { freePorts } from '@nines/testkit/ports';
 import { familyOf } from './harness/processes.ts';
 import type { ProcessRow } from './harness/processes.ts';
 import { round } from './harness/statistics.ts';

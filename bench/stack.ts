@@ -7,7 +7,7 @@
 import type { NinesEvent } from '@nines/kernel';
 import type { BenchOutcome } from './harness/bench.ts';
 import { BenchPlatform } from './harness/platform.ts';
-import { freePorts } from './harness/ports.ts';
+import { freePorts } from '@nines/testkit/ports';
 import { round } from './harness/statistics.ts';
 import { renderTable } from './harness/table.ts';
 import { join } from 'node:path';

@@ -9,7 +9,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { freePorts } from '../bench/harness/ports.ts';
+import { freePorts } from '@nines/testkit/ports';
 import { ask, server } from './platform/services.ts';
 import { kill, TestPlatform, until } from './platform/test-platform.ts';
 
@@ -136,7 +136,14 @@ describe('the mesh', () => {
     expect(await meshPid()).not.toBe(before);
   });
 
-  test('serves HTTPS to who trusts its authority, and sends HTTP there', async () => {
+  test('serves HTTPS to who trusts its authority, and sends HTTP there', async (context) => {
+    if (
+      !(await run('curl', ['--version']).then(
+        () => true,
+        () => false,
+      ))
+    )
+      context.skip('there is no curl');
     const ca = join(platform.directory, '.nines', 'tls', 'ca.pem');
     const session = connectHttp2(`https://127.0.0.1:${https}`, { ca: readFileSync(ca), servername: 'web.localhost' });
     const stream = session.request({ ':path': '/', ':authority': `web.localhost:${https}` });

@@ -1,15 +1,14 @@
 /** The packed command line, installed far from the checkout, as a stranger has it. */
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, realpath, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { freePorts } from '../bench/harness/ports.ts';
+import { freePort } from '@nines/testkit/ports';
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '..');
-const INSTALL_TIMEOUT_MS = 120_000;
 
 let home: string;
 let installed: string;
@@ -17,6 +16,7 @@ let platform: string;
 
 beforeAll(async () => {
   home = await realpath(await mkdtemp(join(tmpdir(), 'nines-pack-')));
+  await chmod(home, 0o755); // else root's state would lie elsewhere
   installed = join(home, 'installed');
   platform = join(home, 'platform');
   await mkdir(installed);
@@ -26,9 +26,8 @@ beforeAll(async () => {
   await writeFile(join(installed, 'package.json'), JSON.stringify({ private: true }));
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
   await run('npm', ['install', ...quiet, join(home, tarball ?? 'nothing-was-packed.tgz')], { cwd: installed });
-  const [port = 0, ingress = 0] = await freePorts(2);
-  await writePlatform(port, ingress);
-}, INSTALL_TIMEOUT_MS);
+  await writePlatform(await freePort(), await freePort());
+});
 
 afterAll(async () => {
   await nines('down').catch(() => undefined);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { PlatformStatus } from '@nines/kernel';
-import { freePorts } from '../bench/harness/ports.ts';
+import { freePorts } from '@nines/testkit/ports';
 import { ask, loadDuring, server } from './platform/services.ts';
 import { kill, NOBODY, TestPlatform, until } from './platform/test-platform.ts';
 import type { RunningCommand, Services } from './platform/test-platform.ts';
@@ -192,6 +192,7 @@ describe('a platform of its own', () => {
     );
     expect(stderr).toContain(first.directory);
     expect(await second.leftOver()).toEqual([]);
+    expect(await second.events()).toEqual([]);
     await expect(ask(web)).resolves.toBeDefined();
   });
 
@@ -280,6 +281,7 @@ describe('a platform of its own', () => {
     await platform.up();
     await platform.nines('scale', 'web', '2');
     await until('two are ready', async () => (await platform.service('web')).ready === 2);
+    expect((await platform.up()).stderr).toContain('already running; nothing changed');
     await platform.nines('down');
     await platform.up();
     expect(await platform.service('web')).toMatchObject({ desired: 2, ready: 2 });

@@ -4,11 +4,12 @@ import { visitorsService } from '@talent/visitors';
 import type { Browser } from 'playwright-core';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
-import { findBrowser, launchBrowser } from './talent/browser.ts';
+import { findChromium } from '../scripts/chromium.ts';
+import { launchBrowser } from './talent/browser.ts';
 import { startTalent, NINES_LOAD_KEY, type RunningTalent } from './talent/start-talent.ts';
 import { visitTalent } from './talent/visit.ts';
 
-const executable = findBrowser();
+const executable = findChromium();
 
 describe('the site in a browser', () => {
   let talent: RunningTalent;

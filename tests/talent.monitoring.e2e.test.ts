@@ -14,6 +14,8 @@ import { TestPlatform, until } from './platform/test-platform.ts';
 /** Two evaluations of rules, and a few scrapes more. */
 const SETTLE_TIMEOUT_MS = 60_000;
 const HIGH_RATE_TIMEOUT_MS = 120_000;
+/** The mesh is scraped every second. */
+const SEVERAL_SCRAPES_MS = 3_000;
 /** Twice what is worth a ticket. */
 const PACE_MS = 100;
 
@@ -49,6 +51,19 @@ async function query(text: string): Promise<readonly Sample[]> {
 async function requestsOf(kind: string): Promise<number> {
   const [sum] = await query(`sum(mesh_requests_total{kind="${kind}"})`);
   return Number(sum?.value[1] ?? 0);
+}
+
+/** How many users' requests there were, once all that were sent are counted. */
+async function settledRequests(): Promise<number> {
+  return until(
+    'every request is counted',
+    async () => {
+      const before = await requestsOf('user');
+      await sleep(SEVERAL_SCRAPES_MS);
+      return (await requestsOf('user')) === before && before;
+    },
+    SETTLE_TIMEOUT_MS,
+  );
 }
 
 /** Requests as people would send them, until stopped. */
@@ -89,8 +104,7 @@ test('every panel of every dashboard has something to show', async () => {
 });
 
 test('visitors are no users, and neither are probes', async () => {
-  await sleep(2_000); // what people asked for before is counted by now
-  const before = await requestsOf('user');
+  const before = await settledRequests();
   const probesBefore = await requestsOf('probe');
   await platform.nines('scale', 'visitors', '1');
   await until('visitors are counted', async () => (await requestsOf('declared')) > 20, SETTLE_TIMEOUT_MS);

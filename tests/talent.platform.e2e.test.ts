@@ -10,7 +10,8 @@ import { readTalentCatalog } from '../bench/harness/talent.ts';
 import { Visitor } from '../bench/harness/visitor.ts';
 import { loadDuring } from './platform/services.ts';
 import { kill, TestPlatform, until } from './platform/test-platform.ts';
-import { findBrowser, launchBrowser } from './talent/browser.ts';
+import { findChromium } from '../scripts/chromium.ts';
+import { launchBrowser } from './talent/browser.ts';
 import { visitTalent } from './talent/visit.ts';
 
 const SERVICES = ['portal', 'api', 'auth', 'images', 'resumes'];
@@ -34,7 +35,7 @@ beforeAll(async () => {
 afterAll(() => platform.remove());
 
 test('a browser uses it by HTTPS, photos from their own host', async (context) => {
-  const executable = findBrowser();
+  const executable = findChromium();
   if (executable === undefined) return context.skip('there is no Chromium or Chrome');
   const browser = await launchBrowser(executable);
   try {
@@ -47,7 +48,7 @@ test('a browser uses it by HTTPS, photos from their own host', async (context) =
 });
 
 test('a browser speaks HTTP/2, is sent there from HTTP, and keeps its session for HTTPS', async (context) => {
-  const executable = findBrowser();
+  const executable = findChromium();
   if (executable === undefined) return context.skip('there is no Chromium or Chrome');
   const browser = await launchBrowser(executable);
   try {

@@ -2,7 +2,7 @@
 import { readdirSync, readlinkSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { freePorts } from '../bench/harness/ports.ts';
+import { freePorts } from '@nines/testkit/ports';
 import { ask, server } from './platform/services.ts';
 import { kill, TestPlatform, until } from './platform/test-platform.ts';
 import type { RunningCommand } from './platform/test-platform.ts';
@@ -122,8 +122,11 @@ describe('without guard and supervisor', () => {
   test('down is done when everything is, also when they are killed while it waits', async () => {
     await platform.write({ web: { ...server(web, 1, { 'ignore-term': true }), stop: { grace: '3s' } } });
     await platform.up();
+    const stops = async (): Promise<number> =>
+      (await platform.events()).filter(({ type }) => type === 'platform.stopping').length;
+    const before = await stops();
     const down = platform.start('down');
-    await until('it stops', async () => (await platform.events()).some(({ type }) => type === 'platform.stopping'));
+    await until('it stops', async () => (await stops()) > before);
     killGuardAndSupervisor();
     await expect(down.ended).resolves.toMatchObject({ code: 0 });
     expect(await platform.leftOver()).toEqual([]);

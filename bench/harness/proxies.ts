@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createMeshClient } from '@nines/mesh';
 import type { MeshSnapshot } from '@nines/mesh';
 import { environmentFor, findHaproxy, findNginx } from './peer-programs.ts';
-import { freePorts } from './ports.ts';
+import { freePorts } from '@nines/testkit/ports';
 import { cpuSeconds, descendantsOf, end, residentBytes } from './processes.ts';
 import { waitUntilAnswered } from './recovery.ts';
 

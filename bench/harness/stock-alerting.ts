@@ -5,7 +5,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defaultCacheDirectory, provideTools } from '@nines/toolbox';
 import type { ToolName } from '@nines/toolbox';
-import { freePorts } from './ports.ts';
+import { freePorts } from '@nines/testkit/ports';
 import { end } from './processes.ts';
 import { waitUntilAnswered } from './recovery.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fetchPm2, findRunit, findSupervisor } from './peer-programs.ts';
 import { BenchPlatform } from './platform.ts';
-import { freePorts } from './ports.ts';
+import { freePorts } from '@nines/testkit/ports';
 import { complete, end, start } from './processes.ts';
 
 const SERVER = join(import.meta.dirname, '..', 'fixtures', 'server', 'server.cjs');

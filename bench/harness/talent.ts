@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { BenchPlatform } from './platform.ts';
-import { freePorts } from './ports.ts';
+import { freePorts } from '@nines/testkit/ports';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 

@@ -36,11 +36,14 @@ export interface Answer {
   readonly says: string;
 }
 
+/** Longer than the mesh takes to give up one try and to make another, ms. */
+const ANSWER_TIMEOUT_MS = 15_000;
+
 /** One request over a connection of its own. @throws Error where it is not answered with 200 */
 export async function ask(port: number, path = '/'): Promise<Answer> {
   const response = await fetch(`http://127.0.0.1:${port}${path}`, {
     headers: { connection: 'close' },
-    signal: AbortSignal.timeout(5_000),
+    signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
   });
   if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
   return (await response.json()) as Answer;

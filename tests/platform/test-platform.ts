@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { InstanceStatus, NinesEvent, PlatformStatus, ServiceStatus } from '@nines/kernel';
-import { freePorts } from '../../bench/harness/ports.ts';
+import { freePorts } from '@nines/testkit/ports';
 import type { Completed } from '../../bench/harness/processes.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -64,6 +64,11 @@ export class TestPlatform {
     const platform = new TestPlatform(directory, ingressPort, options);
     await platform.write(services);
     return platform;
+  }
+
+  /** The same platform, met by another user. */
+  seenBy(uid: number): TestPlatform {
+    return new TestPlatform(this.directory, this.ingressPort, { ...this.#options, uid });
   }
 
   /** Writes `nines.yaml`; JSON is YAML. `more` is what the catalog says besides services. Nobody watches by default. */
@@ -156,8 +161,10 @@ export class TestPlatform {
     return this.#only(isGuard);
   }
 
+  /** A child that is only just becoming its program still has the command of its parent, and is not counted. */
   #only(wanted: (process: OwnProcess) => boolean): OwnProcess {
-    const [found, ...others] = this.processes().filter(wanted);
+    const all = this.processes().filter(wanted);
+    const [found, ...others] = all.filter(({ parent }) => !all.some(({ pid }) => pid === parent));
     if (found !== undefined && others.length === 0) return found;
     throw new Error(`expected one such process, found: ${JSON.stringify([found, ...others])}`);
   }
@@ -182,6 +189,8 @@ export class TestPlatform {
 /** A process of a platform. */
 export interface OwnProcess {
   readonly pid: number;
+  /** Pid of its parent; 0 where it has just ended. */
+  readonly parent: number;
   /** Arguments, joined by spaces. */
   readonly command: string;
 }
@@ -201,8 +210,14 @@ function ownProcesses(directory: string): readonly OwnProcess[] {
         read(() => readlinkSync(`/proc/${name}/cwd`)),
       ];
       if (!traces.some((trace) => trace.includes(directory))) return [];
-      return [{ pid: Number(name), command: command.replaceAll('\0', ' ').trim() }];
+      return [{ pid: Number(name), parent: parentOf(name), command: command.replaceAll('\0', ' ').trim() }];
     });
+}
+
+/** @see proc_pid_stat(5): the name, which may hold anything, stands in parentheses; state and parent follow */
+function parentOf(pid: string): number {
+  const stat = read(() => readFileSync(`/proc/${pid}/stat`, 'latin1'));
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] ?? 0);
 }
 
 /** Empty for what has ended in between. */

@@ -1,10 +1,10 @@
 /** A small platform with all of its monitoring, and somebody who hears what people are told. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { freePorts } from '@nines/testkit/ports';
 import { testTool } from '@nines/testkit/tools';
 import { AlertReceiver } from '../../bench/harness/alert-receiver.ts';
 import type { ReceivedAlert } from '../../bench/harness/alert-receiver.ts';
-import { freePorts } from '../../bench/harness/ports.ts';
 import { server } from './services.ts';
 import { TestPlatform, until } from './test-platform.ts';
 

@@ -4,7 +4,7 @@ import { systemClock } from '@nines/system-clock';
 import { expect, it } from 'vitest';
 import { runServer } from './server.ts';
 import { FakeSupervisor } from './testing/fake-supervisor.ts';
-import { freePorts } from './testing/running-server.ts';
+import { freePorts } from '@nines/testkit/ports';
 import { testCatalog } from './testing/test-catalog.ts';
 
 it('does not live on by half when one of its parts fails', async () => {

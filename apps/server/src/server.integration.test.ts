@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { EventPage } from '@nines/api';
+import { freePorts } from '@nines/testkit/ports';
 import { startTestPostgres } from '@nines/testkit/postgres';
 import type { TestPostgres } from '@nines/testkit/postgres';
 import { testTool } from '@nines/testkit/tools';
 import { FakeSupervisor } from './testing/fake-supervisor.ts';
-import { freePorts, startAlertmanager, startReceiver, startServer, until } from './testing/running-server.ts';
+import { startAlertmanager, startReceiver, startServer, until } from './testing/running-server.ts';
 import type { RunningProcess } from './testing/running-server.ts';
 import { testCatalog } from './testing/test-catalog.ts';
 

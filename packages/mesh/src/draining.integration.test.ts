@@ -33,7 +33,7 @@ describe('a mesh that leaves', () => {
     client.write('GET /2 HTTP/1.1\r\nHost: a\r\n\r\n');
     expect(await client.ended()).toMatch(/Connection: close\r\n.*"\/2"/s);
     client.socket.end();
-    expect(await left).toBeLessThan(1_000);
+    expect(await left).toBeLessThan(3_000);
   });
 
   it('closes a connection that has not been used for a while', async () => {
@@ -43,7 +43,7 @@ describe('a mesh that leaves', () => {
     client.socket.allowHalfOpen = false;
     client.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
     await client.until('"/"');
-    expect(await leave()).toBeLessThan(1_000);
+    expect(await leave()).toBeLessThan(3_000);
   });
 
   it('ends a raw connection once the endpoint has replied, and no sooner', async () => {
@@ -63,7 +63,7 @@ describe('a mesh that leaves', () => {
     expect(client.socket.readableEnded).toBe(false);
     reply?.();
     expect(await client.ended()).toBe('reply');
-    expect(await left).toBeLessThan(2_000);
+    expect(await left).toBeLessThan(3_000);
   });
 
   it('goes on following where instances are, for the sake of what is under way', async () => {
@@ -77,7 +77,7 @@ describe('a mesh that leaves', () => {
     await fixture.push([second.endpoint], [first.endpoint]);
     expect(await client.until('"/"')).toContain('200 OK');
     client.socket.end();
-    expect(await left).toBeLessThan(2_000);
+    expect(await left).toBeLessThan(3_000);
     await expect(fixture.push([])).rejects.toMatchObject({ code: 'MESH_CLOSED' });
   });
 

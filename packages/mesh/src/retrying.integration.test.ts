@@ -9,7 +9,7 @@ describe('second tries', () => {
   let fixture: MeshFixture;
 
   beforeEach(() => {
-    fixture = new MeshFixture({ perTryTimeoutMs: 150, deadlineMs: 2_000, connectTimeoutMs: 100 });
+    fixture = new MeshFixture({ perTryTimeoutMs: 800, deadlineMs: 3_000 });
   });
 
   afterEach(async () => {

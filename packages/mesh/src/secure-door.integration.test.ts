@@ -32,7 +32,7 @@ describe('the HTTPS door', () => {
 
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), 'secure-door-'));
-    fixture = new MeshFixture({ handshakeTimeoutMs: 200 });
+    fixture = new MeshFixture({ handshakeTimeoutMs: 1_000 });
     sessions = [];
   });
 
@@ -342,11 +342,12 @@ describe('the HTTPS door', () => {
     expect(await ask(session, { ':path': '/' })).toMatchObject({ status: 200 });
     isHeld = true;
     const answer = ask(session, { ':path': '/' });
+    const left = once(session, 'close', { signal: AbortSignal.timeout(4_000) });
     const closed = fixture.mesh.close(AbortSignal.timeout(5_000));
     await nodeClock.sleep(100);
     released.emit('release');
     expect(await answer).toMatchObject({ status: 200, resetCode: 0 });
-    await once(session, 'close', { signal: AbortSignal.timeout(500) });
+    await left; // before the mesh would have cut it off
     await closed;
     line.close();
   });
@@ -375,7 +376,7 @@ describe('the HTTPS door', () => {
     const socket = connectTcp(fixture.securePort, '127.0.0.1');
     socket.on('error', () => undefined);
     socket.resume();
-    await once(socket, 'close', { signal: AbortSignal.timeout(2_000) });
+    await once(socket, 'close', { signal: AbortSignal.timeout(5_000) });
     expect(metric('mesh_refused_total{reason="tls_handshake_timeout"}')).toMatch(/ 1$/);
     await fixture.idle();
   });
@@ -387,7 +388,7 @@ describe('the HTTPS door', () => {
       socket.on('error', () => undefined);
       socket.resume();
       socket.end(nonsense, 'latin1');
-      await once(socket, 'close', { signal: AbortSignal.timeout(2_000) });
+      await once(socket, 'close', { signal: AbortSignal.timeout(5_000) });
     }
     expect(await ask(http2(), { ':path': '/' })).toMatchObject({ status: 200 });
   });

@@ -3,8 +3,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { createServer as createListener } from 'node:net';
-import type { AddressInfo, Server } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { alertmanagerArguments, MONITORING_FILES } from '@nines/render/commands';
 import { monitoringDirectory } from '@nines/runtime-process';
@@ -65,14 +64,6 @@ export async function until(check: () => Promise<boolean> | boolean, deadlineMs 
   throw new Error(`not within ${deadlineMs} ms`, { cause: last });
 }
 
-/** Ports that nobody listens on, for now. */
-export async function freePorts(count: number): Promise<readonly number[]> {
-  const listeners = await Promise.all(Array.from({ length: count }, listen));
-  const ports = listeners.map((listener) => (listener.address() as AddressInfo).port);
-  await Promise.all(listeners.map((listener) => once(listener.close(), 'close')));
-  return ports;
-}
-
 /** What a webhook was told, and when. */
 export interface Told {
   readonly atMs: number;
@@ -112,10 +103,4 @@ function run(program: string, argv: readonly string[], env: NodeJS.ProcessEnv): 
       await ended;
     },
   };
-}
-
-async function listen(): Promise<Server> {
-  const listener = createListener().listen(0, '127.0.0.1');
-  await once(listener, 'listening');
-  return listener;
 }

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { freePorts } from '@nines/testkit/ports';
 import { startTestPostgres, type TestPostgres } from '@nines/testkit/postgres';
 import { testTool } from '@nines/testkit/tools';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -11,13 +12,7 @@ import {
 } from '../commands/exporter-arguments.ts';
 import { goEnvironment } from '../commands/go-environment.ts';
 import { prometheusArguments } from '../commands/prometheus-arguments.ts';
-import {
-  eventually,
-  freePorts,
-  type RunningProgram,
-  runUntilReady,
-  temporaryDirectory,
-} from '../testing/running-program.ts';
+import { eventually, type RunningProgram, runUntilReady, temporaryDirectory } from '../testing/running-program.ts';
 import { alertRules } from './alert-rules.ts';
 import { fixtureCatalog } from './testing/fixture-catalog.ts';
 import { writeJson } from './testing/promtool.ts';

@@ -1,12 +1,13 @@
 /** A real Alertmanager with a rendered configuration, and how detectors talk to it. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { freePorts } from '@nines/testkit/ports';
 import { testTool } from '@nines/testkit/tools';
 import type { AlertmanagerConfiguration } from '../alertmanager/document.ts';
 import { alertmanagerArguments } from '../commands/alertmanager-arguments.ts';
 import { goEnvironment } from '../commands/go-environment.ts';
 import type { Labels } from './alertmanager-model.ts';
-import { freePorts, runUntilReady, temporaryDirectory } from './running-program.ts';
+import { runUntilReady, temporaryDirectory } from './running-program.ts';
 import type { RunningProgram } from './running-program.ts';
 
 /** What the server would write into the file of the webhook's token. */

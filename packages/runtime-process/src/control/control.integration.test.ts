@@ -12,7 +12,10 @@ import type { ProcessRuntimeOptions } from './control-client.ts';
 import type { ControlTarget } from './control-server.ts';
 import { startControlServer } from './control-server.ts';
 
+/** How long nothing is heard of one that says nothing. */
 const SILENCE_MS = 100;
+/** In which even a busy machine answers. */
+const ANSWER_MS = 1_000;
 
 let directory: string;
 let server: Server | undefined;
@@ -32,7 +35,6 @@ function client(options: Partial<ProcessRuntimeOptions> = {}): ProcessRuntime {
   return new ProcessRuntime({
     socketPath: () => join(directory, 'control.sock'),
     signal: new AbortController().signal,
-    answerTimeoutMs: SILENCE_MS,
     ...options,
   });
 }
@@ -72,12 +74,12 @@ async function* oneEvent(_since: string | undefined, signal: AbortSignal): Async
 test('a stream may be silent for longer than an answer', async () => {
   await serve({ observe: oneEvent });
   const stop = new AbortController();
-  const events = client().observe(undefined, stop.signal);
+  const events = client({ answerTimeoutMs: ANSWER_MS }).observe(undefined, stop.signal);
   await expect(events.next()).resolves.toEqual({ done: false, value: event(1) });
   const next = events.next();
   setTimeout(() => {
     stop.abort(new Error('enough'));
-  }, 2 * SILENCE_MS);
+  }, 2 * ANSWER_MS);
   await expect(next).rejects.toThrow('enough');
 });
 
@@ -102,7 +104,7 @@ test.for([
   ],
 ] as const)('%s is not waited for without end', async ([, call]) => {
   await serveNothing();
-  await expect(call(client())).rejects.toMatchObject({ code: 'CONTROL_TIMED_OUT' });
+  await expect(call(client({ answerTimeoutMs: SILENCE_MS }))).rejects.toMatchObject({ code: 'CONTROL_TIMED_OUT' });
 });
 
 test('apply may take longer, and not without end either', async () => {

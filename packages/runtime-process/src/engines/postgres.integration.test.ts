@@ -1,7 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
+import { freePort } from '@nines/testkit/ports';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { launchInstance } from '../launch/launch-instance.ts';
 import type { Instance } from '../launch/instance.ts';
@@ -19,11 +18,7 @@ beforeEach(async () => {
   chmodSync(directory, 0o711);
   mkdirSync(`${directory}/data`, { mode: 0o711 });
   launched = [];
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  port = (server.address() as AddressInfo).port;
-  server.close();
-  await once(server, 'close');
+  port = await freePort();
 });
 
 afterEach(async () => {

@@ -72,21 +72,18 @@ test('an instance outlives its killed supervisor, goes on writing, and is adopte
   const start = performance.now();
   instance.signal('SIGKILL');
   expect(await instance.exited).toMatchObject({ signal: 'SIGKILL' });
-  expect(performance.now() - start).toBeLessThan(200); // it is not our child, and still we know at once
+  expect(performance.now() - start).toBeLessThan(1_000); // it is not our child, and still we know at once
 });
 
 test('what ended while nobody watched is known with its exit code', async () => {
   const spec = specFor('sleep 0.2; exit 9');
   await launchAndDie(spec);
   await expect
-    .poll(
-      async () => {
-        const adoption = await adoptInstance(spec);
-        if (adoption?.alive === true) adoption.instance.letGo();
-        return adoption;
-      },
-      { timeout: 3_000 },
-    )
+    .poll(async () => {
+      const adoption = await adoptInstance(spec);
+      if (adoption?.alive === true) adoption.instance.letGo();
+      return adoption;
+    })
     .toMatchObject({ alive: false, incarnation: 4, exit: { code: 9 } });
 });
 

@@ -76,7 +76,7 @@ test('follows across rotation without losing or repeating a line', async () => {
     if (index % 20 === 19) await rotateLog(file, { maxBytes: 100 });
     await sleep(3);
   }
-  await expect.poll(() => seen.length, { timeout: 2_000 }).toBe(60);
+  await expect.poll(() => seen.length).toBe(60);
   stop.abort();
   await following;
   expect(seen).toEqual(written);

@@ -43,7 +43,7 @@ beforeEach(async () => {
   const socketPath = () => controlSocketPath(`${directory}/state`, process.getuid?.() ?? 0);
   runtime = new ProcessRuntime({ socketPath, signal: new AbortController().signal });
   startSupervisor();
-  await expect.poll(() => runtime.status().catch(() => undefined), { timeout: 10_000 }).toBeDefined();
+  await expect.poll(() => runtime.status().catch(() => undefined)).toBeDefined();
   await runtime.apply(catalogOf({ base: 1, left: 2, right: 2, extra: 1 }));
   await settled(['base-0', 'left-0', 'left-1', 'right-0', 'right-1', 'extra-0']);
 });

@@ -192,7 +192,7 @@ describe('the fault', () => {
     await switchOn({ fault: 'latency', delayMs: 60_000 });
     for (const path of PROBES) expect(await status(path)).toBe(200);
     const held = status();
-    await vi.waitFor(async () => expect((await active()).faults[0]?.['effects']).toBe(1));
+    await vi.waitFor(async () => expect((await active()).faults[0]?.['effects']).toBe(1), { timeout: 5_000 });
     await switchOff('latency');
     expect(await held).toBe(200);
     expect(await timeOf(() => status())).toBeLessThan(1_000);

@@ -15,6 +15,9 @@ import { listenService, type RunningService, type ServiceOptions } from '../serv
 import { exportTraces } from './export-traces.ts';
 import type { FinishedSpan } from './span.ts';
 
+/** For what goes over real sockets. */
+const PATIENCE = { timeout: 5_000 };
+
 /** The parts of the protocol that the tests read. @see opentelemetry-proto 1.7, trace/v1/trace.proto */
 const PROTOCOL = `
   syntax = "proto3";
@@ -265,9 +268,9 @@ describe('traces', () => {
     const traces = exportTraces({ endpoint: collector.url, service: 'api', logger, delayMs: 5 });
     for (let batch = 1; batch <= 3; batch += 1) {
       traces.record(SPAN);
-      await vi.waitFor(() => expect(collector.spans).toHaveLength(batch));
+      await vi.waitFor(() => expect(collector.spans).toHaveLength(batch), PATIENCE);
     }
-    await vi.waitFor(() => expect(lines.map((line) => line.msg)).toEqual(['Traces cannot be delivered']));
+    await vi.waitFor(() => expect(lines.map((line) => line.msg)).toEqual(['Traces cannot be delivered']), PATIENCE);
     collector.answerWith(200);
     traces.record(SPAN);
     await traces.shutdown();
