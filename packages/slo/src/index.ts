@@ -32,6 +32,12 @@ export type {
 export { budgetRatio, normaliseTarget, targetOf, targetRatio } from './objective/target.ts';
 export type { Interval } from './period/interval.ts';
 export { periodAt, previousPeriod } from './period/period-at.ts';
+export type { Proposal } from './review/proposals.ts';
+export { reviewMarkdown } from './review/review-markdown.ts';
+export { reviewOf } from './review/review-of.ts';
+export type { PastAlert, Review, ReviewedCredit, ReviewOptions } from './review/review-of.ts';
+export type { ReviewedPeriod } from './review/reviewed-period.ts';
+export type { DayOfSpending } from './review/worst-days.ts';
 export type { SimulatedAlert } from './simulate/alerts.ts';
 export type { AlertQuality, OutageReport } from './simulate/quality.ts';
 export type { Increases } from './simulate/recording.ts';
