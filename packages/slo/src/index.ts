@@ -40,6 +40,8 @@ export type { ReviewedPeriod } from './review/reviewed-period.ts';
 export type { DayOfSpending } from './review/worst-days.ts';
 export type { SimulatedAlert } from './simulate/alerts.ts';
 export type { AlertQuality, OutageReport } from './simulate/quality.ts';
+export { readScenario } from './simulate/read-scenario.ts';
+export type { ReadScenario } from './simulate/read-scenario.ts';
 export type { Increases } from './simulate/recording.ts';
 export type { Segment } from './simulate/segment.ts';
 export { simulate, simulateHistory } from './simulate/simulate.ts';
