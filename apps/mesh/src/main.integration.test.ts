@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,7 +9,7 @@ import { join } from 'node:path';
 import { createMeshClient } from '@nines/mesh';
 import { DECLARED_LOAD_HEADER, signDeclaredLoad } from '@nines/mesh/declared-load';
 import { freePort } from '@nines/testkit/ports';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
 
@@ -136,6 +137,19 @@ describe('the mesh process', () => {
     const { log } = await start(await freePort());
     expect(log()).toContain('MESH_SNAPSHOT_UNREADABLE');
     expect(await createMeshClient(socketPath()).status(AbortSignal.timeout(5_000))).toMatchObject({ version: 0 });
+  });
+
+  it('serves on where the disk of its log is full', async () => {
+    const adminPort = await freePort();
+    const full = openSync('/dev/full', 'w');
+    const argv = ['--control', socketPath(), '--state', directory, '--port', String(adminPort)];
+    const child = spawn(process.execPath, [MAIN, ...argv], { stdio: ['ignore', full, 'inherit'] });
+    closeSync(full);
+    children.push(child);
+    const exited = once(child, 'exit');
+    await vi.waitFor(async () => fetch(`http://127.0.0.1:${adminPort}/readyz`), { timeout: 10_000 });
+    child.kill('SIGTERM');
+    expect(await exited).toEqual([0, null]);
   });
 
   it('exits with 2 when it is told nonsense', async () => {

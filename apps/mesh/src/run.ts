@@ -15,6 +15,7 @@ export async function run(
   argv: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<number> {
+  process.stdout.on('error', () => undefined); // a full disk costs lines, not the mesh
   const log = createLog((line) => process.stdout.write(line));
   try {
     await serve(parseConfiguration(argv, environment), log);

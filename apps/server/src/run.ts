@@ -8,6 +8,7 @@ import { runServer } from './server.ts';
 
 /** Runs until SIGTERM or SIGINT. Resolves to the exit code: 0 after a shutdown, 1 failed, 2 invalid environment. */
 export async function run(environment: Readonly<Record<string, string | undefined>>): Promise<number> {
+  process.stdout.on('error', () => undefined); // a full disk costs lines, not the server, which tells of it
   const log = createLog(
     (line) => process.stdout.write(line),
     () => systemClock.now(),

@@ -43,6 +43,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Supervises until everything is stopped, then ends the process. */
 export async function run(argv: readonly string[], environment: Environment): Promise<void> {
+  process.stdout.on('error', () => undefined); // a full disk costs lines, not supervision
   const log = createLog(
     (line) => process.stdout.write(line),
     () => systemClock.now(),

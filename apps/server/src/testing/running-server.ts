@@ -24,14 +24,16 @@ export interface ServerEnvironment {
   readonly databaseUrl: string;
 }
 
-/** Starts the server; it may not be ready yet. */
-export function startServer({ port, stateDirectory, controlSocket, databaseUrl }: ServerEnvironment): RunningProcess {
-  return run(process.execPath, [MAIN], {
+/** Starts the server; it may not be ready yet. @param log file descriptor that its log goes to */
+export function startServer(environment: ServerEnvironment, log?: number): RunningProcess {
+  const { port, stateDirectory, controlSocket, databaseUrl } = environment;
+  const variables = {
     PORT: String(port),
     NINES_STATE_DIRECTORY: stateDirectory,
     NINES_CONTROL_SOCKET: controlSocket,
     DATABASE_URL: databaseUrl,
-  });
+  };
+  return run(process.execPath, [MAIN], variables, log);
 }
 
 /** Starts Alertmanager on what the server wrote, and waits until it is ready. */
@@ -93,8 +95,13 @@ export async function startReceiver(): Promise<{ url: string; told: Told[]; clos
   return { url, told, close: () => server.close().closeAllConnections() };
 }
 
-function run(program: string, argv: readonly string[], env: NodeJS.ProcessEnv): RunningProcess {
-  const child = spawn(program, [...argv], { stdio: 'ignore', env });
+function run(
+  program: string,
+  argv: readonly string[],
+  env: NodeJS.ProcessEnv,
+  log: number | 'ignore' = 'ignore',
+): RunningProcess {
+  const child = spawn(program, [...argv], { stdio: ['ignore', log, 'ignore'], env });
   const ended = once(child, 'exit');
   return {
     child,

@@ -12,6 +12,9 @@ const REDACTED = [
   ...['headers.authorization', 'headers.cookie', 'headers["set-cookie"]', 'connectionString'],
 ].flatMap((path) => [path, `*.${path}`]);
 
+/** Of lines that wait for space, characters. */
+const LONGEST_WAITING = 1_048_576;
+
 export interface LoggerOptions {
   readonly service: string;
   readonly level: string;
@@ -37,5 +40,10 @@ export function createLogger(options: LoggerOptions): Logger {
       return context === undefined ? {} : { ...traceFields(context.trace) };
     },
   };
-  return options.destination === undefined ? pino(settings) : pino(settings, options.destination);
+  return pino(settings, options.destination ?? standardOutput());
+}
+
+/** Where it leads may be full: what cannot be written waits, what no longer fits is lost, and the service goes on. */
+function standardOutput(): DestinationStream {
+  return pino.destination({ dest: 1, sync: true, maxLength: LONGEST_WAITING }).on('error', () => undefined);
 }
