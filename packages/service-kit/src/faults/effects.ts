@@ -53,17 +53,19 @@ function burn({ percent }: FaultOf<'cpu'>, fail: (error: unknown) => void): EndE
 }
 
 function leak({ bytesPerSecond, maxBytes }: FaultOf<'leak'>): EndEffect {
-  let held: Buffer[] = [];
+  let held: ArrayBuffer[] = [];
   let heldBytes = 0;
   const grow = (): void => {
     const bytes = Math.min(Math.ceil((bytesPerSecond * LEAK_PERIOD_MS) / 1_000), maxBytes - heldBytes);
     if (bytes <= 0) return;
-    held.push(Buffer.alloc(bytes, 1)); // filled: memory that nobody wrote to does not exist
+    held.push(new Uint8Array(bytes).fill(1).buffer); // filled: memory that nobody wrote to does not exist
     heldBytes += bytes;
   };
   const timer = setInterval(grow, LEAK_PERIOD_MS).unref();
   return () => {
     clearInterval(timer);
+    // Emptied, not just dropped: an idle process may not collect garbage for minutes.
+    for (const piece of held) piece.transfer(0);
     held = [];
   };
 }
