@@ -6,6 +6,7 @@ import { AlertLedger } from './alert-ledger.ts';
 import type { Verdict } from './alert-ledger.ts';
 
 const STARTS_AT = '2026-01-01T00:00:00.000Z';
+const LATER = '2026-01-01T00:01:00.000Z';
 
 let log: InMemoryEventLog;
 let nowMs: number;
@@ -30,9 +31,9 @@ beforeEach(() => {
   ledger = newLedger();
 });
 
-async function tell(status: NotifiedAlert['status'], origin = 'detector'): Promise<void> {
+async function tell(status: NotifiedAlert['status'], origin = 'detector', startsAt: string = STARTS_AT): Promise<void> {
   const labels = { alertname: 'ServiceDown', service: 'db', origin };
-  const alert = { status, labels, annotations: {}, startsAt: STARTS_AT, endsAt: '', fingerprint: 'abc' };
+  const alert = { status, labels, annotations: {}, startsAt, endsAt: '', fingerprint: 'abc' };
   await ledger.take({ version: '4', groupKey: 'g', truncatedAlerts: 0, receiver: 'nines', alerts: [alert] });
 }
 
@@ -100,6 +101,28 @@ describe('the ledger of alerts', () => {
     verdict = 'unheard';
     await tell('resolved', 'somebody');
     expect(await types()).toEqual(['alert.fired', 'alert.resolved']);
+  });
+
+  it('closes what has given way to another time, of which Alertmanager tells instead', async () => {
+    await tell('firing', 'rule');
+    verdict = 'another';
+    expect(await reconcileAt(600_000)).toEqual(['alert.fired']); // or Prometheus was restarted, and it is the same
+    await tell('firing', 'rule', LATER);
+    const events = await log.read(0, 10);
+    expect(events.map(({ type, data }) => [type, data['startsAt']])).toEqual([
+      ['alert.fired', STARTS_AT],
+      ['alert.resolved', STARTS_AT],
+      ['alert.fired', LATER],
+    ]);
+    verdict = 'active';
+    await tell('firing', 'rule', LATER);
+    expect(await types()).toHaveLength(3);
+  });
+
+  it('leaves what goes on as it is, though Alertmanager has forgotten when it began', async () => {
+    await tell('firing');
+    await tell('firing', 'detector', LATER);
+    expect(await types()).toEqual(['alert.fired', 'alert.fired']);
   });
 
   it('looks back a limited way at its start, however long the log is', async () => {

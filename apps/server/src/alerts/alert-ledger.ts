@@ -10,8 +10,11 @@ import type { Clock, EventLog, NewEvent } from '@nines/kernel';
 import type { Log } from '../log.ts';
 import { pause, persist } from '../patience.ts';
 
-/** What whoever raised it says; `unknown` where nobody can be asked now, `unheard` where nobody ever can. */
-export type Verdict = 'active' | 'over' | 'unknown' | 'unheard';
+/**
+ * What whoever raised it says; `unknown` where nobody can be asked now, `unheard` where nobody ever can. `another`: one
+ * like it, which began later; or the same, where a Prometheus that was restarted forgot since when.
+ */
+export type Verdict = 'active' | 'over' | 'another' | 'unknown' | 'unheard';
 
 export interface AlertLedgerOptions {
   /** @throws NinesError where the database is away */
@@ -29,6 +32,9 @@ export interface OpenAlert {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
 }
+
+/** By these, Alertmanager may be believed that an alert is over. */
+const BELIEVED: ReadonlySet<Verdict> = new Set(['over', 'another', 'unheard']);
 
 const FIRED = 'alert.fired';
 const RESOLVED = 'alert.resolved';
@@ -60,15 +66,23 @@ export class AlertLedger {
   async take({ alerts }: AlertNotification): Promise<void> {
     await this.#load();
     const verdictOf = await this.#options.verdicts();
-    const fired = alerts.filter(({ status }) => status === 'firing');
-    const over = alerts.filter((alert) => {
-      const verdict = alert.status === 'resolved' ? verdictOf(openAlert(alert)) : 'active';
-      return verdict === 'over' || verdict === 'unheard';
-    });
+    const fired = alerts.filter(({ status }) => status === 'firing').map(openAlert);
+    const resolved = alerts.filter(({ status }) => status === 'resolved').map(openAlert);
+    const over = resolved.filter((alert) => BELIEVED.has(verdictOf(alert)));
     // What ended before it was told of fired all the same: no end without a beginning.
-    const untold = over.map(openAlert).filter((alert) => this.#open?.has(keyOf(alert)) !== true);
-    await this.#record(FIRED, [...fired.map(openAlert), ...untold]);
-    await this.#record(RESOLVED, over.map(openAlert));
+    const untold = over.filter((alert) => this.#open?.has(keyOf(alert)) !== true);
+    const past = this.#openBefore(fired).filter((alert) => BELIEVED.has(verdictOf(alert)));
+    await this.#record(RESOLVED, past);
+    await this.#record(FIRED, [...fired, ...untold]);
+    await this.#record(RESOLVED, over);
+  }
+
+  /** Alertmanager knows one alert by its labels: where it tells of one that began later, the earlier one may be over. */
+  #openBefore(fired: readonly OpenAlert[]): readonly OpenAlert[] {
+    const open = [...(this.#open?.values() ?? [])];
+    return fired.flatMap(({ fingerprint, startsAt }) =>
+      open.filter((alert) => alert.fingerprint === fingerprint && alert.startsAt < startsAt),
+    );
   }
 
   /** Closes what is over, whatever Alertmanager knows, until `signal` aborts. */

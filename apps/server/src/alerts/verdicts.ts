@@ -12,7 +12,7 @@ export interface VerdictSources {
 
 /** Alerts that somebody else posted to Alertmanager are nobody's that could be asked. */
 export function verdicts({ isDetected, rules }: VerdictSources): (alert: OpenAlert) => Verdict {
-  const claimed = rules && new Set(rules.map(({ labels }) => alertKey(labels)));
+  const claims = rules && Map.groupBy(rules, ({ labels }) => alertKey(labels));
   return ({ labels, startsAt }) => {
     const key = alertKey(labels);
     switch (labels['origin']) {
@@ -20,10 +20,15 @@ export function verdicts({ isDetected, rules }: VerdictSources): (alert: OpenAle
         if (isDetected === undefined) return 'unknown';
         return isDetected(key, startsAt) ? 'active' : 'over';
       case 'rule':
-        if (claimed === undefined) return 'unknown';
-        return claimed.has(key) ? 'active' : 'over';
+        return claims === undefined ? 'unknown' : byRule(claims.get(key) ?? [], startsAt);
       default:
         return 'unheard';
     }
   };
+}
+
+/** A rule holds for some time before its alert starts: one that holds only since later is not yet, or no longer, this alert. */
+function byRule(claims: readonly RuleAlert[], startsAt: string): Verdict {
+  if (claims.some(({ activeAt }) => Date.parse(activeAt) <= Date.parse(startsAt))) return 'active';
+  return claims.some(({ state }) => state === 'firing') ? 'another' : 'over';
 }
