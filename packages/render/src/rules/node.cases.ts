@@ -151,6 +151,15 @@ export const NODE_CASES: readonly AlertCase[] = [
     noise: { ...space('39-0.0125x2000', theirs), ...space('39-0.0125x2000', of, 'tmpfs') },
   },
   {
+    alert: 'NodeDiskFillingUp', // from the first moment on, which says nothing yet
+    fires: space('39-0.05x600'),
+    at: '30m',
+    labels: { ...target, ...onDisk },
+    summary: '21% of / are free, and none will be in 4 hours',
+    boundary: space('39-0.05x358 45x2000'),
+    quiet: space('39x2000'),
+  },
+  {
     alert: 'NodeDiskFillingUp', // fast, but there is room yet
     fires: space('90-0.05x2000'),
     at: '5905s',

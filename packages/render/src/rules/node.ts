@@ -76,7 +76,8 @@ const ALERTS: readonly Facts[] = [
     alert: 'NodeDiskFillingUp',
     expr:
       `node_filesystem_avail_bytes{${DISKS}} / node_filesystem_size_bytes < ${DISK_LEFT_FOR_PREDICTION}` +
-      ` and predict_linear(node_filesystem_avail_bytes[1h], ${HOURS_AHEAD * 3_600}) < 0`,
+      ` and predict_linear(node_filesystem_avail_bytes[1h], ${HOURS_AHEAD * 3_600}) < 0` +
+      ' and node_filesystem_avail_bytes offset 15m', // no forecast from the first minutes of a start
     for: '15m',
     summary: `${VALUE.percent} of {{ $labels.mountpoint }} are free, and none will be in ${HOURS_AHEAD} hours`,
     description: 'If it goes on filling as it did in the last hour.',
