@@ -16,13 +16,17 @@ interface Pace {
   readonly repeatMs: Readonly<Record<Listener, number>>;
 }
 
+const HALF_SECOND = 500;
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** With no wait at all inhibition comes too late; 500 ms was always enough. An interval of 0 is refused. */
+/**
+ * With no wait at all inhibition comes too late; 500 ms was always enough. An interval of 0 is refused. A group lives on
+ * for half a minute after its last alert, and the next one in it waits for the interval instead: it is as short.
+ */
 const PACES: Readonly<Record<RoutedSeverity, Pace>> = {
-  critical: { waitMs: 500, intervalMs: SECOND, repeatMs: { program: 5 * MINUTE, person: 4 * HOUR } },
+  critical: { waitMs: HALF_SECOND, intervalMs: HALF_SECOND, repeatMs: { program: 5 * MINUTE, person: 4 * HOUR } },
   warning: { waitMs: 10 * SECOND, intervalMs: 30 * SECOND, repeatMs: { program: HOUR, person: 24 * HOUR } },
   info: { waitMs: 30 * SECOND, intervalMs: 5 * MINUTE, repeatMs: { program: 4 * HOUR, person: 24 * HOUR } },
 };
