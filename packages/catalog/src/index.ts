@@ -56,6 +56,7 @@ export type {
   SourcePlace,
   ThresholdComparison,
 } from './model-objectives.ts';
+export { nearestName } from './nearest-name.ts';
 export { nodeCatalogEnvironment } from './node-environment.ts';
 export { readCatalog } from './read-catalog.ts';
 export { generateJsonSchema } from './schema/json-schema.ts';

@@ -7,7 +7,8 @@ import { blackboxProbes } from './probes.ts';
 
 const reference = await referenceCatalog();
 
-const { ingress: _, ...portal } = reference.services[0] ?? expect.fail();
+const { ingress: _, ...first } = reference.services[0] ?? expect.fail();
+const portal = { ...first, slos: [] };
 
 /** The reference platform with nothing but its portal, which nobody reaches from outside, changed. */
 function only(changes: Partial<Service>): Catalog {
@@ -29,6 +30,28 @@ describe('probes', () => {
   test('one that says nothing about health only has to answer', () => {
     const url = 'http://127.0.0.1:8080/';
     expect(probesOf(only({ health: {} }))).toEqual([[url, url, 'http_answers']]);
+  });
+
+  const promise = (path: string): Service['slos'][number] => ({
+    name: 'uptime',
+    target: '99.5',
+    window: { kind: 'calendar', unit: 'month', timezone: 'UTC' },
+    sli: { kind: 'probe', path },
+    budgeting: { method: 'occurrences' },
+    alerts: { page: true, ticket: true, noData: true },
+    place: { line: 1, column: 1 },
+  });
+
+  test('a path that an objective promises is asked too, and has to answer 200', () => {
+    expect(probesOf(only({ slos: [promise('/health'), promise('/health')] }))).toEqual([
+      ['http://127.0.0.1:8080/readyz', 'http://127.0.0.1:8080/readyz', 'http_2xx'],
+      ['http://127.0.0.1:8080/health', 'http://127.0.0.1:8080/health', 'http_200'],
+    ]);
+  });
+
+  test('a readiness path that is promised is asked once, for what is promised', () => {
+    const url = 'http://127.0.0.1:8080/readyz';
+    expect(probesOf(only({ slos: [promise('/readyz')] }))).toEqual([[url, url, 'http_200']]);
   });
 
   test('a TCP service is asked at each of its instances', () => {

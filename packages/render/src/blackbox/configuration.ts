@@ -1,6 +1,6 @@
 /** The blackbox exporter's modules: what counts as a good answer. */
 import type { Catalog } from '@nines/catalog';
-import { blackboxProbes, HTTP_2XX, HTTP_ANSWERS, ingressModule, TCP_CONNECT } from './probes.ts';
+import { blackboxProbes, HTTP_200, HTTP_2XX, HTTP_ANSWERS, ingressModule, TCP_CONNECT } from './probes.ts';
 
 export interface BlackboxOptions {
   /**
@@ -44,6 +44,7 @@ export function blackboxConfiguration(catalog: Catalog, options: BlackboxOptions
   const headers = options.probeMark === undefined ? {} : { [DECLARED_HEADER]: options.probeMark };
   const hosts = catalog.services.flatMap(({ ingress }) => (ingress?.tls === true ? [ingress.host] : []));
   const modules: BlackboxConfiguration['modules'] = {
+    [HTTP_200]: httpModule({ headers, valid_status_codes: [200] }),
     [HTTP_2XX]: httpModule({ headers }),
     [HTTP_ANSWERS]: httpModule({ headers, valid_status_codes: BELOW_500 }),
     [TCP_CONNECT]: { prober: 'tcp', tcp: { preferred_ip_protocol: 'ip4' } },

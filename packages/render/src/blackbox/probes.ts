@@ -1,11 +1,12 @@
 /**
- * What is asked from outside, as a caller would: each HTTP service at its stable address, through the mesh, and each
- * host that is reached by HTTPS at the ingress.
+ * What is asked from outside, as a caller would: each HTTP service at its stable address, through the mesh, at the paths
+ * that its objectives promise too, and each host that is reached by HTTPS at the ingress.
  *
  * A TCP service is asked at each instance: the mesh accepts a connection before it knows whether anybody will serve it,
  * and says so by closing it, which a probe that only connects does not see.
  */
 import type { Catalog, Service } from '@nines/catalog';
+import { probeUrl } from '@nines/slo';
 import type { DesiredSlot } from '../desired-slot.ts';
 import { loopback } from '../workloads.ts';
 
@@ -24,6 +25,8 @@ export interface BlackboxProbe {
 export const HTTP_ANSWERS = 'http_answers';
 /** The readiness path has to answer with 2xx. */
 export const HTTP_2XX = 'http_2xx';
+/** A path that an objective promises has to answer with 200 and nothing else. */
+export const HTTP_200 = 'http_200';
 export const TCP_CONNECT = 'tcp_connect';
 
 /** The module for one host of the TLS ingress: the name in the handshake is the module's, not the target's. */
@@ -41,12 +44,18 @@ export function blackboxProbes(catalog: Catalog, slots: readonly DesiredSlot[]):
   });
 }
 
+/** Each path once, as two probes of one URL would be one series; what is promised of it goes before readiness. */
 function httpProbes(service: Service): readonly BlackboxProbe[] {
-  if (service.port === undefined) return [];
+  const { port } = service;
+  if (port === undefined) return [];
   const readiness = service.health.readiness?.target;
   const [module, path] = readiness?.kind === 'http' ? [HTTP_2XX, readiness.path] : [HTTP_ANSWERS, '/'];
-  const url = `http://${loopback(service.port)}${path}`;
-  return [{ service, target: url, url, module }];
+  const promised = service.slos.flatMap(({ sli }) => (sli.kind === 'probe' ? [sli.path] : []));
+  const modules = new Map([[path, module], ...promised.map((each) => [each, HTTP_200] as const)]);
+  return Array.from(modules, ([asked, by]) => {
+    const url = probeUrl(port, asked);
+    return { service, target: url, url, module: by };
+  });
 }
 
 function tcpProbes(service: Service, slots: readonly DesiredSlot[]): readonly BlackboxProbe[] {

@@ -5,6 +5,7 @@ import { ALL_PORTS, slotsOf } from '../testing/running-platform.ts';
 import { prometheusConfiguration } from './configuration.ts';
 import type { ScrapeJob } from './scrape-jobs.ts';
 import { targetFiles } from './target-files.ts';
+import type { TargetGroup } from './target-files.ts';
 
 let catalog: Catalog;
 
@@ -52,8 +53,8 @@ describe('jobs', () => {
 });
 
 describe('targets', () => {
-  function groupsOf(job: string, slots = slotsOf(catalog)): unknown {
-    return targetFiles(catalog, slots, ALL_PORTS).find((file) => file.job === job)?.groups;
+  function groupsOf(job: string, slots = slotsOf(catalog)): readonly TargetGroup[] {
+    return targetFiles(catalog, slots, ALL_PORTS).find((file) => file.job === job)?.groups ?? [];
   }
 
   test('every job has a file', () => {
@@ -81,15 +82,22 @@ describe('targets', () => {
 
   test('probes ask as callers do; what nobody wants to run is not asked', () => {
     const slots = slotsOf(catalog).filter(({ service }) => service !== 'visitors');
-    const [ofPortal, ...ofOthers] = ['portal', 'api', 'auth', 'images', 'resumes'].map((service, index) => ({
-      targets: [`http://127.0.0.1:${8080 + index}/readyz`],
-      labels: { service, instance: `http://127.0.0.1:${8080 + index}/readyz`, __param_module: 'http_2xx' },
-    }));
-    expect(groupsOf('nines-probe', slots)).toMatchObject([
-      ofPortal,
-      { labels: { service: 'portal', instance: 'https://talent.localhost:8443/' } },
-      ...ofOthers,
-      { labels: { service: 'postgres', __param_module: 'tcp_connect' } },
+    const asked = groupsOf('nines-probe', slots).map(({ targets: [target], labels }) => [
+      labels['service'],
+      target === labels['instance'] ? target : `${labels['instance']} at ${target}`,
+      labels['__param_module'],
+    ]);
+    expect(asked).toEqual([
+      ['portal', 'http://127.0.0.1:8080/readyz', 'http_2xx'],
+      ['portal', 'http://127.0.0.1:8080/health', 'http_200'],
+      ['portal', 'https://talent.localhost:8443/ at https://127.0.0.1:8443/', 'https_talent.localhost'],
+      ['api', 'http://127.0.0.1:8081/readyz', 'http_2xx'],
+      ['api', 'http://127.0.0.1:8081/health', 'http_200'],
+      ['auth', 'http://127.0.0.1:8082/readyz', 'http_2xx'],
+      ['images', 'http://127.0.0.1:8083/readyz', 'http_2xx'],
+      ['images', 'http://127.0.0.1:8083/health', 'http_200'],
+      ['resumes', 'http://127.0.0.1:8084/readyz', 'http_2xx'],
+      ['postgres', 'tcp://127.0.0.1:22060 at 127.0.0.1:22060', 'tcp_connect'],
     ]);
   });
 });

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Catalog } from '@nines/catalog';
+import { objectivesOf } from '@nines/slo';
 import { freePorts } from '@nines/testkit/ports';
 import { testTool } from '@nines/testkit/tools';
 import { blackboxConfiguration } from '../blackbox/configuration.ts';
@@ -40,6 +41,8 @@ let apiPort: number;
 let api: Server;
 let mesh: Server;
 let programs: readonly RunningProgram[] = [];
+/** What is answered where it is not 200. */
+const statusByPath = new Map<string, number>();
 
 beforeAll(async () => {
   directory = await temporaryDirectory();
@@ -75,7 +78,9 @@ async function onlyApi(): Promise<Catalog> {
 }
 
 async function expose(port: number, metrics: string): Promise<Server> {
-  const server = createServer((_request, response) => response.end(metrics)).listen(port, '127.0.0.1');
+  const server = createServer(({ url = '' }, response) => {
+    response.writeHead(statusByPath.get(url) ?? 200).end(metrics);
+  }).listen(port, '127.0.0.1');
   await once(server, 'listening');
   return server;
 }
@@ -156,7 +161,18 @@ describe('a real Prometheus', () => {
 
   test('probes through the blackbox exporter', async () => {
     const url = `http://127.0.0.1:${apiPort}/readyz`;
-    expect(await seriesOf('probe_success == 1')).toMatchObject({ job: 'nines-probe', service: 'api', instance: url });
+    const series = await seriesOf(`probe_success{instance="${url}"} == 1`);
+    expect(series).toMatchObject({ job: 'nines-probe', service: 'api', instance: url });
+  });
+
+  test('has the one series by which the uptime that is promised is measured: 1 for 200, and for nothing else', async () => {
+    const uptime = objectivesOf(catalog).objectives.find(({ indicator }) => indicator.kind === 'condition');
+    const metric = uptime?.indicator.kind === 'condition' ? uptime.indicator.metric : expect.fail('none is promised');
+    const labels = { job: 'nines-probe', service: 'api', instance: `http://127.0.0.1:${apiPort}/health` };
+    expect(await seriesOf(`${metric} == 1`)).toMatchObject(labels);
+    statusByPath.set('/health', 204);
+    expect(await seriesOf(`${metric} == 0`)).toMatchObject(labels);
+    expect(await query(metric)).toHaveLength(1);
   });
 
   test('takes new targets in without a reload, and keeps those that are down', async () => {

@@ -1,5 +1,6 @@
 /** Whom Prometheus asks, how often, and how much it takes from whom. */
 import type { Catalog, Service } from '@nines/catalog';
+import { PROBE_JOB } from '@nines/slo';
 import { durationText } from '../duration.ts';
 import {
   loopback,
@@ -31,9 +32,6 @@ export interface ScrapeJob {
   readonly label_value_length_limit?: number;
   readonly body_size_limit?: string;
 }
-
-/** The job of the probes that the blackbox exporter makes. */
-export const PROBE_JOB = 'nines-probe';
 
 /** Traffic changes faster than anything else; and there is one mesh, not one a service. */
 export const MESH_INTERVAL_MS = 1_000;

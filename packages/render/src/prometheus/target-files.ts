@@ -1,10 +1,11 @@
 /** Whom each job asks: what is wanted, not what happens to run, so that `up == 0` means something. */
 import type { Catalog, Service } from '@nines/catalog';
+import { PROBE_JOB } from '@nines/slo';
 import { blackboxProbes } from '../blackbox/probes.ts';
 import type { DesiredSlot } from '../desired-slot.ts';
 import { loopback, NINES_BLACKBOX_EXPORTER, NINES_POSTGRES_EXPORTER } from '../workloads.ts';
 import type { WorkloadPorts } from '../workloads.ts';
-import { exportedEngines, ownJobs, PROBE_JOB, scrapedServices } from './scrape-jobs.ts';
+import { exportedEngines, ownJobs, scrapedServices } from './scrape-jobs.ts';
 
 /** @see Prometheus documentation, "Configuration": `<file_sd_config>` */
 export interface TargetGroup {

@@ -1,6 +1,6 @@
 /** What is seen from outside: probes of the addresses that users ask, by the blackbox exporter. */
 import type { Catalog, Service } from '@nines/catalog';
-import { PROBE_JOB } from '../prometheus/scrape-jobs.ts';
+import { PROBE_JOB } from '@nines/slo';
 import { type Alert, aboutService, type RuleSet } from './alert.ts';
 import { VALUE } from './figures.ts';
 import { lost } from './lost.ts';

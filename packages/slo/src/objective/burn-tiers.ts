@@ -50,6 +50,12 @@ export function burnTiers(period: Period): readonly BurnTier[] {
   });
 }
 
+/** Those whose windows would in proportion be too short to say anything, and so are longer than that. */
+export function stretchedTiers(period: Period): readonly BurnTier[] {
+  const scale = nominalLengthMs(period) / REFERENCE_MS;
+  return burnTiers(period).filter((_, index) => (TIERS[index]?.shortMs ?? 0) * scale < SHORTEST_MS);
+}
+
 /** Whether a total outage would be noticed: no error ratio is above 1. */
 export function canFire({ factor }: Pick<BurnTier, 'factor'>, { target }: Pick<Objective, 'target'>): boolean {
   return factor * budgetRatio(target) < 1;
