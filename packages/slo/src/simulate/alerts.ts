@@ -6,7 +6,7 @@ import { observationUnits } from '../objective/measure.ts';
 import type { Objective } from '../objective/objective.ts';
 import { budgetRatio } from '../objective/target.ts';
 import type { Recording } from './recording.ts';
-import { timeOf, windowEnd, windowStart } from './windows.ts';
+import { stepsBefore, stepsUntil, stepsWithin } from './windows.ts';
 
 export interface SimulatedAlert {
   /** `1h/5m`, or `no-data`. */
@@ -21,9 +21,8 @@ export interface SimulatedAlert {
 /** Name of the tier that tells that nothing can be measured. */
 export const NO_DATA = 'no-data';
 
-/** How often rules are looked at, ms: those of the fastest pair, and all others. */
-const FAST_MS = 5_000;
-const SLOW_MS = 60_000;
+/** How often rules are evaluated, but for those of the fastest pair, ms: these are at every step. */
+const SLOW_MS = 30_000;
 
 /** What exceeds a threshold by less is at the threshold: sums of fractions are rounded. */
 const ROUNDING = 1e-9;
@@ -31,28 +30,32 @@ const ROUNDING = 1e-9;
 /** How long there has to be nothing to measure by before it is told, ms. */
 const NO_DATA_FOR_MS = 60_000;
 
-/** In the order in which they begin. */
-export function alertsOf(objective: Objective, recording: Recording): readonly SimulatedAlert[] {
+/**
+ * In the order in which they begin.
+ *
+ * @param looks - what was observed
+ * @param recording - what is made of it: the same, or slices
+ */
+export function alertsOf(objective: Objective, looks: Recording, recording: Recording): readonly SimulatedAlert[] {
   const [fastest] = burnTiers(objective.period);
   const burning = effectiveTiers(objective).flatMap((tier) => {
-    const everyMs = tier.name === fastest?.name ? FAST_MS : SLOW_MS;
-    return episodes(recording, everyMs, burnCondition(objective, recording, tier)).map((episode) => ({
-      tier: tier.name,
-      severity: tier.severity,
-      ...episode,
-    }));
+    const everyMs = tier.name === fastest?.name ? recording.stepMs : SLOW_MS;
+    const episodes = episodesOf(recording, everyMs, burnCondition(objective, recording, tier));
+    return episodes.map((episode) => ({ tier: tier.name, severity: tier.severity, ...episode }));
   });
-  const silent = objective.alerting.noData
-    ? episodes(recording, SLOW_MS, noDataCondition(recording)).map((episode) => ({
-        tier: NO_DATA,
-        severity: 'warning' as const,
-        ...episode,
-      }))
-    : [];
-  return [...burning, ...silent].sort((one, other) => one.startsAtSeconds - other.startsAtSeconds);
+  const silent = objective.alerting.noData ? episodesOf(looks, SLOW_MS, noDataCondition(looks)) : [];
+  return [...burning, ...silent.map((episode) => ({ tier: NO_DATA, severity: 'warning' as const, ...episode }))]
+    .sort((one, other) => one.startMs - other.startMs)
+    .map(({ tier, severity, startMs, endMs }) => ({
+      tier,
+      severity,
+      startsAtSeconds: (startMs - looks.startMs) / 1_000,
+      easesAtSeconds: endMs === null ? null : (endMs - looks.startMs) / 1_000,
+    }));
 }
 
-type Condition = (step: number) => boolean;
+/** Whether something is so at a moment, ms since the epoch; asked in the order of time. */
+type Condition = (atMs: number) => boolean;
 
 /** The budget burns in both windows, and too much is bad to be chance. */
 function burnCondition(objective: Objective, recording: Recording, { longMs, shortMs, factor }: BurnTier): Condition {
@@ -60,44 +63,42 @@ function burnCondition(objective: Objective, recording: Recording, { longMs, sho
   const budget = budgetRatio(objective.target);
   const threshold = factor * budget * (1 + ROUNDING);
   const unit = observationUnits(objective);
-  const sumOf = (sums: Float64Array, windowMs: number, step: number): number =>
-    (sums[windowEnd(recording, windowMs, step)] ?? 0) - (sums[windowStart(recording, windowMs, step)] ?? 0);
-  return (step) => {
-    const shortTotal = sumOf(totals, shortMs, step);
-    if (shortTotal <= 0 || sumOf(bads, shortMs, step) / shortTotal <= threshold) return false;
-    const total = sumOf(totals, longMs, step);
-    const bad = sumOf(bads, longMs, step);
+  const sumOf = (sums: Float64Array, windowMs: number, atMs: number): number =>
+    (sums[stepsWithin(recording, windowMs, atMs)] ?? 0) - (sums[stepsBefore(recording, windowMs, atMs)] ?? 0);
+  return (atMs) => {
+    const shortBad = sumOf(bads, shortMs, atMs);
+    if (shortBad <= 0 || shortBad / sumOf(totals, shortMs, atMs) <= threshold) return false;
+    const [total, bad] = [sumOf(totals, longMs, atMs), sumOf(bads, longMs, atMs)];
     return bad / total > threshold && bad > chanceOf(total, budget, unit);
   };
 }
 
-function noDataCondition(recording: Recording): Condition {
+function noDataCondition(looks: Recording): Condition {
   let absentSinceMs: number | null = null;
-  return (step) => {
-    const atMs = timeOf(recording, step);
-    absentSinceMs = recording.measured[step] === 1 ? null : (absentSinceMs ?? atMs);
+  return (atMs) => {
+    const isMeasured = looks.measured[stepsUntil(looks, atMs)] === 1;
+    absentSinceMs = isMeasured ? null : (absentSinceMs ?? atMs);
     return absentSinceMs !== null && atMs - absentSinceMs >= NO_DATA_FOR_MS;
   };
 }
 
-type Episode = Pick<SimulatedAlert, 'startsAtSeconds' | 'easesAtSeconds'>;
+interface Episode {
+  readonly startMs: number;
+  /** Null where it goes on. */
+  readonly endMs: number | null;
+}
 
-/** When a condition held, looked at once in `everyMs`. */
-function episodes(recording: Recording, everyMs: number, holds: Condition): readonly Episode[] {
-  const { startMs, stepMs, totals } = recording;
-  const firstMs = Math.ceil(startMs / everyMs) * everyMs;
-  const stride = Math.max(Math.round(everyMs / stepMs), 1);
-  const secondsOf = (step: number): number => (step * stepMs) / 1_000;
+/** When a condition held, asked at every whole multiple of `everyMs` since the epoch. */
+function episodesOf({ startMs, stepMs, totals }: Recording, everyMs: number, holds: Condition): readonly Episode[] {
+  const lastMs = startMs + (totals.length - 1) * stepMs;
   const found: Episode[] = [];
   let since: number | null = null;
-  for (let step = Math.ceil((firstMs - startMs) / stepMs); step < totals.length; step += stride) {
-    const isHolding = holds(step);
-    if (isHolding && since === null) since = secondsOf(step);
-    if (!isHolding && since !== null) {
-      found.push({ startsAtSeconds: since, easesAtSeconds: secondsOf(step) });
+  for (let atMs = Math.ceil(startMs / everyMs) * everyMs; atMs <= lastMs; atMs += everyMs) {
+    if (holds(atMs)) since ??= atMs;
+    else if (since !== null) {
+      found.push({ startMs: since, endMs: atMs });
       since = null;
     }
   }
-  if (since !== null) found.push({ startsAtSeconds: since, easesAtSeconds: null });
-  return found;
+  return since === null ? found : [...found, { startMs: since, endMs: null }];
 }

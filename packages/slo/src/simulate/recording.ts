@@ -19,11 +19,11 @@ export interface Recording {
   readonly measured: Uint8Array;
 }
 
-/** What was recorded in each step, one after the other. */
+/** What was observed in each step, one after the other; of objectives with slices, before those are made of it. */
 export interface Increases {
   /** Where the first step begins, ms since the epoch. */
   readonly startMs: number;
-  /** Length of a step: 5 s as Nines records them, or more. */
+  /** 5 s as Nines records them, or more. */
   readonly stepMs: number;
   /** Events, or seconds; NaN where nothing was measured. */
   readonly total: Float64Array;
@@ -68,7 +68,8 @@ export function recordingOfScenario(objective: Objective, segments: readonly Seg
   return recording;
 }
 
-function emptyRecording(startMs: number, stepMs: number, steps: number): Recording {
+/** Of nothing so far. */
+export function emptyRecording(startMs: number, stepMs: number, steps: number): Recording {
   const arrayOf = (): Float64Array => new Float64Array(steps + 1);
   return { startMs, stepMs, totals: arrayOf(), bads: arrayOf(), measured: new Uint8Array(steps + 1) };
 }

@@ -88,7 +88,7 @@ describe('simulated alerts', () => {
   it('tell within two minutes that nothing is measured any more, until something is', () => {
     const { alerts } = simulate(errors, [minutes(30, 100), silence(15), minutes(15, 100)]);
     expect(alerts).toEqual([
-      { tier: 'no-data', severity: 'warning', startsAtSeconds: 32 * 60, easesAtSeconds: 46 * 60 },
+      { tier: 'no-data', severity: 'warning', startsAtSeconds: 31.5 * 60, easesAtSeconds: 45.5 * 60 },
     ]);
     const unwanted = eventsObjective({ alerting: { page: true, ticket: true, noData: false } });
     expect(simulate(unwanted, [minutes(30, 100), silence(15)]).alerts).toEqual([]);
@@ -105,6 +105,44 @@ describe('simulated alerts', () => {
     ];
     expect(tiersOf({ alerting: { page: false, ticket: true, noData: true } })).toEqual(['1d/2h', '3d/6h']);
     expect(tiersOf({ target: '90' })).not.toContain('1h/5m');
+  });
+});
+
+describe('simulated slices', () => {
+  const minute = 60_000;
+  const sliced = (budgeting: Objective['budgeting']): Objective => eventsObjective({ target: '90', budgeting });
+  // Ten busy minutes, ten quiet ones, ten in which nothing happens: a twentieth is bad, then a half.
+  const segments = [minutes(10, 1_000, 0.05), minutes(10, 10, 0.5), minutes(10, 0)];
+
+  it('count once each, however much happened in them', () => {
+    const slices = { method: 'timeslices', sliceMs: minute, sliceTarget: 0.9 } as const;
+    expect(simulate(sliced(slices), segments).errorRatio).toBe(0.5);
+    expect(simulate(sliced({ ...slices, sliceTarget: 0.95 }), segments).errorRatio).toBe(0.5);
+    expect(simulate(sliced({ ...slices, sliceTarget: 0.96 }), segments).errorRatio).toBe(1);
+    expect(simulate(sliced({ method: 'occurrences' }), segments).errorRatio).toBeCloseTo(550 / 10_100, 9);
+  });
+
+  it('count by the share of them that is bad', () => {
+    const { errorRatio } = simulate(sliced({ method: 'ratio-timeslices', sliceMs: minute }), segments);
+    expect(errorRatio).toBeCloseTo((0.05 + 0.5) / 2, 9);
+  });
+
+  it('raise alerts as they are complete', () => {
+    const slices = { method: 'timeslices', sliceMs: 5 * minute, sliceTarget: 0.9 } as const;
+    const objective = eventsObjective({ target: '99', budgeting: slices });
+    const { alerts } = simulate(objective, [hours(1, 100), minutes(14, 100, 1), minutes(46, 100)]);
+    // Three slices, since two of five minutes could be chance.
+    expect(alerts[0]).toMatchObject({ tier: '1h/5m', startsAtSeconds: 4_500, easesAtSeconds: 4_800 });
+  });
+
+  it('are cut at whole multiples of their length, also where history begins between', () => {
+    const slices = { method: 'timeslices', sliceMs: minute, sliceTarget: 0.9 } as const;
+    const total = Float64Array.from({ length: 60 }, () => 10);
+    const bad = total.map((_, step) => (step >= 2 && step < 5 ? 10 : 0));
+    const history = simulateHistory(sliced(slices), { startMs: 30_000, stepMs: 5_000, total, bad });
+    expect(history.errorRatio).toBe(0);
+    const whole = simulateHistory(sliced(slices), { startMs: 0, stepMs: 5_000, total, bad });
+    expect(whole.errorRatio).toBe(1 / 5);
   });
 });
 

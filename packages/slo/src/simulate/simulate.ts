@@ -12,7 +12,8 @@ import type { AlertQuality } from './quality.ts';
 import { recordingOf, recordingOfScenario } from './recording.ts';
 import type { Increases, Recording } from './recording.ts';
 import type { Segment } from './segment.ts';
-import { timeOf } from './windows.ts';
+import { slicesOf } from './slices.ts';
+import { stepsUntil } from './windows.ts';
 
 /** Ratios are over the objective's period at the end. */
 export interface Simulation {
@@ -32,39 +33,48 @@ export interface ScenarioSimulation extends Simulation {
   readonly quality: AlertQuality;
 }
 
-/** As often as Nines records what an objective counts. */
-const STEP_MS = 5_000;
+/** How often what is counted is looked at, ms. */
+const LOOK_MS = 5_000;
+/** Expressions over a range are looked at as often as their range is long, ms. */
+const WINDOW_LOOK_MS = 60_000;
 
 /**
  * Puts an objective through described traffic, with the arithmetic of its rules. Linear in the scenario's length: 30 days
- * take some hundredths of a second.
+ * take some tenths of a second.
  *
  * A calendar period begins with the scenario, and months count 30 days.
  */
 export function simulate(objective: Objective, segments: readonly Segment[]): ScenarioSimulation {
-  const recording = recordingOfScenario(objective, segments, STEP_MS);
-  const lastStep = recording.totals.length - 1;
-  const periodSteps = Math.round(nominalLengthMs(objective.period) / STEP_MS);
-  const periodStart =
-    objective.period.kind === 'rolling'
-      ? Math.max(lastStep - periodSteps, 0)
-      : Math.floor(Math.max(lastStep - 1, 0) / periodSteps) * periodSteps;
-  const simulation = simulationOf(objective, recording, periodStart);
+  const looks = recordingOfScenario(objective, segments, lookMsOf(objective));
+  const { period } = objective;
+  const simulation = simulationOf(objective, looks, (endMs) => {
+    const lengthMs = nominalLengthMs(period);
+    return period.kind === 'rolling' ? endMs - lengthMs : Math.floor(Math.max(endMs - 1, 0) / lengthMs) * lengthMs;
+  });
   return { ...simulation, quality: qualityOf(objective, segments, simulation.alerts) };
 }
 
-/** Puts an objective through what was recorded. */
+/** Puts an objective through what was observed. */
 export function simulateHistory(objective: Objective, increases: Increases): Simulation {
-  const recording = recordingOf(increases);
-  const endMs = timeOf(recording, recording.totals.length - 1);
-  const { startMs } = periodAt(objective.period, objective.period.kind === 'rolling' ? endMs : endMs - 1);
-  const periodStart = Math.max(Math.round((startMs - recording.startMs) / recording.stepMs), 0);
-  return simulationOf(objective, recording, periodStart);
+  const { period } = objective;
+  return simulationOf(objective, recordingOf(increases), (endMs) => {
+    return periodAt(period, period.kind === 'rolling' ? endMs : endMs - 1).startMs;
+  });
 }
 
-function simulationOf(objective: Objective, recording: Recording, periodStart: number): Simulation {
-  const sumOf = (sums: Float64Array): number => (sums.at(-1) ?? 0) - (sums[periodStart] ?? 0);
-  const sums = { total: sumOf(recording.totals), bad: sumOf(recording.bads) };
+function lookMsOf({ indicator }: Objective): number {
+  if (indicator.kind !== 'events') return LOOK_MS;
+  return [indicator.total, indicator.count].some(({ form }) => form === 'window') ? WINDOW_LOOK_MS : LOOK_MS;
+}
+
+/** @param periodStart - of the period that ends, or goes on, at a moment; all ms since the epoch */
+function simulationOf(objective: Objective, looks: Recording, periodStart: (endMs: number) => number): Simulation {
+  const { budgeting } = objective;
+  const recording = budgeting.method === 'occurrences' ? looks : slicesOf(looks, budgeting);
+  const { startMs, stepMs, totals, bads } = recording;
+  const first = stepsUntil(recording, periodStart(startMs + (totals.length - 1) * stepMs));
+  const sumOf = (sums: Float64Array): number => (sums.at(-1) ?? 0) - (sums[first] ?? 0);
+  const sums = { total: sumOf(totals), bad: sumOf(bads) };
   const errorRatio = errorRatioOf(sums);
   const budgetSpentRatio = errorRatio / budgetRatio(objective.target);
   return {
@@ -73,6 +83,6 @@ function simulationOf(objective: Objective, recording: Recording, periodStart: n
     attainment: attainmentOf(sums),
     budgetSpentRatio,
     budgetRemainingRatio: 1 - budgetSpentRatio,
-    alerts: alertsOf(objective, recording),
+    alerts: alertsOf(objective, looks, recording),
   };
 }
