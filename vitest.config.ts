@@ -16,6 +16,7 @@ export default defineConfig({
           include: [`${SOURCES}/*.test.ts`],
           exclude: [...OUTSIDE, '**/*.integration.test.ts', '**/*.e2e.test.ts'],
           pool: 'threads',
+          testTimeout: 30_000,
           sequence: { groupOrder: 0 },
         },
       },

@@ -370,7 +370,7 @@ test('the reference platform loads', () => {
   ]);
 });
 
-test('a thousand services load within a second', () => {
+test('a thousand services load within a second of CPU time', () => {
   const services = Array.from({ length: 1_000 }, (_, index) => {
     const before =
       index === 0 ? '' : `    dependsOn: [s${index - 1}]\n    env: { URL: "\${services.s${index - 1}.url}" }\n`;
@@ -379,12 +379,13 @@ test('a thousand services load within a second', () => {
   const text = `metadata: { name: big }\nservices:\n${services.join('')}`;
   let bestMs = Number.POSITIVE_INFINITY;
   for (let tries = 0; tries < 10 && bestMs > 1_000; tries += 1) {
-    const start = performance.now();
+    const start = process.threadCpuUsage(); // by the clock, whatever else the machine does would count
     expect(catalogOf(text).services).toHaveLength(1_000);
-    bestMs = Math.min(bestMs, performance.now() - start); // the machine may be busy with other tests
+    const { user, system } = process.threadCpuUsage(start);
+    bestMs = Math.min(bestMs, (user + system) / 1_000);
   }
   expect(bestMs).toBeLessThan(1_000);
-}, 30_000);
+});
 
 describe('runbooks', () => {
   const runbooks = (monitoring: string, ...missingDirectories: string[]): string | undefined => {
