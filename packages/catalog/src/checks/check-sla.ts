@@ -4,22 +4,23 @@ import type { Check, Inspection } from '../inspection.ts';
 import type { CreditRule, ServiceObjective } from '../model-objectives.ts';
 import type { SourcePath } from '../source/node.ts';
 import { checkKnownService } from './known-service.ts';
-import { areObjectivesKnown, checkKnownObjective } from './objective-names.ts';
+import { checkKnownObjective, objectiveNames } from './objective-names.ts';
 
 export const checkSla: Check = (inspection) => {
   inspection.catalog.sla.forEach((rule, index) => {
     const path = ['sla', index];
     if (!checkKnownService(inspection, [...path, 'service'], rule.service)) return;
-    if (rule.slo !== undefined) checkKnownObjective(inspection, [...path, 'slo'], rule.slo, [rule.service]);
-    checkCanBreak(inspection, [...path, 'when'], rule);
+    const known = objectiveNames(inspection, [rule.service]);
+    if (known === undefined) return;
+    const { slo } = rule;
+    if (slo === undefined || known.names.has(slo)) checkCanBreak(inspection, [...path, 'when'], rule);
+    else checkKnownObjective(inspection, [...path, 'slo'], slo, { ...known, ids: new Set() });
   });
 };
 
 function checkCanBreak(inspection: Inspection, path: SourcePath, { service, slo, when }: CreditRule): void {
-  if (!areObjectivesKnown(inspection, [service])) return;
   const objectives = inspection.services.get(service)?.service.slos ?? [];
   const meant = objectives.filter(({ name }) => slo === undefined || name === slo);
-  if (meant.length === 0 && slo !== undefined) return; // told where it is named
   if (when.kind === 'violated' ? meant.length > 0 : meant.some(knowsUptime)) return;
   const who = slo === undefined ? service : `${service}/${slo}`;
   const [message, hint] =

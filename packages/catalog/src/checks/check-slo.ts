@@ -7,7 +7,7 @@ import type { Check, Inspection } from '../inspection.ts';
 import type { InclusionFault } from '../include-documents.ts';
 import { checkKnownService } from './known-service.ts';
 import { checkNamesOnce } from './names-once.ts';
-import { checkKnownObjective } from './objective-names.ts';
+import { checkKnownObjective, objectiveNames } from './objective-names.ts';
 
 export const checkSlo: Check = (inspection) => {
   for (const fault of inspection.inclusion.faults) reportInclusion(inspection, fault);
@@ -63,19 +63,16 @@ function reportInclusion(inspection: Inspection, { kind, index, file }: Inclusio
 }
 
 function checkPolicy(inspection: Inspection): void {
-  inspection.catalog.objectives.policy.forEach(({ services, objectives }, index) => {
+  const ofAll = objectiveNames(inspection, inspection.serviceNames);
+  inspection.catalog.objectives.policy.forEach(({ services, objectives = [] }, index) => {
     const path = ['slo', 'policy', index];
-    const known = services?.filter((name, position) =>
+    const found = services?.filter((name, position) =>
       checkKnownService(inspection, [...path, 'services', position], name),
     );
-    if (known?.length !== services?.length) return;
-    objectives?.forEach((name, position) => {
-      checkKnownObjective(
-        inspection,
-        [...path, 'objectives', position],
-        name,
-        services ?? [...inspection.serviceNames],
-      );
+    const known = services === undefined ? ofAll : objectiveNames(inspection, services);
+    if (found?.length !== services?.length || known === undefined) return;
+    objectives.forEach((name, position) => {
+      checkKnownObjective(inspection, [...path, 'objectives', position], name, known);
     });
   });
 }

@@ -3,30 +3,42 @@ import { reportAt, suggestName } from '../inspection.ts';
 import type { Inspection } from '../inspection.ts';
 import type { SourcePath } from '../source/node.ts';
 
-/**
- * Whether this file alone tells which objectives the services have. Where it includes documents, it does not; nor where
- * an objective was written wrongly.
- */
-export function areObjectivesKnown({ platform, document }: Inspection, services: readonly string[]): boolean {
-  const written = services.every((name) => document.isIntact(['services', name]));
-  const includes = ['slo', 'include'];
-  const alone = platform.slo.include.length === 0 && document.isSound(['slo']) && document.isIntact(includes);
-  return written && alone;
+/** What objectives can be called. */
+export interface ObjectiveNames {
+  /** `errors` */
+  readonly names: ReadonlySet<string>;
+  /** `portal/errors` */
+  readonly ids: ReadonlySet<string>;
 }
 
-/** Reports a name that no objective of these services has. */
+/**
+ * Those of these services; undefined where this file alone does not tell, since it includes documents or since one of
+ * its own objectives was written wrongly.
+ */
+export function objectiveNames(inspection: Inspection, services: Iterable<string>): ObjectiveNames | undefined {
+  const { platform, document } = inspection;
+  const alone = document.isSound(['slo']) && document.isIntact(['slo', 'include']);
+  if (!alone || platform.slo.include.length > 0) return undefined;
+  const names = new Set<string>();
+  const ids = new Set<string>();
+  for (const service of services) {
+    if (!document.isIntact(['services', service])) return undefined;
+    for (const { name } of inspection.services.get(service)?.service.slos ?? []) {
+      names.add(name);
+      ids.add(`${service}/${name}`);
+    }
+  }
+  return { names, ids };
+}
+
+/** Reports a name that is none of these. */
 export function checkKnownObjective(
   inspection: Inspection,
   path: SourcePath,
   name: string,
-  services: readonly string[],
+  { names, ids }: ObjectiveNames,
 ): void {
-  if (!areObjectivesKnown(inspection, services)) return;
-  const ids = services.flatMap((service) =>
-    (inspection.services.get(service)?.service.slos ?? []).map((objective) => [service, objective.name] as const),
-  );
-  const known = name.includes('/') ? ids.map((id) => id.join('/')) : ids.map(([, objective]) => objective);
-  if (known.includes(name)) return;
-  const hint = suggestName(name, new Set(known));
+  if (names.has(name) || ids.has(name)) return;
+  const hint = suggestName(name, name.includes('/') ? ids : names);
   reportAt(inspection, 'CATALOG_UNKNOWN_OBJECTIVE', path, `there is no objective ${name}`, { hint });
 }

@@ -2,7 +2,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { NinesError } from '@nines/kernel';
 
-const MAX_BODY_BYTES = 16 * 1024 * 1024;
+/** A catalog with all the text that it may include, each byte of which can take six where JSON escapes it. */
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 /** Reads a JSON body; `undefined` where it is empty. @throws NinesError `CONTROL_BAD_REQUEST` */
 export async function readJson(message: IncomingMessage): Promise<unknown> {

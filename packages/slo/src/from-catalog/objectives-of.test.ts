@@ -191,7 +191,7 @@ sla:
   - { service: web, when: monthly uptime < 99%, credit: 5% }
 `;
     expect(findings(sections, { '/a': 'api/latency' })).toEqual([
-      '/shop/nines.yaml:7:12 error CATALOG_UNKNOWN_OBJECTIVE there is no objective uptime (there is errors, latency)',
+      '/shop/nines.yaml:7:12 error CATALOG_UNKNOWN_OBJECTIVE there is no objective uptime (neither the catalog nor a document has it)',
       '/shop/nines.yaml:7:12 error CATALOG_UNKNOWN_OBJECTIVE there is no objective api/errors (did you mean `web/errors`?)',
       '/shop/nines.yaml:7:12 error CATALOG_UNKNOWN_OBJECTIVE there is no objective web/latency (did you mean `api/latency`?)',
       '/shop/nines.yaml:10:5 error CATALOG_UNKNOWN_OBJECTIVE there is no objective latenzy (did you mean `latency`?)',
