@@ -41,7 +41,10 @@ it('opens a database that many open at once', async () => {
   const url = await createDatabase(server.url);
   const stores = await Promise.all(Array.from({ length: 8 }, () => openTestStore(url, { poolSize: 2 })));
   for (const store of stores) await store.close();
-  expect(await execute(url, 'select name from nines.migrations')).toEqual([{ name: '0001-events' }]);
+  expect(await execute(url, 'select name from nines.migrations')).toEqual([
+    { name: '0001-events' },
+    { name: '0002-objectives' },
+  ]);
 });
 
 it('waits for a server that is only starting', async () => {

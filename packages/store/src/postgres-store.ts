@@ -7,6 +7,8 @@ import type { Sockets } from './connection/sockets.ts';
 import type { Doorbell } from './events/doorbell.ts';
 import { insertEvents } from './events/insert-events.ts';
 import { PostgresEventLog } from './events/postgres-event-log.ts';
+import type { ObjectiveStore } from './objectives/objective-store.ts';
+import { PostgresObjectiveStore } from './objectives/postgres-objective-store.ts';
 import type { StoreDatabase } from './schema/tables.ts';
 import type { Store, StoreTransaction } from './store.ts';
 
@@ -60,6 +62,11 @@ export class PostgresStore implements Store {
     const query = this.#options.database.selectFrom('cursors').select('position').where('source', '=', source);
     const cursor = await atServer(this.#options.address, () => query.executeTakeFirst());
     return cursor?.position;
+  }
+
+  objectivesOf(platform: string): ObjectiveStore {
+    const { database, address } = this.#options;
+    return new PostgresObjectiveStore({ database, address, transaction: (work) => this.transaction(work), platform });
   }
 
   async close(): Promise<void> {

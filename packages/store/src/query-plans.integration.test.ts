@@ -8,6 +8,7 @@ import { readServerAddress } from './connection/server-address.ts';
 import { Sockets } from './connection/sockets.ts';
 import { selectEvents } from './events/select-events.ts';
 import { SCHEMA, type StoreDatabase } from './schema/tables.ts';
+import { type QueryPlan, rowsTouched } from './testing/rows-touched.ts';
 import { execute, openTestStore } from './testing/test-stores.ts';
 
 const EVENTS = 200_000;
@@ -38,23 +39,10 @@ afterAll(async () => {
   await server.remove();
 });
 
-/** The most rows that one step of answering had in its hands. */
-async function rowsTouched(after: number, limit: number, filter: EventFilter): Promise<number> {
+async function touchedBy(after: number, limit: number, filter: EventFilter): Promise<number> {
   const query = selectEvents(database, after, limit, filter);
-  const [row] = await query.explain<{ 'QUERY PLAN': readonly { Plan: PlanNode }[] }>('json', sql`analyze`);
-  return touched(row?.['QUERY PLAN'][0]?.Plan);
-}
-
-interface PlanNode {
-  readonly 'Actual Rows': number;
-  readonly 'Rows Removed by Filter'?: number;
-  readonly Plans?: readonly PlanNode[];
-}
-
-function touched(node: PlanNode | undefined): number {
-  if (node === undefined) return 0;
-  const here = node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0);
-  return Math.max(here, ...(node.Plans ?? []).map(touched));
+  const [row] = await query.explain<{ 'QUERY PLAN': readonly QueryPlan[] }>('json', sql`analyze`);
+  return rowsTouched(row?.['QUERY PLAN'][0]);
 }
 
 it.each<[string, number, EventFilter, number]>([
@@ -69,5 +57,5 @@ it.each<[string, number, EventFilter, number]>([
   ['an outage', 0, { correlationId: 'outage-7' }, 4],
   ['all conditions together', 0, { types: ['rare'], subject: 'web-0', correlationId: 'outage-5' }, 10],
 ])('looks at few rows for %s', async (_what, after, filter, most) => {
-  expect(await rowsTouched(after, 500, filter)).toBeLessThanOrEqual(most);
+  expect(await touchedBy(after, 500, filter)).toBeLessThanOrEqual(most);
 });

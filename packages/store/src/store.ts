@@ -1,5 +1,6 @@
 /** What an open store offers. */
 import type { EventLog, NewEvent } from '@nines/kernel';
+import type { ObjectiveStore } from './objectives/objective-store.ts';
 import type { StoreDatabase } from './schema/tables.ts';
 
 /** A transaction that is under way. */
@@ -22,6 +23,8 @@ export interface Store {
   ingest(source: string, cursor: string, events: readonly NewEvent[]): Promise<void>;
   /** Where reading the spool of `source` goes on; undefined where it begins. */
   cursorOf(source: string): Promise<string | undefined>;
+  /** What is kept of the objectives of a platform: several may share a database. */
+  objectivesOf(platform: string): ObjectiveStore;
   /** Ends followers, waits 2 s at most for queries under way and disconnects, whatever the server does. */
   close(): Promise<void>;
 }

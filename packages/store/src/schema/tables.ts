@@ -23,9 +23,31 @@ export interface CursorsTable {
   readonly moved_at: ColumnType<Date>;
 }
 
+/** Every objective that anything is known of. */
+export interface ObjectivesTable {
+  readonly id: GeneratedAlways<number>;
+  readonly platform: string;
+  readonly service: string;
+  readonly slo: string;
+  /** How it stands, in the words of whoever decides that; null before it was decided for the first time. */
+  readonly state: ColumnType<unknown>;
+}
+
+/** What an objective counted in five minutes. */
+export interface ObjectiveBlocksTable {
+  readonly objective: number;
+  /** A multiple of five minutes since the epoch. */
+  readonly start: Date;
+  readonly total: number;
+  readonly bad: number;
+  readonly covered_seconds: number;
+}
+
 export interface StoreTables {
   readonly events: EventsTable;
   readonly cursors: CursorsTable;
+  readonly objectives: ObjectivesTable;
+  readonly objective_blocks: ObjectiveBlocksTable;
 }
 
 /** Set to the schema. */
