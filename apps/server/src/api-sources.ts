@@ -20,8 +20,12 @@ export function apiSources(parts: Parts, closing: AbortSignal): ApiSources {
       ]);
       return listAlerts({ detected: parts.watch.alerts() ?? [], rules, held });
     },
+    objectives: parts.objectives.answers,
+    credits: parts.objectives.credits,
+    reviews: parts.objectives.reviews,
     notified: (notification) => parts.ledger.take(notification),
     webhookToken: parts.secrets.webhookToken(),
+    apiToken: parts.secrets.apiToken(),
     clock,
     closing,
   };

@@ -23,8 +23,14 @@ import { SpoolLag } from './events/spool-lag.ts';
 import { StoreConnection } from './events/store-connection.ts';
 import { Readiness } from './http/probes.ts';
 import type { Log } from './log.ts';
+import { addObjectiveMetrics } from './metrics/objective-metrics.ts';
 import { ServerMetrics } from './metrics/server-metrics.ts';
 import { ALERTMANAGER, PROMETHEUS } from './monitoring/ports.ts';
+import { countsOf } from './objectives/counts.ts';
+import { objectiveParts } from './objectives/objective-parts.ts';
+import type { ObjectiveParts } from './objectives/objective-parts.ts';
+import { watchedObjectives } from './objectives/watched-objectives.ts';
+import type { WatchedObjectives } from './objectives/watched-objectives.ts';
 import type { ServerOptions } from './options.ts';
 import { pause } from './patience.ts';
 import { PlatformView } from './platform-view.ts';
@@ -62,9 +68,11 @@ export class Parts {
   readonly poster: AlertPoster;
   readonly keeper: ConfigurationKeeper;
   readonly ledger: AlertLedger;
+  readonly objectives: ObjectiveParts;
   /** Where the server listens; 0 before it does. */
   port = 0;
   readonly #signal: AbortSignal;
+  #watched: WatchedObjectives | undefined;
 
   /** @param signal - ends whatever a part is waiting for */
   constructor(setting: ServerSetting, signal: AbortSignal) {
@@ -83,11 +91,13 @@ export class Parts {
     this.poster = this.#poster();
     this.keeper = this.#keeper();
     this.ledger = this.#ledger();
+    this.objectives = this.#objectives();
   }
 
   /** What should be has been read, for the first time or again. */
   learn(desired: DesiredReport): void {
     this.view.desired = desired;
+    this.#watched = watchedObjectives(desired.catalog);
     this.metrics.catalog(desired.catalog);
     this.watch.catalogChanged(desired.catalog);
   }
@@ -182,6 +192,28 @@ export class Parts {
       clock,
       log,
     });
+  }
+
+  #objectives(): ObjectiveParts {
+    const { clock, log } = this.setting;
+    const parts = objectiveParts({
+      counts: countsOf(this.prometheus),
+      watched: () => this.#watched,
+      store: (platform) => this.stores.objectivesOf(platform),
+      eventLog: () => this.stores.eventLog,
+      clock,
+      log,
+      onGap: (fromMs, toMs) => {
+        const [from, to] = [fromMs, toMs].map((ms) => new Date(ms).toISOString());
+        this.ownEvents.record('objectives.unobserved', this.#watched?.platform ?? 'platform', { from, to });
+      },
+    });
+    const { objectives } = parts;
+    addObjectiveMetrics(this.metrics.registry, {
+      looked: () => objectives.looked,
+      lagSeconds: () => objectives.lagSeconds,
+    });
+    return parts;
   }
 }
 

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { signDeclaredLoad } from '@nines/mesh/declared-load';
 import { NinesError } from '@nines/kernel';
-import { monitoringDirectory, secretFile } from '@nines/runtime-process';
+import { apiTokenFile, monitoringDirectory, secretFile } from '@nines/runtime-process';
 import { MONITORING_FILES } from '@nines/render/commands';
 
 /** Probes are told from users by this source; whatever begins with `probe` is one. */
@@ -36,14 +36,22 @@ export class ServerSecrets {
 
   /** What Alertmanager has to show when it tells of alerts. Made at its first use. */
   webhookToken(): string {
-    const file = join(monitoringDirectory(this.#stateDirectory), MONITORING_FILES.webhookToken);
-    const kept = readIfThere(file);
-    if (kept !== undefined && kept !== '') return kept;
-    const token = randomBytes(32).toString('base64url');
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    writeFileSync(file, token, { mode: 0o600 });
-    return token;
+    return keptToken(join(monitoringDirectory(this.#stateDirectory), MONITORING_FILES.webhookToken));
   }
+
+  /** What people have to show when they sign something: whoever may read the state directory. Made at its first use. */
+  apiToken(): string {
+    return keptToken(apiTokenFile(this.#stateDirectory));
+  }
+}
+
+function keptToken(file: string): string {
+  const kept = readIfThere(file);
+  if (kept !== undefined && kept !== '') return kept;
+  const token = randomBytes(32).toString('base64url');
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  writeFileSync(file, token, { mode: 0o600 });
+  return token;
 }
 
 function readIfThere(file: string): string | undefined {

@@ -65,7 +65,7 @@ async function within(late: AbortSignal, work: () => Promise<void>): Promise<voi
 
 /** Everything that goes on by itself. */
 async function work(parts: Parts, signal: AbortSignal): Promise<void> {
-  const { keeper, lag, ledger, ownEvents, poster, runtime, setting, stores, view, watch } = parts;
+  const { keeper, lag, ledger, objectives, ownEvents, poster, runtime, setting, stores, view, watch } = parts;
   const { clock, log, stateDirectory } = setting;
   const what = 'asking the supervisor what should be';
   const learn = async (): Promise<void> => parts.learn(await runtime.desired());
@@ -92,6 +92,7 @@ async function work(parts: Parts, signal: AbortSignal): Promise<void> {
     poster.run(signal),
     ledger.run(signal),
     ownEvents.run(signal),
+    objectives.objectives.run(signal),
     recordSpool(spool, signal),
     measureRegularly(measuring, signal),
   ]);

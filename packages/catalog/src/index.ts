@@ -38,6 +38,7 @@ export type {
   TrafficPolicy,
   Weekday,
 } from './model.ts';
+export { FREEZABLE } from './model-objectives.ts';
 export type {
   BudgetCondition,
   CalendarWindowUnit,

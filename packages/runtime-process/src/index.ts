@@ -23,6 +23,7 @@ export { createPlatform } from './supervisor/create-platform.ts';
 export type { CreatePlatformOptions, PlanFollower, SystemMeans } from './supervisor/create-platform.ts';
 export { DesiredFile } from './supervisor/desired-file.ts';
 export {
+  apiTokenFile,
   certificatesDirectory,
   desiredFile,
   eventsDirectory,

@@ -1,7 +1,7 @@
 /** The control plane's database, which may be away: at the start, in between, for long. */
 import { NinesError } from '@nines/kernel';
 import type { Clock, EventLog } from '@nines/kernel';
-import type { Store } from '@nines/store';
+import type { ObjectiveStore, Store } from '@nines/store';
 import type { Log } from '../log.ts';
 import { persist } from '../patience.ts';
 
@@ -47,11 +47,20 @@ export class StoreConnection {
 
   /** @throws NinesError `API_UNAVAILABLE` before the database was there for the first time */
   get eventLog(): EventLog {
-    if (this.#store !== undefined) return this.#store.events;
-    throw new NinesError('API_UNAVAILABLE', 'the event log is not there yet: its database does not answer');
+    return this.#orThrow('the event log is not there yet').events;
+  }
+
+  /** @throws NinesError `API_UNAVAILABLE` before the database was there for the first time */
+  objectivesOf(platform: string): ObjectiveStore {
+    return this.#orThrow('what objectives counted is not there yet').objectivesOf(platform);
   }
 
   async close(): Promise<void> {
     await this.#store?.close();
+  }
+
+  #orThrow(what: string): Store {
+    if (this.#store !== undefined) return this.#store;
+    throw new NinesError('API_UNAVAILABLE', `${what}: the database does not answer`);
   }
 }

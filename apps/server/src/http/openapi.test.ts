@@ -17,7 +17,9 @@ describe('the description of the API', () => {
       openapi: {
         openapi: '3.1.0',
         info: { title: 'Nines', version: '1', description: 'What a platform is doing, read only' },
-        components: { securitySchemes: { webhook: { type: 'http', scheme: 'bearer' } } },
+        components: {
+          securitySchemes: { webhook: { type: 'http', scheme: 'bearer' }, api: { type: 'http', scheme: 'bearer' } },
+        },
       },
       transform: jsonSchemaTransform,
       transformObject: jsonSchemaTransformObject,
@@ -29,5 +31,5 @@ describe('the description of the API', () => {
     const options = await resolveConfig(import.meta.filename);
     const text = await format(JSON.stringify(app.swagger()), { ...options, parser: 'json' });
     await expect(text).toMatchFileSnapshot(FILE);
-  });
+  }, 20_000);
 });

@@ -9,6 +9,19 @@ export interface Sample {
   readonly value: number;
 }
 
+/** One series of a range query. */
+export interface Series {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly samples: readonly { readonly atMs: number; readonly value: number }[];
+}
+
+/** Moments from the first to the last one, both included. */
+export interface Moments {
+  readonly firstMs: number;
+  readonly lastMs: number;
+  readonly stepMs: number;
+}
+
 /** An alert of a rule that holds. */
 export interface RuleAlert {
   readonly state: 'pending' | 'firing';
@@ -21,6 +34,11 @@ const labels = z.record(z.string(), z.string());
 const vectorSchema = z.object({
   data: z.object({ result: z.array(z.object({ metric: labels, value: z.tuple([z.number(), z.string()]) })) }),
 });
+const matrixSchema = z.object({
+  data: z.object({
+    result: z.array(z.object({ metric: labels, values: z.array(z.tuple([z.number(), z.string()])) })),
+  }),
+});
 const alertsSchema = z.object({
   data: z.object({
     alerts: z.array(
@@ -28,6 +46,9 @@ const alertsSchema = z.object({
     ),
   }),
 });
+
+/** What covers much time is computed for longer, ms. Prometheus itself gives up after as long. */
+const RANGE_ANSWER_MS = 30_000;
 
 /** All methods reject where Prometheus is away. @see Prometheus documentation, "HTTP API" */
 export class Prometheus {
@@ -38,13 +59,35 @@ export class Prometheus {
     this.#port = port;
   }
 
-  /** Values that are not numbers (0/0) are left out. */
-  async query(promql: string, signal: AbortSignal): Promise<readonly Sample[]> {
-    const answer = await this.#get(`/api/v1/query?query=${encodeURIComponent(promql)}`, signal);
+  /**
+   * Values that are not numbers (0/0) are left out.
+   *
+   * @param atMs - ms since the epoch. @defaultValue Prometheus' own time
+   */
+  async query(promql: string, signal: AbortSignal, atMs?: number): Promise<readonly Sample[]> {
+    const time = atMs === undefined ? '' : `&time=${atMs / 1_000}`;
+    const answer = await this.#get(`/api/v1/query?query=${encodeURIComponent(promql)}${time}`, signal);
     const { data } = vectorSchema.parse(answer);
     return data.result
       .map(({ metric, value }) => ({ labels: metric, value: Number(value[1]) }))
       .filter(({ value }) => Number.isFinite(value));
+  }
+
+  /** At each of the moments; values that are not numbers are left out. */
+  async queryRange(
+    promql: string,
+    { firstMs, lastMs, stepMs }: Moments,
+    signal: AbortSignal,
+  ): Promise<readonly Series[]> {
+    const range = `start=${firstMs / 1_000}&end=${lastMs / 1_000}&step=${stepMs / 1_000}`;
+    const path = `/api/v1/query_range?query=${encodeURIComponent(promql)}&${range}`;
+    const { data } = matrixSchema.parse(await this.#get(path, signal, RANGE_ANSWER_MS));
+    return data.result.map(({ metric, values }) => ({
+      labels: metric,
+      samples: values
+        .map(([seconds, text]) => ({ atMs: Math.round(seconds * 1_000), value: Number(text) }))
+        .filter(({ value }) => Number.isFinite(value)),
+    }));
   }
 
   async alerts(signal: AbortSignal): Promise<readonly RuleAlert[]> {
@@ -52,9 +95,9 @@ export class Prometheus {
     return data.alerts.flatMap(({ state, ...alert }) => (state === 'inactive' ? [] : [{ ...alert, state }]));
   }
 
-  async #get(path: string, signal: AbortSignal): Promise<unknown> {
+  async #get(path: string, signal: AbortSignal, timeoutMs?: number): Promise<unknown> {
     const port = this.#port();
     if (port === undefined) throw new NinesError('API_UNAVAILABLE', 'Prometheus does not run here');
-    return callLoopbackJson({ port, path, signal });
+    return callLoopbackJson({ port, path, signal, ...(timeoutMs !== undefined && { timeoutMs }) });
   }
 }

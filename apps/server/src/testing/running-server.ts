@@ -2,10 +2,11 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { alertmanagerArguments, MONITORING_FILES } from '@nines/render/commands';
+import { alertmanagerArguments, MONITORING_FILES, prometheusArguments } from '@nines/render/commands';
 import { monitoringDirectory } from '@nines/runtime-process';
 
 const MAIN = join(import.meta.dirname, '..', 'main.ts');
@@ -46,6 +47,16 @@ export async function startAlertmanager(
   const configurationFile = join(directory, MONITORING_FILES.alertmanagerConfiguration);
   const dataDirectory = join(directory, MONITORING_FILES.alertmanagerData);
   const running = run(program, alertmanagerArguments({ port, configurationFile, dataDirectory }), {});
+  await until(async () => (await fetch(`http://127.0.0.1:${port}/-/ready`)).ok);
+  return running;
+}
+
+/** Starts Prometheus, without anything to scrape, on what is in the directory, and waits until it is ready. */
+export async function startPrometheus(program: string, port: number, dataDirectory: string): Promise<RunningProcess> {
+  const configurationFile = join(dataDirectory, 'prometheus.yml');
+  writeFileSync(configurationFile, '{}');
+  const retention = { timeMs: 15 * 86_400_000, sizeBytes: 2 ** 30 };
+  const running = run(program, prometheusArguments({ port, configurationFile, dataDirectory, retention }), {});
   await until(async () => (await fetch(`http://127.0.0.1:${port}/-/ready`)).ok);
   return running;
 }

@@ -8,6 +8,7 @@ import { ServerMetrics } from '../metrics/server-metrics.ts';
 import { systemClock } from '@nines/system-clock';
 
 export const TOKEN = 'the-token-of-the-webhook';
+export const API_TOKEN = 'the-token-of-people';
 
 export function createTestApp(sources: Partial<ApiSources>): ServerApp {
   const figures = { eventLogSequence: async () => undefined, spoolLagSeconds: () => 0 };
@@ -29,8 +30,12 @@ export function withFakes(sources: Partial<ApiSources>): ApiSources {
     eventLog: away,
     signals: away,
     alerts: away,
+    objectives: { list: away, show: away, spending: away },
+    credits: { month: away },
+    reviews: { review: away, signOff: away },
     notified: away,
     webhookToken: TOKEN,
+    apiToken: API_TOKEN,
     clock: systemClock,
     closing: new AbortController().signal,
     ...sources,

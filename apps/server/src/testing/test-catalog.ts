@@ -22,10 +22,13 @@ services:
     metrics: /metrics
 `;
 
-/** @param more - further lines of the catalog */
-export function testCatalog(more = ''): Catalog {
+/**
+ * @param more - further lines of the catalog
+ * @param ofWeb - further lines of `web`, indented by four
+ */
+export function testCatalog(more = '', ofWeb = ''): Catalog {
   const everything = { commandExists: () => true, directoryExists: () => true, fileExists: () => true };
-  const loaded = loadCatalog('/shop/nines.yaml', TEXT + more, {
+  const loaded = loadCatalog('/shop/nines.yaml', TEXT.replace('  db:\n', `${ofWeb}  db:\n`) + more, {
     ...everything,
     variable: () => undefined,
     filesMatching: () => [],

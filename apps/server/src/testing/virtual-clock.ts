@@ -1,13 +1,15 @@
 /** Time that goes by when a test says so. */
 import type { Clock } from '@nines/kernel';
 
-/** Wall clock and monotonic clock say the same. */
+/** Wall clock and monotonic clock say the same, unless the former is set back. */
 export class VirtualClock implements Clock {
   #nowMs = 0;
+  /** Of the wall clock. */
+  #behindMs = 0;
   #sleepers: { readonly atMs: number; readonly wake: () => void }[] = [];
 
   now(): number {
-    return this.#nowMs;
+    return this.#nowMs - this.#behindMs;
   }
 
   monotonicMs(): number {
@@ -32,8 +34,14 @@ export class VirtualClock implements Clock {
     return stop.signal;
   }
 
-  /** Wakes whoever's time comes, one after the other, and lets them go on in between. */
-  async goTo(ms: number): Promise<void> {
+  /** The wall clock shows an earlier time from now on. */
+  setBack(byMs: number): void {
+    this.#behindMs += byMs;
+  }
+
+  /** Goes to a time of the wall clock: wakes whoever's time comes, one after the other, and lets them go on in between. */
+  async goTo(wallMs: number): Promise<void> {
+    const ms = wallMs + this.#behindMs;
     await turn();
     for (;;) {
       const [next] = this.#sleepers.toSorted((one, other) => one.atMs - other.atMs);

@@ -17,6 +17,16 @@ export const SERVER_CASES: readonly AlertCase[] = [
     noise: { [`nines_spool_lag_seconds{${theirs}}`]: gauge(900) },
   },
   {
+    alert: 'ObjectivesLagging',
+    fires: { [`nines_slo_lag_seconds{${of}}`]: gauge(301) },
+    at: '1m',
+    labels: target,
+    summary: 'Error budgets were last known 5m 1s ago; the threshold is 300 s',
+    boundary: { [`nines_slo_lag_seconds{${of}}`]: gauge(300) },
+    quiet: { [`nines_slo_lag_seconds{${of}}`]: gaugeThen(330, 11, 15) }, // the database was restarted
+    noise: { [`nines_slo_lag_seconds{${theirs}}`]: gauge(900) },
+  },
+  {
     alert: 'AlertPostsFailing',
     fires: { [`nines_alertmanager_posts_total{${of},result="failed"}`]: counter(0.2) },
     at: '125s',

@@ -7,6 +7,8 @@ const OF = `job="${NINES_SERVER}"`;
 
 /** Seconds. After a minute's absence the server is level again within seconds. */
 const SPOOL_LAG = 30;
+/** Seconds. Longer than it takes to catch up after any restart. */
+const OBJECTIVES_LAG = 300;
 /** Seconds. */
 const EVENT_LOOP_LAG = 0.5;
 
@@ -19,6 +21,13 @@ const ALERTS: readonly Facts[] = [
     for: '30s',
     summary: `The event log is ${VALUE.duration} behind what happens; the threshold is ${SPOOL_LAG} s`,
     description: 'Events wait on disk and are not lost; detectors, timelines and the console see the past.',
+  },
+  {
+    alert: 'ObjectivesLagging',
+    expr: `nines_slo_lag_seconds{${OF}} > ${OBJECTIVES_LAG}`,
+    for: '1m',
+    summary: `Error budgets were last known ${VALUE.duration} ago; the threshold is ${OBJECTIVES_LAG} s`,
+    description: 'Alerts about burning budgets go on. What is frozen stays so; what objectives count is stored later.',
   },
   {
     alert: 'AlertPostsFailing',

@@ -7,7 +7,6 @@ import {
   eventsQuerySchema,
   eventStreamQuerySchema,
   OPENAPI_PATH,
-  problemSchema,
   signalsSchema,
   statusSchema,
 } from '@nines/api';
@@ -15,15 +14,16 @@ import type { EventFilter } from '@nines/kernel';
 import { z } from 'zod';
 import type { ServerApp } from '../server-app.ts';
 import { requireBearer } from './bearer.ts';
+import { addObjectives } from './objective-routes.ts';
+import { PROBLEMS } from './problems.ts';
 import { lastEventId, streamEvents } from './event-stream.ts';
 import type { ApiSources } from './sources.ts';
-
-const PROBLEMS = { '4xx': problemSchema, '5xx': problemSchema };
 
 /** Adds every route of the API. */
 export function addRoutes(app: ServerApp, sources: ApiSources): void {
   addReading(app, sources);
   addEvents(app, sources);
+  addObjectives(app, sources);
   addWebhook(app, sources);
   app.get(OPENAPI_PATH, { schema: { hide: true } }, async () => (await import('./openapi-document.ts')).readDocument());
 }
@@ -97,7 +97,7 @@ function addWebhook(app: ServerApp, { notified, webhookToken }: ApiSources): voi
       },
       // Before the body is read: a stranger's is not looked at.
       onRequest: (request, _reply, done) => {
-        requireBearer(request.headers.authorization, webhookToken);
+        requireBearer(request.headers.authorization, webhookToken, 'monitoring/webhook-token');
         done();
       },
     },

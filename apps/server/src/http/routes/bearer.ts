@@ -2,11 +2,16 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { NinesError } from '@nines/kernel';
 
-/** Takes as long for a wrong token as for the right one. @throws NinesError `API_UNAUTHORIZED` */
-export function requireBearer(authorization: string | undefined, token: string): void {
+/**
+ * Takes as long for a wrong token as for the right one.
+ *
+ * @param where - the token is kept, from the state directory
+ * @throws NinesError `API_UNAUTHORIZED`
+ */
+export function requireBearer(authorization: string | undefined, token: string, where: string): void {
   const shown = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1] ?? '';
   if (timingSafeEqual(digest(shown), digest(token))) return;
-  throw new NinesError('API_UNAUTHORIZED', 'this needs the bearer token of the webhook');
+  throw new NinesError('API_UNAUTHORIZED', `this needs a bearer token: the one in ${where} of the state directory`);
 }
 
 /** Of one length, as the comparison needs it. */

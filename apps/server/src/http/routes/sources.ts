@@ -1,6 +1,9 @@
 /** What the API's answers are made from. */
 import type { AlertList, AlertNotification, Signals } from '@nines/api';
 import type { Clock, EventLog, PlatformStatus } from '@nines/kernel';
+import type { Credits } from '../../objectives/credits.ts';
+import type { Reviews } from '../../objectives/reviews.ts';
+import type { ObjectiveAnswers } from '../../objectives/answers.ts';
 
 /** Methods reject with NinesError, the code of which says who is away. */
 export interface ApiSources {
@@ -9,8 +12,13 @@ export interface ApiSources {
   readonly eventLog: () => EventLog;
   readonly signals: (signal: AbortSignal) => Promise<Signals>;
   readonly alerts: (signal: AbortSignal) => Promise<AlertList>;
+  readonly objectives: Pick<ObjectiveAnswers, 'list' | 'show' | 'spending'>;
+  readonly credits: Pick<Credits, 'month'>;
+  readonly reviews: Pick<Reviews, 'review' | 'signOff'>;
   readonly notified: (notification: AlertNotification) => Promise<void>;
   readonly webhookToken: string;
+  /** Of people. */
+  readonly apiToken: string;
   readonly clock: Clock;
   /** Ends streams. */
   readonly closing: AbortSignal;
