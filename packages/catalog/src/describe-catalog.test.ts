@@ -150,6 +150,7 @@ const platform = fc.record({
       scrape: optional(fc.constant('2500ms')),
       retention: optional(fc.constant({ time: '52w', size: '3Gi' })),
       runbooks: optional(fc.constantFrom('https://wiki.example/runbooks', '../runbooks')),
+      dashboards: optional(fc.constant('https://grafana.example/base/')),
       mute: optional(fc.constant([{ name: 'night', from: '22:00', to: '06:00', days: ['sunday'], owners: ['team'] }])),
     }),
   ),

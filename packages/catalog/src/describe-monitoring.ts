@@ -5,13 +5,14 @@ import type { Monitoring, Notify } from './model.ts';
 import { durationText, sizeText } from './notation.ts';
 
 export function describeMonitoring(monitoring: Monitoring, directory: string): Readonly<Record<string, unknown>> {
-  const { enabled, ports, scrapeIntervalMs, retention, runbooks, mute } = monitoring;
+  const { enabled, ports, scrapeIntervalMs, retention, runbooks, dashboards, mute } = monitoring;
   return {
     enabled,
     ports,
     scrape: durationText(scrapeIntervalMs),
     retention: { time: durationText(retention.timeMs), size: sizeText(retention.sizeBytes) },
     runbooks: isUrl(runbooks) ? runbooks : fromDirectory(directory, runbooks),
+    ...(dashboards !== undefined && { dashboards }),
     mute,
   };
 }

@@ -85,6 +85,21 @@ const EXAMPLES: readonly FaultExample[] = [
   { code: 'CATALOG_BAD_VALUE', text: inService('resources: { memory: ▶256 }'), says: 'at least 1Mi' },
   { code: 'CATALOG_BAD_VALUE', text: inService('resources: { cpu: ▶half }'), says: '`500m`' },
   { code: 'CATALOG_BAD_VALUE', text: inService('stop: { grace: ▶30 seconds }'), says: '`30s`' },
+  {
+    code: 'CATALOG_BAD_VALUE',
+    text: `notify: { webhooks: [{ name: a, url: ▶"http://[nowhere" }] }\n${inService('')}`,
+    says: 'a URL that starts with http://',
+  },
+  {
+    code: 'CATALOG_BAD_VALUE',
+    text: `notify: { email: { to: [a@b.c], from: d@e.f, smarthost: ▶"mail:65536" } }\n${inService('')}`,
+    says: '`mail.example.com:587`',
+  },
+  {
+    code: 'CATALOG_BAD_VALUE',
+    text: `monitoring: { dashboards: ▶grafana.example }\n${inService('')}`,
+    says: 'a URL that starts with http://',
+  },
   { code: 'CATALOG_BAD_VALUE', text: inService('port: ▶65536'), says: 'from 1 to 65535, not the number 65536' },
   { code: 'CATALOG_BAD_VALUE', text: inService('tier: ▶4'), says: 'one of `1`, `2`, `3`' },
   { code: 'CATALOG_BAD_VALUE', text: inService('port: 8001\n    metrics: ▶metrics'), says: 'starts with `/`' },

@@ -43,6 +43,7 @@ defaults:
 
 monitoring:
   ports: { prometheus: 9090 }
+  dashboards: https://grafana.example/
   mute: [{ name: nights, from: "22:00", to: "06:00", timezone: Europe/Berlin }]
 
 notify:
@@ -175,6 +176,7 @@ describe('a whole platform', () => {
       scrapeIntervalMs: 5_000,
       retention: { timeMs: 15 * 86_400_000, sizeBytes: 2 ** 30 },
       runbooks: '/shop/runbooks',
+      dashboards: 'https://grafana.example',
       mute: [
         {
           name: 'nights',

@@ -135,6 +135,8 @@ export interface Monitoring {
    * @defaultValue `runbooks` beside the file where it is, else those that come with Nines
    */
   readonly runbooks: string;
+  /** URL of the Grafana that links to dashboards lead to, without a slash at its end. Undefined: they are paths. */
+  readonly dashboards?: string;
   readonly mute: readonly MuteTime[];
 }
 

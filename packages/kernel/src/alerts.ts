@@ -11,7 +11,7 @@ export type AlertSeverity = 'critical' | 'warning' | 'info' | 'none';
 export interface Alert {
   /** `alertname`, `severity`, `service`, `owner`, `tier`, `scope`, `origin`, and `instance` where it is about one. */
   readonly labels: Readonly<Record<string, string>>;
-  /** `summary`, `description`, `runbook_url`, `dashboard`. May change while the alert lasts. */
+  /** `summary`, `description`, `runbook_url`, `dashboard` (a URL, or its path where nobody said where). May change while the alert lasts. */
   readonly annotations: Readonly<Record<string, string>>;
   /** When the trouble began, ISO 8601 UTC. */
   readonly startsAt: string;

@@ -20,14 +20,19 @@ export function buildMonitoring(
     scrapeIntervalMs: input.scrape,
     retention: { timeMs: input.retention.time, sizeBytes: input.retention.size },
     runbooks: placeOfRunbooks(input.runbooks, directory, environment),
+    ...(input.dashboards !== undefined && { dashboards: withoutEndSlash(input.dashboards) }),
     mute: input.mute.map(buildMute),
   };
 }
 
 function placeOfRunbooks(place: string | undefined, directory: string, environment: CatalogEnvironment): string {
-  if (place !== undefined) return isUrl(place) ? place.replace(/\/+$/, '') : resolve(directory, place);
+  if (place !== undefined) return isUrl(place) ? withoutEndSlash(place) : resolve(directory, place);
   const own = resolve(directory, 'runbooks');
   return environment.directoryExists(own) ? own : environment.productRunbooks;
+}
+
+function withoutEndSlash(url: string): string {
+  return url.replace(/\/+$/, '');
 }
 
 /** Whether links to runbooks lead elsewhere instead of to a folder. */

@@ -1,7 +1,7 @@
 /** What may stand under `monitoring`: Prometheus, Alertmanager, exporters, and the server that watches over them. */
 import type { z } from 'zod';
 import { WEEKDAYS } from '../model.ts';
-import { duration, flag, listOf, longDuration, mapping, oneOf, port, size, text, textOf } from './scalars.ts';
+import { duration, flag, httpUrl, listOf, longDuration, mapping, oneOf, port, size, text, textOf } from './scalars.ts';
 
 const TIME_OF_DAY = /^(([01]\d|2[0-3]):[0-5]\d|24:00)$/;
 
@@ -46,6 +46,9 @@ export const monitoring = mapping({
   runbooks: text('a URL or a folder').optional().meta({
     description:
       'What links to runbooks begin with. Default the folder `runbooks` beside this file, else those of Nines.',
+  }),
+  dashboards: httpUrl().optional().meta({
+    description: 'Grafana that has the dashboards: what links to them begin with. Default: links are paths in any.',
   }),
   mute: listOf(mute, 'a list of times')
     .prefault([])

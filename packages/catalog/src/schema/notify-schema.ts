@@ -1,20 +1,15 @@
 /** What may stand under `notify`: where alerts about Nines itself go. */
 import { z } from 'zod';
-import { duration, ENVIRONMENT_NAME, flag, listOf, mapping, oneOf, text, textOf } from './scalars.ts';
+import { duration, ENVIRONMENT_NAME, flag, hostAndPort, httpUrl, listOf } from './scalars.ts';
+import { mapping, oneOf, text, textOf } from './scalars.ts';
 
-const HTTP_URL = /^https?:\/\/[^\s/]+\S*$/;
 const EMAIL_ADDRESS = /^[^\s@]+@[^\s@]+$/;
-const HOST_AND_PORT = /^[^\s:/]+:\d{1,5}$/;
-
-function url() {
-  return textOf(HTTP_URL, 'a URL that starts with http:// or https://');
-}
 
 const secretReference = mapping({
   secret: textOf(ENVIRONMENT_NAME, 'the name of a secret').meta({ description: 'Name of a declared secret.' }),
 });
 
-const secretUrl = z.union([url(), secretReference], {
+const secretUrl = z.union([httpUrl(), secretReference], {
   error: 'a URL that starts with http:// or https://, or `{ secret: NAME }`',
 });
 
@@ -26,13 +21,13 @@ const heartbeat = mapping({
 const slack = mapping({
   channel: text('a channel such as `"#sre"`, in quotes').meta({ description: 'Where messages go.' }),
   token: secretReference.meta({ description: 'Token of a bot that may write there.' }),
-  api: url().prefault('https://slack.com/api').meta({ description: 'Where the API of Slack is.' }),
+  api: httpUrl().prefault('https://slack.com/api').meta({ description: 'Where the API of Slack is.' }),
 });
 
 const telegram = mapping({
   chat: z.int({ error: 'the number of a chat' }).meta({ description: 'Where messages go.' }),
   token: secretReference.meta({ description: 'Token of the bot.' }),
-  api: url().prefault('https://api.telegram.org').meta({ description: 'Where the API of Telegram is.' }),
+  api: httpUrl().prefault('https://api.telegram.org').meta({ description: 'Where the API of Telegram is.' }),
 });
 
 const address = textOf(EMAIL_ADDRESS, 'an email address');
@@ -42,7 +37,7 @@ const email = mapping({
     description: 'Who gets messages.',
   }),
   from: address.meta({ description: 'Who sends them.' }),
-  smarthost: textOf(HOST_AND_PORT, 'a server such as `mail.example.com:587`').meta({
+  smarthost: hostAndPort('a server such as `mail.example.com:587`').meta({
     description: 'Server that takes mail.',
   }),
   username: text('a name').optional().meta({ description: 'Where the server wants one.' }),

@@ -16,6 +16,9 @@ export const ENVIRONMENT_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const HOST_NAME =
   /^(?=.{1,253}$)[A-Za-z0-9]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?)*$/;
 const URL_PATH = /^\/[^\s?#]*$/;
+const HTTP_URL = /^https?:\/\/[^\s/]+\S*$/;
+const HOST_AND_PORT = /^[^\s:/]+:\d{1,5}$/;
+const MAX_PORT = 65_535;
 const DURATION = /^(\d+(\.\d+)?(w|d|h|m|s|ms))+$/;
 const SIZE = /^\d+(\.\d+)?([kMGT]|[KMGT]i)?$/;
 const CPU = /^\d+(\.\d+)?m?$/;
@@ -105,7 +108,20 @@ export function integer(min: number, max: number, accepts: string) {
 }
 
 export function port() {
-  return integer(1, 65_535, 'a port number from 1 to 65535');
+  return integer(1, MAX_PORT, 'a port number from 1 to 65535');
+}
+
+export function httpUrl() {
+  const accepts = 'a URL that starts with http:// or https://';
+  return parsed(HTTP_URL, accepts, (text) => (URL.canParse(text) ? text : undefined));
+}
+
+/** @param accepts an example of what is meant is in it */
+export function hostAndPort(accepts: string) {
+  return parsed(HOST_AND_PORT, accepts, (text) => {
+    const number = Number(text.split(':')[1]);
+    return number >= 1 && number <= MAX_PORT ? text : undefined;
+  });
 }
 
 /** Lower-cased. */

@@ -2,6 +2,7 @@
 import type { Alert, AlertSeverity } from '@nines/kernel';
 import type { DetectionState, Moment } from './model.ts';
 import { placeOf } from './topology.ts';
+import type { Place } from './topology.ts';
 
 /** What a detector has to say. */
 export interface Finding {
@@ -25,16 +26,20 @@ export interface Finding {
   readonly description: string;
 }
 
-/** Where to look first. @see packages/render, `dashboards/dashboard-uids.ts` */
-const DASHBOARDS = { application: 'nines-service', platform: 'nines-overview' } as const;
+/** Where to look first, as a path of Grafana. @see packages/render, `dashboards/dashboard-uids.ts` */
+const DASHBOARDS: Readonly<Record<Place['scope'], (service: string) => string>> = {
+  application: (service) => `/d/nines-service?var-service=${service}`,
+  platform: () => '/d/nines-overview',
+};
 
 export function alertOf({ topology }: DetectionState, finding: Finding): Alert {
   const { alertname, severity, service, about = {}, since, fired, summary, description } = finding;
   const { owner, tier, scope, runbook } = placeOf(topology, service);
   const runbookUrl = runbook ?? `${topology.runbooks}/${alertname}.md`;
+  const dashboard = `${topology.dashboards}${DASHBOARDS[scope](service)}`;
   return {
     labels: { alertname, severity, service, owner, tier, scope, origin: 'detector', ...about },
-    annotations: { summary, description, runbook_url: runbookUrl, dashboard: DASHBOARDS[scope], since: since.at },
+    annotations: { summary, description, runbook_url: runbookUrl, dashboard, since: since.at },
     startsAt: fired.at,
   };
 }

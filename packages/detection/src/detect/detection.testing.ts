@@ -22,7 +22,12 @@ function catalogOf(shape: Shape, replicas: number, hosts: readonly string[]): Ca
     ...hosts.map((host) => ({ name: `of-${host}`, ...place, ingress: { host, paths: ['/'], tls: true } })),
   ];
   const edges = Object.entries(shape).flatMap(([from, called]) => called.map((to) => ({ from, to })));
-  return { name: 'shop', services, edges, monitoring: { runbooks: '/runbooks' } } as unknown as Catalog;
+  return {
+    name: 'shop',
+    services,
+    edges,
+    monitoring: { runbooks: '/runbooks', dashboards: 'https://grafana.test' },
+  } as unknown as Catalog;
 }
 
 /** An event as the supervisor spools it. */

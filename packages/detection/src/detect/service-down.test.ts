@@ -19,6 +19,8 @@ describe('a service without a ready instance', () => {
       annotations: {
         summary: 'db has had no ready instance for 1.0 s (0 of 1 ready; db-0 ended by SIGKILL)',
         since: wall(5_000),
+        runbook_url: '/runbooks/ServiceDown.md',
+        dashboard: 'https://grafana.test/d/nines-service?var-service=db',
       },
     });
   });

@@ -22,10 +22,12 @@ export interface Topology {
   readonly places: ReadonlyMap<string, Place>;
   /** What links to runbooks begin with: a URL or a folder. */
   readonly runbooks: string;
+  /** What links to dashboards begin with: a URL, or nothing. */
+  readonly dashboards: string;
 }
 
 /** Before a catalog is known. */
-export const NO_TOPOLOGY: Topology = { places: new Map(), runbooks: 'runbooks' };
+export const NO_TOPOLOGY: Topology = { places: new Map(), runbooks: 'runbooks', dashboards: '' };
 
 /** The workload that carries the traffic between services: whoever calls somebody needs it. */
 export const MESH = 'mesh';
@@ -39,7 +41,7 @@ export function topologyOf({ services, edges, monitoring }: Catalog): Topology {
   const calls = new Map(services.map(({ name }) => [name, edges.filter(({ from }) => from === name)]));
   const direct = (name: string): readonly string[] => (calls.get(name) ?? []).map(({ to }) => to);
   const places = new Map(services.map((service) => [service.name, place(service, direct)]));
-  return { places, runbooks: monitoring.runbooks };
+  return { places, runbooks: monitoring.runbooks, dashboards: monitoring.dashboards ?? '' };
 }
 
 function place(service: Service, direct: (name: string) => readonly string[]): Place {

@@ -46,7 +46,10 @@ describe('every alert', () => {
       if (alert !== 'Watchdog') expect(annotations['summary']).toMatch(/\d|\{\{ \$value/);
       expect(annotations['description']).toMatch(/^[A-Z].*[.]$/);
       expect(annotations['runbook_url']).toMatch(/^https:\/\/example\.test\/runbooks\/\w+\.md$/);
-      expect(Object.values(DASHBOARD_UIDS)).toContain(annotations['dashboard']);
+      const [, uid, chosen] =
+        /^https:\/\/grafana\.test\/d\/([a-z-]+)(?:\?var-service=(.+))?$/.exec(annotations['dashboard'] ?? '') ?? [];
+      expect(Object.values(DASHBOARD_UIDS)).toContain(uid);
+      expect(chosen).toBe(labels['scope'] === 'application' ? labels['service'] : undefined);
     },
   );
 

@@ -1,7 +1,7 @@
 /** Everything that Prometheus computes and watches for a platform. */
-import type { Catalog } from '@nines/catalog';
+import type { Catalog, Monitoring } from '@nines/catalog';
 import { DASHBOARD_UIDS } from '../dashboards/dashboard-uids.ts';
-import type { Alert, RuleSet, RuleSetBuilder } from './alert.ts';
+import type { Alert, AlertSubject, RuleSet, RuleSetBuilder } from './alert.ts';
 import { alertmanagerRules } from './alertmanager.ts';
 import { availabilityRules } from './availability.ts';
 import { baselineRules } from './baseline.ts';
@@ -40,17 +40,19 @@ const BUILDERS: readonly RuleSetBuilder[] = [
 export function alertRules(catalog: Catalog): readonly RuleFile[] {
   return BUILDERS.map((build) => build(catalog))
     .filter(({ records, alerts }) => records.length + alerts.length > 0)
-    .map((set) => ruleFile(set, catalog.monitoring.runbooks));
+    .map((set) => ruleFile(set, catalog.monitoring));
 }
 
-/** @param runbooks what links to runbooks begin with */
-function ruleFile({ name, records, alerts }: RuleSet, runbooks: string): RuleFile {
-  const rules = [...records, ...alerts.map((alert) => alertingRule(alert, runbooks))];
+/** What links begin with. */
+type Links = Pick<Monitoring, 'runbooks' | 'dashboards'>;
+
+function ruleFile({ name, records, alerts }: RuleSet, links: Links): RuleFile {
+  const rules = [...records, ...alerts.map((alert) => alertingRule(alert, links))];
   return { name: `${name}.json`, content: { groups: [{ name, interval: EVALUATION_INTERVAL, rules }] } };
 }
 
-function alertingRule(alert: Alert, runbooks: string): AlertingRule {
-  const { service, owner, tier, scope, dashboard } = alert.about;
+function alertingRule(alert: Alert, { runbooks, dashboards = '' }: Links): AlertingRule {
+  const { service, owner, tier, scope } = alert.about;
   return {
     alert: alert.alert,
     expr: alert.expr,
@@ -60,7 +62,13 @@ function alertingRule(alert: Alert, runbooks: string): AlertingRule {
       summary: alert.summary,
       description: alert.description,
       runbook_url: `${runbooks}/${alert.runbook ?? alert.alert}.md`,
-      dashboard: DASHBOARD_UIDS[dashboard],
+      dashboard: `${dashboards}${dashboardPath(alert.about)}`,
     },
   };
+}
+
+/** At what it is about, where the dashboard lets one choose. @see Grafana documentation, "Manage dashboard links" */
+function dashboardPath({ service, scope, dashboard }: AlertSubject): string {
+  const path = `/d/${DASHBOARD_UIDS[dashboard]}`;
+  return scope === 'application' ? `${path}?var-service=${service}` : path;
 }

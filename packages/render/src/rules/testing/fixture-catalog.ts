@@ -6,7 +6,7 @@ apiVersion: nines.dev/v1
 kind: Platform
 metadata: { name: fixture }
 ingress: { http: 8000, https: 8443 }
-monitoring: { runbooks: https://example.test/runbooks }
+monitoring: { runbooks: https://example.test/runbooks, dashboards: https://grafana.test }
 services:
   api:
     owner: team-platform
