@@ -10,8 +10,11 @@ function doors(hosts: Readonly<Record<string, boolean>>, material: typeof tls | 
     name: host,
     protocol: 'http',
     ingress: { host: `${host}.localhost`, paths: ['/'], tls: isSecure },
-    health: {},
-    metrics: '/metrics',
+    health: {
+      liveness: { target: { kind: 'http', path: '/alive' } },
+      readiness: { target: { kind: 'http', path: '/' } },
+    },
+    metrics: '/figures',
   }));
   const edges = services.map(({ name }) => ({ from: 'ingress', to: name }));
   const catalog = { services, edges, ingress: { httpPort: 8_000, httpsPort: 8_443 } };
@@ -34,7 +37,11 @@ describe('the doors of a platform', () => {
     expect(https).toMatchObject({ port: 8_443, tls, routes: [{ host: 'shop.localhost', service: 'shop' }] });
     expect(https?.routes).toHaveLength(1);
     expect(https?.routes[0]?.httpsPort).toBeUndefined();
-    expect(https?.routes[0]?.deniedPaths).toContain('/metrics');
+  });
+
+  it('hide figures, probes and the switches of faults, but no start page that is probed', () => {
+    const [door] = doors({ shop: false }, undefined);
+    expect(door?.routes[0]?.deniedPaths.toSorted()).toEqual(['/alive', '/faults', '/figures', '/metrics']);
   });
 
   it('never serve such a host without TLS, also while there is no certificate', () => {

@@ -14,8 +14,8 @@ import type { Plan, SlotView } from '@nines/runtime-process';
 
 const LOOPBACK = '127.0.0.1';
 
-/** Where services of ours have the switches of their faults; drills reach them on the instance itself. */
-const FAULT_SWITCHES = '/faults';
+/** Never let through: figures, where they are by custom, and the switches of faults of services of ours. */
+const HIDDEN = ['/metrics', '/faults'];
 
 export interface SnapshotSource {
   readonly plan: Plan;
@@ -85,7 +85,7 @@ function route(service: Published): IngressRoute {
 /** Metrics and probes are the platform's business; a probe of the start page leaves it open. */
 function deniedPaths({ metrics, health }: Service): readonly string[] {
   const probed = [health.startup, health.liveness, health.readiness].flatMap(probedPath).filter((path) => path !== '/');
-  return [...new Set([...(metrics === undefined ? [] : [metrics]), ...probed, FAULT_SWITCHES])];
+  return [...new Set([...(metrics === undefined ? [] : [metrics]), ...probed, ...HIDDEN])];
 }
 
 function probedPath(probe: Probe | undefined): readonly string[] {
