@@ -2,8 +2,8 @@
  * Liveness: which instance is really stuck, and may be killed for it. A wrong kill costs more than a late one.
  *
  * Two findings count as stuck:
- * - *frozen*: no reply, and since its first silence the process is stopped or made no CPU progress, for
- *   `FROZEN_CONFIRM_MS`. Such a process serves nobody, so it may go even when it is the only one of its workload:
+ * - *frozen*: no reply, and since its first silence the process is stopped or made no CPU progress and waited for no
+ *   CPU either, for `FROZEN_CONFIRM_MS`. Such a process serves nobody, so it may go even when it is the only one of its workload:
  *   "never the last that answers" protects one that answers. One that never answered anything may only be slow to
  *   start without computing (waiting for a lock, for a timer), so it gets `FROZEN_START_MS` unless it is stopped.
  * - *unresponsive*: it computes, but missed as many liveness probes in a row as its rule allows. Overload looks just the

@@ -57,6 +57,17 @@ test('a server that accepts and never answers is silent for http, fine for tcp',
   expect(await runProbe({ kind: 'postgres', host, port, user: 'a', database: 'b' }, 50, never)).toEqual(silent);
 });
 
+test('an answer counts though we were late to hear it', async () => {
+  const port = await listen(createHttpServer((_request, response) => response.end()));
+  const asked = runProbe({ kind: 'http', host, port, path: '/' }, 50, never);
+  for (let stall = 0; stall < 3; stall += 1) {
+    const until = performance.now() + 100;
+    while (performance.now() < until); // as if others had the CPU
+    await new Promise(setImmediate);
+  }
+  expect(await asked).toEqual({ ok: true });
+});
+
 test('nobody listens', async () => {
   const server = createServer();
   const port = await listen(server);

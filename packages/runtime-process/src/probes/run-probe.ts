@@ -3,6 +3,7 @@ import { askExec, type ExecTarget } from './ask-exec.ts';
 import { askHttp, type HttpTarget } from './ask-http.ts';
 import { askPostgres, type PostgresTarget } from './ask-postgres.ts';
 import { askTcp, type TcpTarget } from './ask-tcp.ts';
+import { ownTimeout } from './own-time.ts';
 import type { ProbeResult } from './probe-result.ts';
 
 /** Whom to ask, and how: everything that a reference may stand in is resolved. */
@@ -14,10 +15,10 @@ export type ProbeRequest = HttpTarget | TcpTarget | ExecTarget | PostgresTarget;
  * @param signal the caller's cancellation; the result means nothing then
  */
 export async function runProbe(request: ProbeRequest, timeoutMs: number, signal: AbortSignal): Promise<ProbeResult> {
-  const timeout = AbortSignal.timeout(timeoutMs);
-  const either = AbortSignal.any([timeout, signal]);
-  const result = await ask(request, either);
-  return timeout.aborted && !result.ok
+  const timeout = ownTimeout(timeoutMs);
+  const result = await ask(request, AbortSignal.any([timeout.signal, signal]));
+  timeout.cancel();
+  return timeout.signal.aborted && !result.ok
     ? { ok: false, answered: false, reason: `no answer within ${timeoutMs} ms` }
     : result;
 }

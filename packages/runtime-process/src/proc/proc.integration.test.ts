@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { identifyProcess, isAlive, signalProcess } from './process-identity.ts';
 import { parseProcessStat } from './process-stat.ts';
@@ -57,6 +59,21 @@ test('sums up CPU and memory of a process and its descendants', async () => {
   const usage = (await sampler.sample([pid], performance.now())).get(pid);
   expect(usage?.cpuCores).toBeGreaterThan(0.05);
   expect(usage?.memoryBytes).toBeGreaterThan(100_000);
+});
+
+test('counts the time in which a process waits for a CPU as well', async (ctx) => {
+  if (!existsSync('/proc/self/schedstat')) ctx.skip('this kernel keeps no statistics of its scheduler');
+  const pids = ['one', 'two', 'three', 'four'].map(() =>
+    start('taskset', '-c', '0', 'sh', '-c', 'while :; do :; done'),
+  );
+  await expect.poll(() => pids.every((pid) => (readProgress(pid)?.cpuMs ?? 0) > 20)).toBe(true);
+  const began = performance.now();
+  const progress = () => pids.map((pid) => readProgress(pid)?.cpuMs ?? 0);
+  const before = progress();
+  await sleep(500);
+  const moved = progress().map((cpuMs, index) => cpuMs - (before[index] ?? 0));
+  // Each got a quarter of the CPU at the best, and wanted all of it.
+  for (const ms of moved) expect(ms).toBeGreaterThan(0.7 * (performance.now() - began));
 });
 
 test('sees that a process is stopped', async () => {

@@ -1,5 +1,6 @@
 /** What instances use: CPU and memory of a process with all its descendants. */
 import { readFile } from 'node:fs/promises';
+import { readCpuWait } from './cpu-wait.ts';
 import { descendantsOf, listPids, processTree } from './process-table.ts';
 import { isStopped, readProcessStat, type ProcessStat } from './process-stat.ts';
 
@@ -9,15 +10,20 @@ const PAGE_BYTES = 4_096;
 export interface Progress {
   /** The main process is halted by a signal or a debugger. */
   readonly stopped: boolean;
-  /** CPU time of all its living processes so far, ms. */
+  /** CPU time that all its living processes got so far, and that they waited for, in steps of 10 ms. */
   readonly cpuMs: number;
 }
+
+/** What the kernel tells of CPU time; a thread that only looks at the clock now and then does not reach it. */
+const STEP_MS = 10;
 
 /** Reads the signs of life of a process and its descendants; undefined where it is gone. */
 export function readProgress(pid: number): Progress | undefined {
   const tree = processTree(pid);
   const main = tree.find((stat) => stat.pid === pid);
-  return main && { stopped: isStopped(main), cpuMs: sumCpu(tree) };
+  if (main === undefined) return undefined;
+  const waitedMs = tree.reduce((sum, stat) => sum + readCpuWait(stat.pid), 0);
+  return { stopped: isStopped(main), cpuMs: sumCpu(tree) + Math.floor(waitedMs / STEP_MS) * STEP_MS };
 }
 
 export interface Usage {
