@@ -47,6 +47,13 @@ describe('who hears', () => {
   });
 });
 
+test('whose alert it is has a branch of its own below every severity', () => {
+  for (const severity of ['critical', 'warning', 'info']) {
+    const leaves = matchingRoutes(routeTree(reference), { ...PAGE, severity });
+    expect(leaves.map(({ matchers }) => matchers)).toEqual([['owner="team-platform"'], ['owner="team-platform"']]);
+  }
+});
+
 describe('when', () => {
   test('pages wait long enough for their cause to silence them, and no longer', () => {
     for (const leaf of matchingRoutes(routeTree(reference), ABOUT_NINES)) {

@@ -2,7 +2,7 @@
  * Who hears of which alert, and when.
  *
  * Every listener has a route of its own that lets the alert go on to the next, and below it the same tree: by severity,
- * and below tickets by the owners that have mute times of their own.
+ * and below that by owner, who may have mute times.
  */
 import type { Catalog, MuteTime } from '@nines/catalog';
 import { durationText } from '../duration.ts';
@@ -22,8 +22,16 @@ const GROUP_BY = ['service'];
  */
 const PAGES_GROUP_BY = ['service', 'alertname'];
 
-/** An alert that no branch knows (another severity) still reaches Nines, as fast as a page. */
-export function routeTree({ notify, monitoring: { mute } }: Catalog): Route {
+/** What the branches of the tree are made of. */
+interface Branches {
+  readonly mute: readonly MuteTime[];
+  /** Whose alerts these may be. */
+  readonly owners: readonly string[];
+}
+
+/** An alert that no branch knows (another severity, nobody's) still reaches Nines, as fast as a page. */
+export function routeTree({ notify, monitoring: { mute }, services }: Catalog): Route {
+  const branches = { mute, owners: services.flatMap(({ owner }) => owner ?? []) };
   const everything = notify.webhooks.filter(({ receives }) => receives === 'all');
   return {
     receiver: NINES,
@@ -32,9 +40,10 @@ export function routeTree({ notify, monitoring: { mute } }: Catalog): Route {
     routes: [
       watchdogRoute(notify.heartbeat?.periodMs),
       { receiver: NOBODY, matchers: [is('alertname', RECOVERING)] },
-      ...everything.map(({ name }) => listenerRoute(webhookReceiver(name), 'program', mute)),
-      { matchers: [is('scope', 'platform')], ...listenerRoute(PLATFORM, 'person', mute) },
-      listenerRoute(NINES, 'program', mute),
+      ...everything.map(({ name }) => listenerRoute(webhookReceiver(name), 'program', branches)),
+      // About Nines itself, which no service's owner answers for.
+      { matchers: [is('scope', 'platform')], ...listenerRoute(PLATFORM, 'person', { mute, owners: [] }) },
+      listenerRoute(NINES, 'program', branches),
     ],
   };
 }
@@ -54,23 +63,18 @@ function watchdogRoute(periodMs: number | undefined): Route {
   };
 }
 
-function listenerRoute(receiver: string, listener: Listener, mute: readonly MuteTime[]): Route {
+function listenerRoute(receiver: string, listener: Listener, branches: Branches): Route {
   return {
     receiver,
     continue: true,
     ...paceOf('critical', listener),
-    routes: ROUTED_SEVERITIES.map((severity) => severityRoute(severity, receiver, listener, mute)),
+    routes: ROUTED_SEVERITIES.map((severity) => severityRoute(severity, receiver, listener, branches)),
   };
 }
 
-function severityRoute(
-  severity: RoutedSeverity,
-  receiver: string,
-  listener: Listener,
-  mute: readonly MuteTime[],
-): Route {
-  const applying = mute.filter(({ severities }) => severities.some((muted) => muted === severity));
-  const owners = [...new Set(applying.flatMap((time) => time.owners ?? []))];
+function severityRoute(severity: RoutedSeverity, receiver: string, listener: Listener, branches: Branches): Route {
+  const applying = branches.mute.filter(({ severities }) => severities.some((muted) => muted === severity));
+  const owners = [...new Set([...branches.owners, ...applying.flatMap((time) => time.owners ?? [])])];
   return {
     receiver,
     matchers: [is('severity', severity)],

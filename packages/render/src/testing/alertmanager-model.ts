@@ -11,12 +11,13 @@ export function routed(route: Route, labels: Labels): readonly string[] {
   return matchingRoutes(route, labels).map(({ receiver }) => receiver);
 }
 
-/** The leaves of the tree that an alert ends at. */
+/** The leaves of the tree that an alert ends at, with what they inherit: everything but mute times and matchers. */
 export function matchingRoutes(route: Route, labels: Labels): readonly Route[] {
   if (!matchesAll(route.matchers ?? [], labels)) return [];
+  const { mute_time_intervals: _mutes, matchers: _matchers, continue: _continue, routes = [], ...inherited } = route;
   const found: Route[] = [];
-  for (const child of route.routes ?? []) {
-    const below = matchingRoutes(child, labels);
+  for (const child of routes) {
+    const below = matchingRoutes({ ...inherited, ...child }, labels);
     found.push(...below);
     if (below.length > 0 && child.continue !== true) break;
   }
