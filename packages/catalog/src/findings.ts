@@ -17,6 +17,9 @@ export interface Position {
   readonly column: number;
 }
 
+/** Names and values of a file may be of any length; what is said about them is for people. */
+const LONGEST = 1_000;
+
 export class Findings {
   readonly #file: string;
   readonly #positionAt: (offset: number) => Position;
@@ -33,15 +36,20 @@ export class Findings {
 
   /** The same code and text at the same place is one finding: an anchor that is used twice is wrong once. */
   add(finding: Finding): void {
-    const { code, severity = 'error', offset, message, hint } = finding;
+    const { code, severity = 'error', offset, hint } = finding;
+    const message = shortened(finding.message);
     const { line, column } = this.#positionAt(offset);
     const diagnostic = { severity, code, message, file: this.#file, line, column };
     const key = `${line}:${column} ${code} ${message}`;
-    this.#diagnostics.set(key, hint === undefined ? diagnostic : { ...diagnostic, hint });
+    this.#diagnostics.set(key, hint === undefined ? diagnostic : { ...diagnostic, hint: shortened(hint) });
   }
 
   /** In the order of the file. */
   list(): readonly Diagnostic[] {
     return [...this.#diagnostics.values()].sort((a, b) => a.line - b.line || a.column - b.column);
   }
+}
+
+function shortened(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }

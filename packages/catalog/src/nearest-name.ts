@@ -1,11 +1,15 @@
 /** "Did you mean": the known name nearest to one that is not known. */
 
+/** Characters. Comparing takes time by the product of lengths, and nobody mistypes longer names. */
+const LONGEST = 200;
+
 /**
  * The candidate that a person most likely meant, or undefined where nothing is near enough to be worth a guess.
  *
  * Near is at most one slip in three letters; ties go to the earlier candidate. Case does not count as a slip.
  */
 export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
+  if (name.length > LONGEST) return undefined;
   const wanted = name.toLowerCase();
   let best: string | undefined;
   let bestDistance = Math.floor(Math.max(wanted.length, 3) / 3) + 1;

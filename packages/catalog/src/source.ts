@@ -2,6 +2,7 @@
  * How Nines reads what people write in YAML, for the other kinds of documents that it reads: every fault at once, each
  * at its line and column, whatever the text is.
  */
+export { isTimezone } from './checks/timezone.ts';
 export { Findings } from './findings.ts';
 export type { Finding } from './findings.ts';
 export { suggestName } from './inspection.ts';

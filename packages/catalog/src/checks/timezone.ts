@@ -10,7 +10,8 @@ export function checkTimezone(inspection: Inspection, path: SourcePath, name: st
   reportAt(inspection, 'CATALOG_UNKNOWN_TIMEZONE', path, `there is no time zone ${name}`, { hint });
 }
 
-function isTimezone(name: string): boolean {
+/** Whether the runtime's own copy of the IANA database has it. */
+export function isTimezone(name: string): boolean {
   if (/^[+-]/.test(name)) return false; // a distance from UTC has no name and no daylight saving
   try {
     return Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';

@@ -18,6 +18,7 @@ test.each([
   ['a folded block', '>-\n  sum(\n  a)\n', 5, 'a)\n'],
   ['a line that goes on', '"a \\\n  b"', 2, 'b"'],
   ['the end', 'ab', 2, ''],
+  ['the end within quotes', "'ab'", 2, "'"],
 ])('%s', (_name, source, offset, expected) => {
   expect(found(source, offset)).toBe(expected);
 });

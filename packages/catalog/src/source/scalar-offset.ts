@@ -15,24 +15,19 @@ const BLOCK_HEADER = /^[|>][^\n]*\n?/;
  * @param source - the scalar as it stands in the file, with its quotes or its block header
  */
 export function scalarOffset(source: string, value: string, offset: number): number {
+  const quote = source.startsWith('"') || source.startsWith("'") ? source.charAt(0) : '';
+  const start = quote === '' ? (BLOCK_HEADER.exec(source)?.[0].length ?? 0) : 1;
+  const end = source.length - (quote === '' ? 0 : 1);
   let before = 0;
   for (let index = 0; index < offset && index < value.length; index += 1) if (!isBlank(value, index)) before += 1;
-  for (const at of visible(source)) {
-    if (before === 0) return at;
-    before -= 1;
-  }
-  return before === 0 ? source.length : 0;
-}
-
-/** Where the characters stand that are not blank, each escape once. */
-function* visible(source: string): Generator<number> {
-  const quote = source.startsWith('"') || source.startsWith("'") ? source.charAt(0) : '';
-  let at = quote === '' ? (BLOCK_HEADER.exec(source)?.[0].length ?? 0) : 1;
-  while (at < source.length && !(source[at] === quote && at === source.length - 1)) {
+  for (let at = start; at < end;) {
     const length = quote === '' ? 1 : escapeLength(source, at, quote);
-    if (!isBlankEscape(source.slice(at, at + length))) yield at;
+    const visible = !isBlankEscape(source.slice(at, at + length));
+    if (visible && before === 0) return at;
+    if (visible) before -= 1;
     at += length;
   }
+  return before === 0 ? end : 0;
 }
 
 function escapeLength(source: string, at: number, quote: string): number {
