@@ -14,6 +14,9 @@ export { maintenanceOf } from './budget/maintenance.ts';
 export { spending } from './budget/spending.ts';
 export type { Spending } from './budget/spending.ts';
 export { objectiveFindings } from './findings/objective-findings.ts';
+export { writeOpenSlo } from './formats/openslo/write-openslo.ts';
+export { readObjectiveFiles, readObjectives } from './formats/read-objectives.ts';
+export type { ObjectiveFile, ReadObjectives } from './formats/read-objectives.ts';
 export { objectivesOf } from './from-catalog/objectives-of.ts';
 export type { ObjectivesOfCatalog } from './from-catalog/objectives-of.ts';
 export { PROBE_JOB, probeUrl } from './from-catalog/probe.ts';
@@ -36,6 +39,8 @@ export type {
 export { budgetRatio, normaliseTarget, targetOf, targetRatio } from './objective/target.ts';
 export type { Interval } from './period/interval.ts';
 export { periodAt, previousPeriod } from './period/period-at.ts';
+export { asCount } from './promql/read-count.ts';
+export { fillWindow, WINDOW } from './promql/window.ts';
 export type { Proposal } from './review/proposals.ts';
 export { reviewMarkdown } from './review/review-markdown.ts';
 export { reviewOf } from './review/review-of.ts';

@@ -1,6 +1,7 @@
 /** What a catalog says an objective is measured by -> figures that Prometheus has. */
 import type { Service, ServiceIndicator, ThresholdComparison } from '@nines/catalog';
 import type { Comparison, Count, Indicator } from '../objective/objective.ts';
+import { asCount } from '../promql/read-count.ts';
 import { PROBE_JOB, probeUrl } from './probe.ts';
 
 /** Probes are nobody's requests. Of these metrics `service` is who was called. */
@@ -57,12 +58,11 @@ function boundMatcher(seconds: number): string {
 
 const BARE_RANGE = /^([^$]*)\[\$window\]$/;
 
-/** `x_total[$window]` means no more than its counters; with anything around it, it is an expression over a range. */
+/** `x_total[$window]` means no more than its counters. */
 function countOf(promql: string): Count {
   const written = promql.trim();
   const bare = BARE_RANGE.exec(written)?.[1];
-  if (bare !== undefined) return counters(bare.trimEnd());
-  return written.includes('$window') ? { form: 'window', promql: written } : counters(written);
+  return bare === undefined ? asCount(written) : counters(bare.trimEnd());
 }
 
 function counters(promql: string): Count {

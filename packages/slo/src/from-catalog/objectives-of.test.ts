@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { loadCatalog } from '@nines/catalog';
 import type { Catalog } from '@nines/catalog';
 import { describe, expect, test } from 'vitest';
+import type { ObjectiveFile } from '../formats/read-objectives.ts';
 import { eventsObjective } from '../objective/objective.testing.ts';
 import type { Objective } from '../objective/objective.ts';
 import { objectivesOf } from './objectives-of.ts';
@@ -23,11 +24,13 @@ function catalogOf(text: string, documents: Readonly<Record<string, string>> = {
 }
 
 /** `SERVICE/NAME` a line. */
-function readLines(text: string, file: string): ObjectivesOfCatalog {
-  const objectives = text.split('\n').map((line, index) => {
-    const [service = '', name = ''] = line.split('/');
-    return eventsObjective({ service, name, place: { file, line: index + 1, column: 1 } });
-  });
+function readLines(files: readonly ObjectiveFile[]): ObjectivesOfCatalog {
+  const objectives = files.flatMap(({ file, text }) =>
+    text.split('\n').map((line, index) => {
+      const [service = '', name = ''] = line.split('/');
+      return eventsObjective({ service, name, place: { file, line: index + 1, column: 1 } });
+    }),
+  );
   return { objectives, diagnostics: [] };
 }
 
@@ -111,8 +114,8 @@ describe('an objective of the catalog', () => {
     ['failed_total', { form: 'counters', promql: 'failed_total' }],
     ['failed_total[$window]', { form: 'counters', promql: 'failed_total' }],
     [' failed_total{a="b"} [$window] ', { form: 'counters', promql: 'failed_total{a="b"}' }],
-    ['sum(rate(failed_total[$window]))', { form: 'window', promql: 'sum(rate(failed_total[$window]))' }],
-    ['a[$window] + b[$window]', { form: 'window', promql: 'a[$window] + b[$window]' }],
+    ['sum(rate(failed_total[$window]))', { form: 'counters', promql: 'failed_total' }],
+    ['max(increase(failed_total[$window]))', { form: 'window', promql: 'max(increase(failed_total[$window]))' }],
   ] as const)('by ratio: %s', ([promql, count]) => {
     const total = { form: 'counters', promql: 'all_total' };
     expect(withSli(`{ ratio: { bad: '${promql}', total: all_total } }`)).toEqual({

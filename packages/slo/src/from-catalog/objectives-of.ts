@@ -3,9 +3,12 @@ import type { Catalog, Service, ServiceObjective } from '@nines/catalog';
 import type { Diagnostic } from '@nines/kernel';
 import { inOrder } from '../findings/in-order.ts';
 import { objectiveFindings } from '../findings/objective-findings.ts';
+import { queryFindings } from '../findings/query-findings.ts';
 import { referenceFindings } from '../findings/reference-findings.ts';
 import { serviceFindings } from '../findings/service-findings.ts';
 import { withoutRepeated } from '../findings/without-repeated.ts';
+import { readObjectiveFiles } from '../formats/read-objectives.ts';
+import type { ObjectiveFile } from '../formats/read-objectives.ts';
 import type { Objective } from '../objective/objective.ts';
 import { normaliseTarget } from '../objective/target.ts';
 import { indicatorOf } from './indicator.ts';
@@ -17,23 +20,20 @@ export interface ObjectivesOfCatalog {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Objectives of a document in the form of OpenSLO, Sloth or Pyrra, and what is wrong with it. */
-export type ReadObjectives = (text: string, file: string) => ObjectivesOfCatalog;
-
-/** No form of documents is known yet. */
-const readNothing: ReadObjectives = () => ({ objectives: [], diagnostics: [] });
+/** Objectives of documents in the form of OpenSLO, Sloth or Pyrra, and what is wrong with them. */
+export type ReadFiles = (files: readonly ObjectiveFile[]) => ObjectivesOfCatalog;
 
 /** Pure; the same catalog gives the same objectives. */
-export function objectivesOf(catalog: Catalog, readObjectives: ReadObjectives = readNothing): ObjectivesOfCatalog {
+export function objectivesOf(catalog: Catalog, readFiles: ReadFiles = readObjectiveFiles): ObjectivesOfCatalog {
   const own = catalog.services.flatMap((service) => service.slos.map((slo) => objectiveOf(slo, service, catalog.file)));
-  const included = catalog.objectives.documents.map(({ file, text }) => readObjectives(text, file));
-  const read = included.flatMap(({ objectives }) => objectives);
-  const { objectives, findings } = withoutRepeated([...own, ...read]);
+  const included = readFiles(catalog.objectives.documents);
+  const { objectives, findings } = withoutRepeated([...own, ...included.objectives]);
   const diagnostics = [
-    ...included.flatMap((document) => document.diagnostics),
+    ...included.diagnostics,
+    ...own.flatMap(queryFindings),
     ...findings,
     ...objectives.flatMap(objectiveFindings),
-    ...serviceFindings(read, catalog),
+    ...serviceFindings(included.objectives, catalog),
     ...referenceFindings(objectives, catalog),
   ];
   return { objectives, diagnostics: inOrder(diagnostics) };

@@ -32,12 +32,13 @@ export function budgetRatio(percent: string): number {
 /** A share of good events, 0-1, as a target: 0.999 -> `99.9`. Twelve decimals at most. */
 export function targetOf(ratio: number): string | undefined {
   // Shifting the decimal point of the shortest text that means `ratio` is exact where multiplying by 100 is not.
-  const shifted = Number(`${ratio}e2`);
+  const [digits = '', exponent = '0'] = String(ratio).split('e');
+  const shifted = Number(`${digits}e${Number(exponent) + 2}`);
   return Number.isFinite(shifted) ? normaliseTarget(decimalText(shifted)) : undefined;
 }
 
-/** Without an exponent. */
-function decimalText(value: number): string {
+/** Without an exponent; where it would have one, to twelve decimals. */
+export function decimalText(value: number): string {
   const text = String(value);
   return /e/i.test(text) ? value.toFixed(12) : text;
 }
