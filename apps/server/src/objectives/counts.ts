@@ -1,17 +1,16 @@
 /** What objectives counted, asked of Prometheus, which records it by rules: all objectives at once, never one by one. */
-import { BLOCK_MS, objectiveId } from '@nines/slo';
+import { BLOCK_MS } from '@nines/slo';
 import type { Counted, ObjectiveBlock } from '@nines/store';
-import type { Prometheus, Sample, Series } from '../signals/prometheus.ts';
-
-/** Increases of so many seconds are recorded in one sample. */
-const STEP_SECONDS = 5;
+import type { Prometheus } from '../signals/prometheus.ts';
+import { byMoment, byObjective, idOf, momentOf, namesOf } from './recorded-series.ts';
 
 /** Longer windows hold too many increases to be added up again and again, ms. */
 const LONGEST_EXACT_MS = 7_200_000;
 
-/** Samples of an interval whose beginning belongs to the one before. A range has both its ends in it. */
+/** Less than an interval whose beginning belongs to the one before: ranges had both ends in them before Prometheus 3. */
 const OPEN_MS = 1;
 
+/** All reject where Prometheus is away. */
 export interface Counts {
   /** Whole blocks that begin from `fromMs` until before `toMs`; none where Prometheus has nothing. */
   readonly blocks: (fromMs: number, toMs: number, signal: AbortSignal) => Promise<readonly ObjectiveBlock[]>;
@@ -25,107 +24,78 @@ export interface Counts {
 export type CountedBy = ReadonlyMap<string, Counted>;
 export type RatioBy = ReadonlyMap<string, Pick<Counted, 'total' | 'bad'>>;
 
-type Labels = Readonly<Record<string, string>>;
-
-/** Rejects where Prometheus is away. */
-export function countsOf(prometheus: Pick<Prometheus, 'query' | 'queryRange'>): Counts {
+/**
+ * Where there is no total, nothing is known; where there are no bad ones, there were none.
+ *
+ * @param stepSecondsOf - how much time one sample of an objective stands for, by `objectiveId`
+ */
+export function countsOf(
+  prometheus: Pick<Prometheus, 'query' | 'queryRange'>,
+  stepSecondsOf: (id: string) => number,
+): Counts {
+  const covered = (id: string, samples: number, lengthMs: number): number => {
+    const stepSeconds = stepSecondsOf(id);
+    return Math.min(samples * stepSeconds, Math.max(lengthMs / 1_000, stepSeconds));
+  };
   return {
     blocks: async (fromMs, toMs, signal) => {
       const moments = { firstMs: fromMs + BLOCK_MS, lastMs: toMs, stepMs: BLOCK_MS };
-      const [total, bad, samples] = await Promise.all(
-        expressions(BLOCK_MS).map((promql) => prometheus.queryRange(promql, moments, signal)),
+      const ask = (promql: string) => prometheus.queryRange(promql, moments, signal);
+      const [totals, bads, samples] = await Promise.all([
+        ask(sumOver('total', BLOCK_MS)),
+        ask(sumOver('bad', BLOCK_MS)),
+        ask(samplesOver(BLOCK_MS)),
+      ]);
+      const [bad, count] = [byMoment(bads), byMoment(samples)];
+      return totals.flatMap(({ labels, samples: values }) =>
+        values.map(({ atMs, value }): ObjectiveBlock => {
+          const moment = momentOf(labels, atMs);
+          const coveredSeconds = covered(idOf(labels), count.get(moment) ?? 0, BLOCK_MS);
+          return {
+            ...namesOf(labels),
+            ...{ startMs: atMs - BLOCK_MS, total: value, bad: bad.get(moment) ?? 0, coveredSeconds },
+          };
+        }),
       );
-      return joinBlocks(total ?? [], valuesOf(bad ?? []), valuesOf(samples ?? []));
     },
     between: async (fromMs, toMs, signal) => {
       if (toMs <= fromMs) return new Map();
-      const answers = expressions(toMs - fromMs).map((promql) => prometheus.query(promql, signal, toMs));
-      const [total = [], bad = [], samples = []] = await Promise.all(answers);
-      return joinSums(total, byKey(bad), byKey(samples), (toMs - fromMs) / 1_000);
+      const lengthMs = toMs - fromMs;
+      const ask = async (promql: string) => byObjective(await prometheus.query(promql, signal, toMs));
+      const [totals, bad, samples] = await Promise.all([
+        ask(sumOver('total', lengthMs)),
+        ask(sumOver('bad', lengthMs)),
+        ask(samplesOver(lengthMs)),
+      ]);
+      const countedOf = (id: string, total: number): Counted => {
+        return { total, bad: bad.get(id) ?? 0, coveredSeconds: covered(id, samples.get(id) ?? 0, lengthMs) };
+      };
+      return new Map([...totals].map(([id, total]) => [id, countedOf(id, total)]));
     },
     window: async (lengthMs, toMs, signal) => {
-      const answers = windowExpressions(lengthMs).map((promql) => prometheus.query(promql, signal, toMs));
-      const [total = [], bad = []] = await Promise.all(answers);
-      const badBy = byKey(bad);
-      return new Map(
-        total.map(({ labels, value }) => [keyOf(labels), { total: value, bad: badBy.get(keyOf(labels)) ?? 0 }]),
-      );
+      const ask = async (promql: string) => byObjective(await prometheus.query(promql, signal, toMs));
+      const [totals, bad] = await Promise.all([ask(windowOf('total', lengthMs)), ask(windowOf('bad', lengthMs))]);
+      return new Map([...totals].map(([id, total]) => [id, { total, bad: bad.get(id) ?? 0 }]));
     },
   };
 }
 
-/** Totals, bad ones, and how many samples there were. */
-function expressions(lengthMs: number): readonly [string, string, string] {
-  const range = `[${Math.max(lengthMs - OPEN_MS, 1)}ms]`;
-  return [
-    `sum by (service, slo) (sum_over_time(slo:total:increase${range}))`,
-    `sum by (service, slo) (sum_over_time(slo:bad:increase${range}))`,
-    `max by (service, slo) (count_over_time(slo:total:increase${range}))`,
-  ];
+type What = 'total' | 'bad';
+
+function sumOver(what: What, lengthMs: number): string {
+  return `sum by (service, slo) (sum_over_time(slo:${what}:increase${rangeOf(lengthMs)}))`;
+}
+
+function samplesOver(lengthMs: number): string {
+  return `max by (service, slo) (count_over_time(slo:total:increase${rangeOf(lengthMs)}))`;
 }
 
 /** Long windows are put together from sums of five minutes. */
-function windowExpressions(lengthMs: number): readonly [string, string] {
-  const [series, range] =
-    lengthMs > LONGEST_EXACT_MS ? ['sum5m', `[${lengthMs}ms:5m]`] : ['increase', `[${lengthMs - OPEN_MS}ms]`];
-  const sum = (what: string): string => `sum by (service, slo) (sum_over_time(slo:${what}:${series}${range}))`;
-  return [sum('total'), sum('bad')];
+function windowOf(what: What, lengthMs: number): string {
+  if (lengthMs <= LONGEST_EXACT_MS) return sumOver(what, lengthMs);
+  return `sum by (service, slo) (sum_over_time(slo:${what}:sum5m[${lengthMs - OPEN_MS}ms:5m]))`;
 }
 
-/** Where there is no total, nothing is known; where there are no bad ones, there were none. */
-function joinBlocks(
-  totals: readonly Series[],
-  bad: ReadonlyMap<string, number>,
-  samples: ReadonlyMap<string, number>,
-): readonly ObjectiveBlock[] {
-  return totals.flatMap(({ labels, samples: values }) =>
-    values.map(({ atMs, value }) => ({
-      ...names(labels),
-      startMs: atMs - BLOCK_MS,
-      total: value,
-      bad: bad.get(momentKey(labels, atMs)) ?? 0,
-      coveredSeconds: covered(samples.get(momentKey(labels, atMs)), BLOCK_MS / 1_000),
-    })),
-  );
-}
-
-function joinSums(
-  totals: readonly Sample[],
-  bad: ReadonlyMap<string, number>,
-  samples: ReadonlyMap<string, number>,
-  seconds: number,
-): CountedBy {
-  return new Map(
-    totals.map(({ labels, value }) => {
-      const key = keyOf(labels);
-      return [key, { total: value, bad: bad.get(key) ?? 0, coveredSeconds: covered(samples.get(key), seconds) }];
-    }),
-  );
-}
-
-function covered(samples = 0, mostSeconds: number): number {
-  return Math.min(samples * STEP_SECONDS, mostSeconds);
-}
-
-function names({ service = '', slo = '' }: Labels): { readonly service: string; readonly slo: string } {
-  return { service, slo };
-}
-
-function keyOf(labels: Labels): string {
-  const { service, slo } = names(labels);
-  return objectiveId({ service, name: slo });
-}
-
-function momentKey(labels: Labels, atMs: number): string {
-  return `${keyOf(labels)}@${atMs}`;
-}
-
-function byKey(samples: readonly Sample[]): ReadonlyMap<string, number> {
-  return new Map(samples.map(({ labels, value }) => [keyOf(labels), value]));
-}
-
-function valuesOf(series: readonly Series[]): ReadonlyMap<string, number> {
-  return new Map(
-    series.flatMap(({ labels, samples }) => samples.map(({ atMs, value }) => [momentKey(labels, atMs), value])),
-  );
+function rangeOf(lengthMs: number): string {
+  return `[${Math.max(lengthMs - OPEN_MS, 1)}ms]`;
 }

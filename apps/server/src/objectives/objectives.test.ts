@@ -69,6 +69,22 @@ describe('what objectives counted', () => {
   }, 30_000);
 });
 
+it('counts nothing twice while blocks are stored during a look', async () => {
+  const long = testObjective({ period: { kind: 'rolling', lengthMs: 7 * 24 * HOUR_MS } });
+  bench = new ObjectivesBench([long]);
+  bench.counts.record(ERRORS, { fromMs: 0, toMs: 2 * HOUR_MS, total: 3, bad: 1 });
+  bench.start();
+  await bench.clock.goTo(10 * MINUTE_MS);
+  bench.counts.delay = () => bench.clock.sleep(11_000);
+  for (let atMs = 10 * MINUTE_MS; atMs < 2 * HOUR_MS - MINUTE_MS; atMs += 5_000) {
+    bench.store.mood = Math.floor(atMs / (12.3 * MINUTE_MS)) % 2 === 0 ? 'well' : 'away';
+    await bench.clock.goTo(atMs);
+    const state = bench.looked(long)?.state;
+    expect(state?.total).toBe(Math.floor((state?.nowMs ?? 0) / 5_000) * 3);
+  }
+  await bench.clock.goTo(bench.clock.now() + 11_000); // nobody waits any more
+}, 30_000);
+
 const FREEZE = {
   when: { kind: 'remaining-below', ratio: 0.5 },
   freeze: ['releases', 'experiments'],

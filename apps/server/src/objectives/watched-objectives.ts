@@ -2,13 +2,19 @@
 import type { ObjectiveParameters } from '@nines/api';
 import type { Catalog, CreditRule, FreezeRule } from '@nines/catalog';
 import { NinesError } from '@nines/kernel';
-import { maintenanceOf, objectivesOf } from '@nines/slo';
+import { maintenanceOf, objectiveId, objectivesOf } from '@nines/slo';
+import type { Objective } from '@nines/slo';
 import type { CountedObjective } from './counted-periods.ts';
+
+/** Of what is recorded at each look. */
+const STEP_SECONDS = 5;
 
 export interface WatchedObjectives {
   /** Whose they are. */
   readonly platform: string;
   readonly objectives: readonly CountedObjective[];
+  /** How much time one sample of what is recorded stands for, by `objectiveId`. */
+  readonly stepSeconds: ReadonlyMap<string, number>;
   readonly policy: readonly FreezeRule[];
   /** What breaking them costs. */
   readonly credits: readonly CreditRule[];
@@ -19,9 +25,11 @@ export interface WatchedObjectives {
 /** Documents that cannot be read have no objectives: `nines validate` says why. */
 export function watchedObjectives(catalog: Catalog): WatchedObjectives {
   const { maintenance, policy } = catalog.objectives;
+  const { objectives } = objectivesOf(catalog);
   return {
     platform: catalog.name,
-    objectives: objectivesOf(catalog).objectives.map((objective) => ({
+    stepSeconds: new Map(objectives.map((each) => [objectiveId(each), stepSecondsOf(each)])),
+    objectives: objectives.map((objective) => ({
       objective,
       maintenance: maintenanceOf(maintenance, objective.service),
     })),
@@ -37,4 +45,17 @@ export function watchedObjective(watched: WatchedObjectives | undefined, asked: 
   const found = watched?.objectives.find(({ objective }) => objective.service === service && objective.name === name);
   if (found !== undefined) return found;
   throw new NinesError('API_NOT_FOUND', `there is no objective ${service}/${name}; see "nines slo list"`);
+}
+
+/** How much time one sample of what is recorded stands for; also of objectives that are no more. */
+export function stepSecondsIn(watched: WatchedObjectives | undefined, id: string): number {
+  return watched?.stepSeconds.get(id) ?? STEP_SECONDS;
+}
+
+/** As rules record it: slices as long as they are, expressions over a range once a minute, everything else every 5 s. */
+function stepSecondsOf({ budgeting, indicator }: Objective): number {
+  if (budgeting.method !== 'occurrences') return budgeting.sliceMs / 1_000;
+  const hasRange =
+    indicator.kind === 'events' && [indicator.total, indicator.count].some(({ form }) => form === 'window');
+  return hasRange ? 60 : STEP_SECONDS;
 }

@@ -15,6 +15,8 @@ interface RecordedIncrease {
 export class SimulatedCounts implements Counts {
   /** Whether it answers. It may record all the same. */
   answers = true;
+  /** What is waited for before it says what was counted between two moments. */
+  delay: () => Promise<void> = () => Promise.resolve();
   readonly #recorded = new Map<string, RecordedIncrease[]>();
 
   /** Records so many events, of which so many are bad, at every evaluation from one moment to another. */
@@ -38,15 +40,21 @@ export class SimulatedCounts implements Counts {
 
   async between(fromMs: number, toMs: number): Promise<CountedBy> {
     await this.#answer();
+    await this.delay();
+    return this.#sumsBetween(fromMs, toMs);
+  }
+
+  async window(lengthMs: number, toMs: number): Promise<CountedBy> {
+    await this.#answer();
+    return this.#sumsBetween(toMs - lengthMs, toMs);
+  }
+
+  #sumsBetween(fromMs: number, toMs: number): CountedBy {
     const counted = [...this.#recorded].flatMap(([id, increases]) => {
       const inside = increases.filter(({ atMs }) => atMs > fromMs && atMs <= toMs);
       return inside.length === 0 ? [] : [[id, sumOf(inside)] as const];
     });
     return new Map(counted);
-  }
-
-  async window(lengthMs: number, toMs: number): Promise<CountedBy> {
-    return await this.between(toMs - lengthMs, toMs);
   }
 
   #blocksBetween(fromMs: number, toMs: number): readonly ObjectiveBlock[] {

@@ -44,7 +44,10 @@ export class ObjectivesBench {
 
   constructor(objectives: readonly Objective[], policy: WatchedObjectives['policy'] = []) {
     const counted = objectives.map((objective) => ({ objective, maintenance: [] }));
-    this.watched = { platform: 'shop', objectives: counted, policy, credits: [], retentionMs: 15 * DAY_MS };
+    this.watched = {
+      ...{ platform: 'shop', objectives: counted, policy, credits: [], retentionMs: 15 * DAY_MS },
+      stepSeconds: new Map(),
+    };
   }
 
   get objectives(): Objectives | undefined {
