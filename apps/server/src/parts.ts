@@ -1,4 +1,5 @@
 /** All parts of the server, put together. */
+import { isDeepStrictEqual } from 'node:util';
 import { trustFile } from '@nines/certificates';
 import type { Measurement } from '@nines/detection';
 import type { Alert, Clock, NinesEvent } from '@nines/kernel';
@@ -96,8 +97,10 @@ export class Parts {
 
   /** What should be has been read, for the first time or again. */
   learn(desired: DesiredReport): void {
+    const isNews = !isDeepStrictEqual(this.view.desired?.catalog, desired.catalog);
     this.view.desired = desired;
-    this.#watched = watchedObjectives(desired.catalog);
+    // Documents of objectives are read anew only where they may have changed.
+    if (isNews) this.#watched = watchedObjectives(desired.catalog);
     this.metrics.catalog(desired.catalog);
     this.watch.catalogChanged(desired.catalog);
   }

@@ -63,7 +63,7 @@ const listedObjectiveSchema = z
     status: z.enum(BUDGET_STATUSES).nullable().meta({ description: 'Null before it was decided' }),
     since: momentSchema.nullable().meta({ description: 'Of the status' }),
     frozen: z.array(z.string()).readonly().meta({ description: 'What is not done any more: `releases`' }),
-    state: budgetStateSchema.nullable().meta({ description: 'Null while its past is not known' }),
+    state: budgetStateSchema.nullable().meta({ description: 'Null where nothing is known of its period' }),
   })
   .meta({ id: 'Objective' });
 
@@ -101,7 +101,7 @@ const tierSchema = z.object({
 const daySchema = spanSchema.extend({
   ...countsSchema.shape,
   attainment: figure.meta({ description: '0-1, of the day; null where nothing happened' }),
-  budgetRemainingRatio: ratio.meta({ description: 'At the end of the day, of the period up to then' }),
+  budgetRemainingRatio: figure.meta({ description: 'At the end of the day, of the period up to then' }),
 });
 
 /** `GET /api/v1/objectives/{service}/{name}` */

@@ -1,6 +1,6 @@
 /** Objectives as the API tells of them. Pure. */
 import type { ApiSpan, ApiSpending, ListedObjective, ObjectiveDetails } from '@nines/api';
-import { budgetHistory, burnTiers, effectiveTiers, isMeasuredByTime, spending, windowText } from '@nines/slo';
+import { budgetHistory, burnTiers, effectiveTiers, isMeasuredByTime, periodAt, spending, windowText } from '@nines/slo';
 import type { BudgetState, Burn, Interval, Ledger, Objective, Period } from '@nines/slo';
 import { exhaustionMs } from './look.ts';
 import type { LookedObjective } from './look.ts';
@@ -16,7 +16,8 @@ export function describeObjective({ objective, state, standing }: LookedObjectiv
     status: standing?.status ?? null,
     since: standing === undefined ? null : timeText(standing.sinceMs),
     frozen: [...new Set(standing?.frozen.map(({ what }) => what))],
-    state: state === undefined ? null : describeState(objective, state),
+    // Nothing is known of a period in which nothing was observed.
+    state: state === undefined || state.coveredMs === 0 ? null : describeState(objective, state),
   };
 }
 
@@ -68,10 +69,12 @@ export function describeHistory(
   );
   return days.map((day, index) => {
     const { total, bad, coveredMs, attainment } = spending(objective, ledger, day);
+    const soFar = { startMs: periodAt(objective.period, day.endMs - 1).startMs, endMs: day.endMs };
+    const isKnown = spending(objective, ledger, soFar).coveredMs > 0;
     return {
       ...spanOf(day),
       ...{ total, bad, coveredSeconds: coveredMs / 1_000, attainment },
-      budgetRemainingRatio: standings[index]?.budgetRemainingRatio ?? 1,
+      budgetRemainingRatio: isKnown ? (standings[index]?.budgetRemainingRatio ?? null) : null,
     };
   });
 }

@@ -89,7 +89,13 @@ describe('objectives', () => {
     expect(tiers.map(({ isTold }) => isTold)).toEqual([true, true, true, true]);
     expect(tiers[0]).toMatchObject({ severity: 'critical', factor: 14.4, shortSeconds: 10, longSeconds: 120 });
     expect(history).toMatchObject([
-      { from: '2026-10-31T00:00:00.000Z', to: '2026-11-01T00:00:00.000Z', total: 0, attainment: null },
+      {
+        from: '2026-10-31T00:00:00.000Z',
+        to: '2026-11-01T00:00:00.000Z',
+        total: 0,
+        attainment: null,
+        budgetRemainingRatio: null,
+      },
       { from: '2026-11-01T00:00:00.000Z', to: '2026-11-01T14:00:00.000Z', total: 14_400, budgetRemainingRatio: -1.5 },
     ]);
     expect(state?.burns.map(({ windowSeconds }) => windowSeconds)).toEqual([10, 60, 120, 240, 720, 720, 2_880, 8_640]);
