@@ -39,6 +39,7 @@ const MAY_IMPORT = {
     'detection',
     'render',
     'runtime-process',
+    'slo',
     'system-clock',
     'toolbox',
   ],

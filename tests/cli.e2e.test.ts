@@ -24,7 +24,7 @@ describe('without a platform', () => {
     const { stdout } = await platform.nines('--help');
     const names = [...stdout.matchAll(/^ {2}([a-z]+) .*/gm)].map(([, name = '']) => name).filter((n) => n !== 'help');
     expect(names).toEqual(
-      'up down status describe logs events alert restart scale validate config render trust doctor'.split(' '),
+      'up down status describe logs events alert slo restart scale validate config render trust doctor'.split(' '),
     );
     const helps = await Promise.all(names.map((name) => platform.nines(name, '--help')));
     for (const [index, { code, stdout: help }] of helps.entries()) {

@@ -23,6 +23,8 @@ const EXIT_BY_ERROR: Readonly<Record<string, ExitCode>> = {
   RUNTIME_TOO_MANY_REPLICAS: EXIT.invalidInput,
   RUNTIME_OURS: EXIT.invalidInput,
   CONTROL_BAD_REQUEST: EXIT.invalidInput,
+  API_BAD_REQUEST: EXIT.invalidInput,
+  API_NOT_FOUND: EXIT.invalidInput,
   RUNTIME_NOT_RUNNING: EXIT.notRunning,
   CLI_TIMED_OUT: EXIT.timedOut,
   CONTROL_TIMED_OUT: EXIT.timedOut,

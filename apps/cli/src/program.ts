@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { messageOf, NinesError } from '@nines/kernel';
 import type { CommandDefinition, Invocation } from './command.ts';
-import { COMMANDS } from './commands.ts';
+import { COMMANDS, FAMILIES } from './commands.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { isReaderGone } from './output-loss.ts';
@@ -37,7 +37,10 @@ function baseProgram(context: ProgramContext): Command {
   return new Command('nines')
     .description('Runs, watches and heals the services that nines.yaml describes.')
     .version(context.version)
-    .option('--file <path>', 'the catalog; otherwise nines.yaml here or in a folder above')
+    .option(
+      '--file <path>',
+      'the catalog, or what else a command reads; otherwise nines.yaml here or in a folder above',
+    )
     .option('--debug', 'show where an unexpected error came from')
     .commandsGroup('Help:')
     .addHelpText('after', EXIT_CODES_TEXT)
@@ -73,7 +76,10 @@ function placeOf(fullName: string): { name: string; families: readonly string[] 
 function family(parent: Command, name: string): Command {
   const known = parent.commands.find((command) => command.name() === name);
   if (known !== undefined) return known;
-  const command = parent.command(name).description(`Commands about ${name}s`).helpGroup('See how it is:');
+  const command = parent
+    .command(name)
+    .description(FAMILIES[name] ?? '')
+    .helpGroup('See how it is:');
   return command.addHelpText('after', `\nExample:\n  $ nines ${name} --help`);
 }
 
