@@ -43,7 +43,7 @@ describe('objectives for people', () => {
   it('show days as the calendar of the promise has them', () => {
     const berlin = { ...DETAILS, period: { kind: 'calendar', unit: 'month', timezone: 'Europe/Berlin' } } as const;
     expect(objectiveDetails(berlin, colors)).toMatch(/^2026-11-28 +100% +75\.0% +█{15}░{5}$/m);
-    expect(objectiveDetails(berlin, colors)).toMatch(/^2026-11-29 +- +- +nothing was measured$/m);
+    expect(objectiveDetails(berlin, colors)).toMatch(/^2026-11-29 +- +- +nothing is known$/m);
     expect(objectiveDetails(DETAILS, colors)).toMatch(/^2026-11-27 +100%/m);
   });
 });

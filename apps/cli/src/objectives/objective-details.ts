@@ -68,11 +68,12 @@ function tierTable(tiers: ObjectiveDetails['tiers'], colors: Colors): string {
 
 function historyTable({ history, period }: ObjectiveDetails, colors: Colors): string {
   const days = new Intl.DateTimeFormat('sv-SE', { timeZone: period.kind === 'rolling' ? 'UTC' : period.timezone });
-  const rows = history.map(({ attainment, budgetRemainingRatio, coveredSeconds, from }) => [
+  const rows = history.map(({ attainment, budgetRemainingRatio, from }) => [
     days.format(new Date(from)),
     attainmentText(attainment),
-    coveredSeconds > 0 ? budgetText(budgetRemainingRatio) : NOTHING,
-    coveredSeconds > 0 ? bar(budgetRemainingRatio, BAR_WIDTH) : colors.dim('nothing was measured'),
+    ...(budgetRemainingRatio === null
+      ? [NOTHING, colors.dim('nothing is known')]
+      : [budgetText(budgetRemainingRatio), bar(budgetRemainingRatio, BAR_WIDTH)]),
   ]);
   return plainTable(['day', 'attained', 'budget left', ''], rows, colors);
 }

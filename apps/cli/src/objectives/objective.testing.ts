@@ -59,7 +59,7 @@ export const DETAILS: ObjectiveDetails = {
       bad: 0,
       coveredSeconds: 0,
       attainment: null,
-      budgetRemainingRatio: 0.5,
+      budgetRemainingRatio: null,
     },
   ],
 };
