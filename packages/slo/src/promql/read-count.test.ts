@@ -17,6 +17,7 @@ describe('led back to counters', () => {
     ['(sum(increase(a_total[5m])) OR on() vector(0.0))', 'a_total'],
     ['clamp_min(a_total, 0)', 'clamp_min(a_total, 0)'],
     ['a_total or b_total', 'a_total or b_total'],
+    ['sum(a_total) / 2', 'sum(a_total) / 2'],
   ])('%s', (promql, counters) => {
     expect(asCount(promql)).toEqual({ form: 'counters', promql: counters });
   });

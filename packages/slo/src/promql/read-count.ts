@@ -138,11 +138,11 @@ function isZero(node: SyntaxNode, text: string): boolean {
 }
 
 function unitOf(root: SyntaxNode, text: string): CountUnit | undefined {
+  const functions = rangeFunctions(root, text);
+  if (functions.length === 0) return 'level';
   const top = withoutBrackets(root);
   const scaled = top.name === 'BinaryExpr' && (top.getChild('Mul') ?? top.getChild('Div')) !== null;
   if (scaled) return undefined;
-  const functions = rangeFunctions(root, text);
-  if (functions.length === 0) return 'level';
   if (functions.every((name) => RATES.has(name))) return 'rate';
   return functions.some((name) => RATES.has(name)) ? undefined : 'increase';
 }

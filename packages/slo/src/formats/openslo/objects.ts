@@ -1,4 +1,4 @@
-/** The objects of OpenSLO in a file, by kind and name, so that they find each other. */
+/** The objects of OpenSLO in documents, by kind and name, so that they find each other. */
 import { suggestName } from '@nines/catalog/source';
 import type { SourcePath } from '@nines/catalog/source';
 import type { z } from 'zod';

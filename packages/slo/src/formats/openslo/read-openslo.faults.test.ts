@@ -151,7 +151,7 @@ test.each<[code: string, marked: string, says: string]>([
     'no SLI latency',
   ],
   ['SLO_BAD_VALUE', sloText({ more: '▶indicatorRef: x' }), '`indicator` and `indicatorRef` exclude each other'],
-  ['SLO_BAD_NAME', sloText().replace('service: shop', 'service: ▶a/b'), 'has a `/`'],
+  ['SLO_READ_AS', sloText().replace('service: shop', 'service: ▶a/b'), 'a/b is called a-b'],
   ['SLO_BAD_NAME', metadata('{ name: ▶" errors" }'), 'begins or ends with a blank'],
   ['SLO_BAD_NAME', metadata(String.raw`{ name: ▶"a\u202Eb" }`), 'cannot be seen'],
   ['SLO_BAD_NAME', metadata(`{ name: ▶${'a'.repeat(254)} }`), 'more than 253 characters'],

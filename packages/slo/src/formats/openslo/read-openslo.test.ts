@@ -57,6 +57,20 @@ describe('indicators', () => {
     expect(only(sloText({ sli }))?.indicator).toEqual(indicator);
   });
 
+  test('without `counter`, figures that are named as counters are taken for such, which is told', () => {
+    const sli = (good: string, total: string): string =>
+      `ratioMetric:\n  good: ${metric(good)}\n  total: ${metric(total)}`;
+    expect(readSound(sloText({ sli: sli('good_total', 'sum(all_total)') }))).toMatchObject({
+      objectives: [{ indicator: { count: { form: 'counters' }, total: { form: 'counters', promql: 'all_total' } } }],
+      warnings: ['SLO_READ_AS'],
+    });
+    expect(readSound(sloText({ sli: sli('good', 'all') }))).toMatchObject({
+      objectives: [{ indicator: { count: { form: 'window' }, total: { form: 'window' } } }],
+      warnings: ['SLO_QUERY_OPAQUE', 'SLO_QUERY_OPAQUE'],
+    });
+    expect(readSound(sloText({ sli: sli('sum(rate(good[5m]))', 'sum(rate(all[5m]))') })).warnings).toEqual([]);
+  });
+
   test.each(['lte', 'gte', 'lt', 'gt'])('a figure that is to be %s a value', (op) => {
     const objectives = `- { target: 0.999, op: ${op}, value: 0.5 }`;
     expect(only(sloText({ sli: `thresholdMetric: ${metric('latency')}`, objectives }))?.indicator).toEqual({

@@ -1,10 +1,12 @@
 /** What an objective of OpenSLO is measured by. */
 import type { SourcePath } from '@nines/catalog/source';
 import type { Indicator } from '../../objective/objective.ts';
+import { isNamedAsCounters } from '../../promql/named-as-counters.ts';
+import { readCount } from '../../promql/read-count.ts';
 import { onlyOne } from '../only-one.ts';
 import { readCounts, readFigure } from '../queries.ts';
 import type { CountedQuery, CountForms } from '../queries.ts';
-import { reportAt } from '../reading.ts';
+import { reportAt, reportReadAs } from '../reading.ts';
 import type { Reading } from '../reading.ts';
 import type { Objects } from './objects.ts';
 import { readQuery } from './read-query.ts';
@@ -81,8 +83,12 @@ function readRatio(
   const metric = part === 'bad' ? bad : good;
   if (part === undefined || total === undefined || metric === undefined) return undefined;
   const [all, some] = [queryOf('total', total), queryOf(part, metric)];
-  const counts = all && some && readCounts(reading, all, some, { counter: counter === true, forms });
-  return counts === undefined ? undefined : { kind: 'events', ...counts, part };
+  if (all === undefined || some === undefined) return undefined;
+  const figures = [all, some].filter(({ promql }) => readCount(promql).unit === 'level');
+  const named = counter === undefined && figures.length > 0 && figures.every(({ promql }) => isNamedAsCounters(promql));
+  if (named) reportReadAs(reading, path, 'without `counter`, figures are taken for counters where they are named so');
+  const counts = readCounts(reading, all, some, { counter: counter ?? named, forms });
+  return counts && { kind: 'events', ...counts, part };
 }
 
 function missing(reading: Reading, path: SourcePath, key: string, accepts: string): void {

@@ -2,7 +2,7 @@
 import type { SourcePath } from '@nines/catalog/source';
 import { ALL_ALERTS } from '../../objective/objective.ts';
 import type { Alerting, Indicator, Objective } from '../../objective/objective.ts';
-import { checkName } from '../names.ts';
+import { readName } from '../names.ts';
 import { placeAt, reportAt, reportAtKey } from '../reading.ts';
 import type { Reading } from '../reading.ts';
 import { checkAlertPolicies } from './check-alert-policies.ts';
@@ -30,14 +30,12 @@ export function readSlo({ reading, object }: Entry<'SLO'>, objects: Objects): re
   const source = findSli(reading, objects, spec);
   const measurement = source && readSli(source, objects, extension.counts);
   const period = readPeriod(reading, extension, spec.timeWindow ?? []);
-  const service = extension.service ?? spec.service;
-  const named = checkName(reading, ['spec', 'service'], service);
+  const service = readName(reading, ['spec', 'service'], extension.service ?? spec.service);
   if (spec.objectives.length === 0 && reading.document.isIntact(OBJECTIVES)) {
     reportAt(reading, 'SLO_BAD_VALUE', OBJECTIVES, 'there is no objective');
   }
   const description = extension.description ?? spec.description;
   const shared = {
-    service,
     ...(description !== undefined && { description }),
     alerting: alertingOf(extension),
     labels: readLabels(reading, metadata.labels ?? {}, extension),
@@ -49,11 +47,10 @@ export function readSlo({ reading, object }: Entry<'SLO'>, objects: Objects): re
     const target = readTarget(reading, path, objective);
     const budgeting = readBudgeting(reading, path, spec.budgetingMethod, objective, extension);
     const indicator = measurement && indicatorOf(reading, path, objective, measurement, extension);
-    const name = names[index] ?? metadata.name;
-    const sound = checkName(reading, ['metadata', 'name'], name) && named;
-    if (!sound || !target || !budgeting || !indicator || !period) return [];
+    const name = readName(reading, ['metadata', 'name'], names[index] ?? metadata.name);
+    if (!service || !name || !target || !budgeting || !indicator || !period) return [];
     const place = placeAt(reading, names.length === 1 ? [] : path);
-    return [{ ...shared, name, target, period, indicator, budgeting, place }];
+    return [{ service, name, ...shared, target, period, indicator, budgeting, place }];
   });
   checkAlertPolicies(
     { reading, objects, extended: extension.burnAlerts !== undefined },

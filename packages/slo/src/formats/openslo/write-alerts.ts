@@ -79,7 +79,7 @@ function conditionOf(tier: BurnTier): OpenSloObject {
     spec: {
       description: `The budget burns more than ${tier.factor} times too fast over both ${tier.name.replace('/', ' and ')}`,
       severity: tier.severity === 'critical' ? 'page' : 'ticket',
-      condition: { kind: 'burnrate', op: 'gt', threshold: tier.factor, lookbackWindow },
+      condition: { kind: 'burnrate', op: 'gt', threshold: tier.factor, lookbackWindow, alertAfter: '0m' },
     },
   };
 }

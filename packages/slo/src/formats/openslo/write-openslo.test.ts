@@ -5,7 +5,6 @@ import { describe, expect, test } from 'vitest';
 import { eventsObjective, uptimeObjective } from '../../objective/objective.testing.ts';
 import { objectiveId } from '../../objective/objective.ts';
 import type { Indicator, Objective } from '../../objective/objective.ts';
-import { nameFault } from '../names.ts';
 import { readObjectives } from '../read-objectives.ts';
 import { withoutPlace } from '../marked.testing.ts';
 import { writeOpenSlo } from './write-openslo.ts';
@@ -108,6 +107,7 @@ spec:
     op: gt
     threshold: 14.4
     lookbackWindow: 1h
+    alertAfter: 0m
 ---
 apiVersion: openslo/v1
 kind: AlertPolicy
@@ -136,6 +136,7 @@ spec:
     op: gt
     threshold: 6
     lookbackWindow: 6h
+    alertAfter: 0m
 `);
 });
 
@@ -235,7 +236,7 @@ describe('whatever the objectives are', () => {
       minLength: 1,
       maxLength: 20,
     })
-    .filter((name) => nameFault(name) === undefined);
+    .filter((name) => name === name.trim() && name !== '');
   const text = fc.string({
     unit: fc.oneof(fc.constantFrom(...Array.from('ab1: #\'"\\{}\n\t-|>&*!%@`,')), fc.constantFrom('ä', '💥')),
     maxLength: 30,
@@ -327,6 +328,6 @@ describe('whatever the objectives are', () => {
 
   test('they come back as they were', { timeout: 120_000 }, () => {
     const several = fc.uniqueArray(objective, { selector: objectiveId, minLength: 1, maxLength: 4 });
-    fc.assert(fc.property(several, expectRoundTrip), { numRuns: 300 });
+    fc.assert(fc.property(several, expectRoundTrip), { numRuns: 150 });
   });
 });

@@ -6,8 +6,8 @@
  *
  * @see OpenSLO specification v1, https://github.com/OpenSLO/OpenSLO
  */
-import { stringify } from 'yaml';
 import type { Objective } from '../../objective/objective.ts';
+import { yamlText } from '../yaml-text.ts';
 import { DnsNames, isDnsLabel } from './dns-names.ts';
 import { API_VERSION } from './metadata-schema.ts';
 import { alertObjects, NOTIFICATION_TARGET } from './write-alerts.ts';
@@ -32,8 +32,7 @@ export function writeOpenSlo(objectives: readonly Objective[]): string {
     ...(alerts.size === 0 ? [] : [NOTIFICATION_TARGET]),
     ...alerts.values(),
   ];
-  // Readers of YAML 1.1 would take `on` and times for something else.
-  return objects.map((object) => stringify(object, { lineWidth: 0, compat: 'yaml-1.1' })).join('---\n');
+  return objects.map(yamlText).join('---\n');
 }
 
 /** Name of the object of each service. */

@@ -193,7 +193,7 @@ test.each<[code: string, marked: string, says: string]>([
     pyrraText({ metadata: '{ name: a, labels: { pyrra.dev/service: s, ▶pyrra.dev/a-b: c } }' }),
     'the label a-b',
   ],
-  ['SLO_BAD_NAME', pyrraText({ metadata: '{ name: a, labels: { pyrra.dev/service: ▶a/b } }' }), 'has a `/`'],
+  ['SLO_READ_AS', pyrraText({ metadata: '{ name: a, labels: { pyrra.dev/service: ▶a/b } }' }), 'a/b is called a-b'],
 ])('%s: %s', (code, marked, says) => {
   expectFinding(marked, code, says);
 });

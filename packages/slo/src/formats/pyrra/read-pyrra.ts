@@ -2,7 +2,7 @@
 import { parseDuration } from '@nines/kernel';
 import type { Objective, Period } from '../../objective/objective.ts';
 import { labelFault } from '../labels.ts';
-import { checkName } from '../names.ts';
+import { readName } from '../names.ts';
 import { readPercentage } from '../percentage.ts';
 import { placeAt, readShape, reportAt, reportNotCarried, reportReadAs } from '../reading.ts';
 import type { Reading } from '../reading.ts';
@@ -32,12 +32,12 @@ function readDocument(reading: Reading): readonly Objective[] {
   const indicator = readIndicator(reading, ['spec', 'indicator'], spec.indicator);
   const alerting = readAlerting(reading, ['spec', 'alerting'], spec.alerting);
   leaveOut(reading);
-  const named = checkName(reading, ['metadata', 'name'], metadata.name);
-  if (!named || !target || !period || !indicator) return [];
+  const name = readName(reading, ['metadata', 'name'], metadata.name);
+  if (!service || !name || !target || !period || !indicator) return [];
   return [
     {
       service,
-      name: metadata.name,
+      name,
       ...(spec.description !== undefined && spec.description !== '' && { description: spec.description }),
       target,
       period,
@@ -67,7 +67,7 @@ function isKnown(reading: Reading): boolean {
 function readLabels(
   reading: Reading,
   { name, namespace, labels = {} }: PyrraInput['metadata'],
-): { readonly service: string; readonly labels: Readonly<Record<string, string>> } {
+): { readonly service: string | undefined; readonly labels: Readonly<Record<string, string>> } {
   const path = ['metadata', 'labels'];
   const passedOn = Object.entries(labels).flatMap(([key, value]) =>
     key.startsWith(PREFIX) ? [[key.slice(PREFIX.length), value] as const] : [],
@@ -76,8 +76,6 @@ function readLabels(
   if (service === undefined) {
     const hint = `say which in the label \`${PREFIX}service\``;
     reportReadAs(reading, ['metadata', 'name'], `Pyrra names no service; it is called ${name} as well`, hint);
-  } else {
-    checkName(reading, [...path, `${PREFIX}service`], service);
   }
   const kept = Object.entries(others).filter(([key]) => {
     const fault = labelFault(key);
@@ -85,7 +83,8 @@ function readLabels(
     return fault === undefined;
   });
   const place = namespace === undefined || namespace === '' ? {} : { namespace };
-  return { service: service ?? name, labels: { ...place, ...Object.fromEntries(kept) } };
+  const at = service === undefined ? ['metadata', 'name'] : [...path, `${PREFIX}service`];
+  return { service: readName(reading, at, service ?? name), labels: { ...place, ...Object.fromEntries(kept) } };
 }
 
 /** As Prometheus writes durations, years included. */

@@ -140,7 +140,7 @@ test.each<[code: string, marked: string, says: string]>([
     slothText({ sli: EVENTS.replace('sum(rate(requests_total[{{.window}}]))', '▶sum(requests_total)') }),
     'no counter',
   ],
-  ['SLO_BAD_NAME', slothText().replace('service: shop', 'service: ▶""').replace('▶""', '▶a/b'), 'has a `/`'],
+  ['SLO_READ_AS', slothText().replace('service: shop', 'service: ▶a/b'), 'a/b is called a-b'],
   ['SLO_NOT_CARRIED', slothText({ top: '▶slo_plugins: { chain: [] }' }), 'plug-ins do not run here'],
   ['SLO_NOT_CARRIED', slothText({ slo: '▶interval: { all: 1m }' }), 'interval is not carried over'],
   ['SLO_NOT_CARRIED', slothText({ slo: '▶infoLabels: { a: b }' }), 'infoLabels is not carried over'],

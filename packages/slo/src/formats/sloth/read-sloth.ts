@@ -2,7 +2,7 @@
 import type { SourcePath } from '@nines/catalog/source';
 import type { Objective } from '../../objective/objective.ts';
 import { carriedLabels } from '../labels.ts';
-import { checkName } from '../names.ts';
+import { readName } from '../names.ts';
 import { readPercentage } from '../percentage.ts';
 import { placeAt, readShape, reportAt, reportNotCarried } from '../reading.ts';
 import type { Reading } from '../reading.ts';
@@ -53,10 +53,10 @@ function isKnown(reading: Reading): boolean {
 function readService(
   reading: Reading,
   path: SourcePath,
-  { service, labels = {}, slos }: SlothService,
+  { service: written, labels = {}, slos }: SlothService,
   spelling: Spelling,
 ): readonly Objective[] {
-  const named = checkName(reading, [...path, 'service'], service);
+  const service = readName(reading, [...path, 'service'], written);
   const shared = carriedLabels(reading, [...path, 'labels'], labels);
   leaveOut(reading, [...path, spelling.plugins], 'plug-ins do not run here');
   if (slos.length === 0 && reading.document.isIntact([...path, 'slos'])) {
@@ -71,11 +71,12 @@ function readService(
     leaveOut(reading, [...at, 'infoLabels'], 'Nines has no metric of information about objectives');
     leaveOut(reading, [...at, 'interval'], 'how often rules are evaluated follows from what they are for');
     leaveOut(reading, [...at, 'plugins'], 'plug-ins do not run here');
-    if (!checkName(reading, [...at, 'name'], slo.name) || !named || !target || !indicator) return [];
+    const name = readName(reading, [...at, 'name'], slo.name);
+    if (!service || !name || !target || !indicator) return [];
     return [
       {
         service,
-        name: slo.name,
+        name,
         ...(slo.description !== undefined && { description: slo.description }),
         target,
         period: PERIOD,
