@@ -94,6 +94,27 @@ describe('without a platform', () => {
   });
 });
 
+test('a query of an objective that is no PromQL is a fault of the catalog', async () => {
+  const platform = await TestPlatform.create({});
+  const text = [
+    'metadata: { name: trial }',
+    'services:',
+    '  web:',
+    '    run: sleep 1',
+    '    port: 18080',
+    '    slos:',
+    "      - { name: fresh, objective: 99%, window: 30d, sli: { ratio: { bad: 'sum(old_total', total: all_total } } }",
+  ];
+  await writeFile(join(platform.directory, 'nines.yaml'), text.join('\n'));
+  for (const command of ['validate', 'up']) {
+    const { code, stdout, stderr } = await platform.nines(command);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^nines\.yaml:7:\d+ error SLO_QUERY_SYNTAX web\/fresh: /m);
+  }
+  expect(platform.processes()).toEqual([]);
+  await platform.remove();
+});
+
 test('every fault of a catalog is named at its place, and nothing is started', async () => {
   const platform = await TestPlatform.create({});
   const text = [

@@ -3,16 +3,26 @@ import { relative } from 'node:path';
 import { nodeCatalogEnvironment, readCatalog } from '@nines/catalog';
 import type { Catalog } from '@nines/catalog';
 import { hasErrors } from '@nines/kernel';
+import type { Diagnostic } from '@nines/kernel';
 import type { Invocation } from './command.ts';
 import { explainFindings } from './explain-findings.ts';
 
 /** The catalog, or undefined after all its faults were printed to stderr. Warnings are printed in either case. */
 export async function loadOrExplain(file: string, invocation: Invocation): Promise<Catalog | undefined> {
   const { catalog, diagnostics } = await readCatalog(file, nodeCatalogEnvironment(invocation.environment));
-  const shownFile = relative(invocation.directory, file);
-  explainFindings(
-    diagnostics.map((diagnostic) => ({ ...diagnostic, file: shownFile })),
-    invocation,
-  );
-  return hasErrors(diagnostics) ? undefined : catalog;
+  const shown = (diagnostic: Diagnostic): Diagnostic => ({
+    ...diagnostic,
+    file: relative(invocation.directory, diagnostic.file),
+  });
+  const found = [...diagnostics.map((diagnostic) => ({ ...diagnostic, file })), ...(await aboutObjectives(catalog))];
+  explainFindings(found.map(shown), invocation);
+  return hasErrors(found) ? undefined : catalog;
+}
+
+/** What only those find who understand queries and the documents of others; loaded where there are any. */
+async function aboutObjectives(catalog: Catalog | undefined): Promise<readonly Diagnostic[]> {
+  if (catalog === undefined) return [];
+  if (catalog.objectives.documents.length === 0 && catalog.services.every(({ slos }) => slos.length === 0)) return [];
+  const { objectivesOf } = await import('@nines/slo');
+  return objectivesOf(catalog).diagnostics;
 }
