@@ -7,6 +7,7 @@ import { serverUrl } from './server-client.ts';
 
 export interface LocatedServer {
   readonly url: string;
+  readonly stateDirectory: string;
   /** Nines' own workloads beside it. */
   readonly system: PlatformStatus['system'];
 }
@@ -20,7 +21,8 @@ export async function locateServer(invocation: Invocation): Promise<LocatedServe
   const platform = await locateRunningPlatform(invocation);
   const report = await platform.reportIfRunning();
   const url = serverUrl(report);
-  if (url !== undefined) return { url, system: report?.status.system ?? [] };
+  const { stateDirectory } = platform;
+  if (url !== undefined) return { url, stateDirectory, system: report?.status.system ?? [] };
   throw new NinesError(
     'CLI_NO_SERVER',
     'this platform runs without monitoring, so that nobody knows; see monitoring.enabled in nines.yaml',

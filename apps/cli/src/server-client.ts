@@ -25,6 +25,8 @@ export interface ServerQuestion {
   readonly signal: AbortSignal;
   /** Said, not asked: `POST` with this as JSON. */
   readonly body?: unknown;
+  /** Shown to the server where it asks for one. */
+  readonly token?: string;
   /** Longest wait for the answer, ms. @defaultValue 5_000 */
   readonly patienceMs?: number;
 }
@@ -49,11 +51,14 @@ interface Answer {
 }
 
 async function send(url: string, path: string, question: ServerQuestion): Promise<Answer | undefined> {
-  const { body, patienceMs = ANSWER_MS, signal } = question;
+  const { body, patienceMs = ANSWER_MS, signal, token } = question;
   const stop = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
   const said = body !== undefined && {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: {
+      'content-type': 'application/json',
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    },
     body: JSON.stringify(body),
   };
   try {

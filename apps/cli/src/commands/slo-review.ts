@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { API_PATHS, objectiveListSchema, reviewSchema } from '@nines/api';
 import type { ApiReview } from '@nines/api';
+import { readApiToken } from '../api-token.ts';
 import type { CommandHandler, Invocation } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { locateServer } from '../locate-server.ts';
@@ -19,10 +20,12 @@ export const sloReview: CommandHandler = async (invocation) => {
   const period = askedPeriod(options);
   const signature = requestedSignature(invocation);
   const named = args.map(parseObjectiveName);
-  const { url } = await locateServer(invocation);
-  for (const name of signature === undefined ? [] : named) {
-    await requireAnswer(url, objectivePath('signOff', name), { signal, body: { period, ...signature } });
-    output.note(`signed off: ${name.service}/${name.name}`);
+  const server = await locateServer(invocation);
+  const { url } = server;
+  if (signature !== undefined) {
+    const question = { signal, body: { period, ...signature }, token: await readApiToken(server.stateDirectory) };
+    for (const name of named) await requireAnswer(url, objectivePath('signOff', name), question);
+    output.note(`signed off: ${args.join(', ')}`);
   }
   const reviews: ApiReview[] = [];
   for (const name of named.length > 0 ? named : await listed(url, signal)) {

@@ -14,6 +14,7 @@ const UNITS = { events: 'events', time: 'seconds' } as const;
 
 export function objectiveDetails(objective: ObjectiveDetails, colors: Colors): string {
   const { description, history, name, service, state, tiers } = objective;
+  const known = sinceKnown(history);
   const title = `${colors.bold(`${service}/${name}`)} promises ${promiseText(objective)}, by ${objective.measuredBy}`;
   return [
     description === null ? title : `${title}\n${description}`,
@@ -21,7 +22,7 @@ export function objectiveDetails(objective: ObjectiveDetails, colors: Colors): s
     ...(state === null ? ['its past is not known yet'] : [figures(state, objective.measuredBy, colors)]),
     ...(state === null || state.burns.length === 0 ? [] : [burnTable(state.burns, colors)]),
     tierTable(tiers, colors),
-    ...(history.length === 0 ? [] : [historyTable(objective, colors)]),
+    ...(known.length === 0 ? [] : [historyTable(known, objective.period, colors)]),
   ].join('\n\n');
 }
 
@@ -66,7 +67,17 @@ function tierTable(tiers: ObjectiveDetails['tiers'], colors: Colors): string {
   return plainTable(['alert', 'severity', 'where the budget', ''], rows, colors);
 }
 
-function historyTable({ history, period }: ObjectiveDetails, colors: Colors): string {
+/** Without the days before anything is known. */
+function sinceKnown(history: ObjectiveDetails['history']): ObjectiveDetails['history'] {
+  const first = history.findIndex(({ budgetRemainingRatio }) => budgetRemainingRatio !== null);
+  return first < 0 ? [] : history.slice(first);
+}
+
+function historyTable(
+  history: ObjectiveDetails['history'],
+  period: ObjectiveDetails['period'],
+  colors: Colors,
+): string {
   const days = new Intl.DateTimeFormat('sv-SE', { timeZone: period.kind === 'rolling' ? 'UTC' : period.timezone });
   const rows = history.map(({ attainment, budgetRemainingRatio, from }) => [
     days.format(new Date(from)),
