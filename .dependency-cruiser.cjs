@@ -82,7 +82,7 @@ module.exports = {
     {
       name: 'testkit is for tests and benchmarks',
       severity: 'error',
-      from: { pathNot: [TEST, '^tests/', '^bench/', '^packages/testkit/', '/testing/'] },
+      from: { pathNot: [TEST, '^tests/', '^bench/', '^packages/[^/]+/scripts/', '^packages/testkit/', '/testing/'] },
       to: { path: '^packages/testkit/' },
     },
     {

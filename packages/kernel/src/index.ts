@@ -8,6 +8,7 @@ export type { EventFilter, EventLog, NewEvent, RecordedEvent } from './event-log
 export type { NinesEvent } from './events.ts';
 export { formatDuration, formatSize, parseCpu, parseDuration, parsePercentage, parseSize } from './quantities.ts';
 export { REQUEST_DURATION_BOUNDS_SECONDS } from './request-durations.ts';
+export type { AlertingRule, RecordingRule, Rule, RuleGroup } from './rule-group.ts';
 export { INSTANCE_STATES } from './runtime.ts';
 export type {
   ApplyReceipt,

@@ -7,14 +7,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Rule } from '@nines/kernel';
+import { findPromtool, runPromtool, writeJson } from '@nines/testkit/promtool';
 import { alertRules } from '../src/rules/alert-rules.ts';
-import type { Rule, RuleFile } from '../src/rules/rule-file.ts';
+import type { RuleFile } from '../src/rules/rule-file.ts';
 import type { AlertCase } from '../src/rules/testing/alert-case.ts';
 import { ALERT_CASES } from '../src/rules/testing/all-cases.ts';
 import { fixtureCatalog } from '../src/rules/testing/fixture-catalog.ts';
 import { type Mutant, mutantsOf } from '../src/rules/testing/mutants.ts';
-import { findPromtool, runPromtool, writeJson } from '../src/rules/testing/promtool.ts';
-import { rulesFor, secondsOf, testFile } from '../src/rules/testing/rule-tests.ts';
+import { isMeant, rulesFor, secondsOf, testFile } from '../src/rules/testing/rule-tests.ts';
 
 /** Fewer noticed than this, 0-1, and the tests are not good enough. */
 const AIM = 0.9;
@@ -38,8 +39,7 @@ function subjects(): readonly Subject[] {
     return rules.map((rule): Subject => {
       if ('record' in rule) return { name: rule.record, rule, cases };
       const service = rule.labels['service'] ?? '';
-      const own = cases.filter((one) => one.alert === rule.alert && (one.service ?? service) === service);
-      return { name: `${rule.alert} (${service})`, rule, cases: own };
+      return { name: `${rule.alert} (${service})`, rule, cases: cases.filter((one) => isMeant(one, rule)) };
     });
   }).filter(({ cases }) => cases.length > 0);
 }
@@ -65,7 +65,7 @@ async function isNoticed(
 ): Promise<boolean> {
   const mutated = withRule(rule, mutant.rule);
   for (const alertCase of cases) {
-    await writeJson(directory, 'rules.json', rulesFor(alertCase.alert, mutated));
+    await writeJson(directory, 'rules.json', rulesFor(alertCase, mutated));
     await writeJson(directory, 'tests.json', testFile(alertCase, FILES, 'rules.json'));
     const { ok } = await runPromtool(promtool, directory, 'test', 'rules', 'tests.json');
     if (!ok) return true;

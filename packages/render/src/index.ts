@@ -20,4 +20,4 @@ export type { PrometheusConfiguration } from './prometheus/configuration.ts';
 export { targetFiles } from './prometheus/target-files.ts';
 export type { TargetFile, TargetGroup } from './prometheus/target-files.ts';
 export { alertRules } from './rules/alert-rules.ts';
-export type { AlertingRule, RecordingRule, Rule, RuleFile, RuleGroup } from './rules/rule-file.ts';
+export type { RuleFile } from './rules/rule-file.ts';

@@ -62,5 +62,8 @@ export type { ScenarioSimulation, Simulation } from './simulate/simulate.ts';
 export type { CreditFinding } from './sla/credit-finding.ts';
 export { creditsOwed } from './sla/credits-owed.ts';
 export type { Credit, CreditReport, MonthOfCredits, RecordedObjective } from './sla/credits-owed.ts';
+export { objectiveRules } from './rules/objective-rules.ts';
+export type { ObjectiveRulesOptions } from './rules/objective-rules.ts';
+export type { AlertWords, ObjectiveAlert, WordsOf } from './rules/alerts.ts';
 export { violationsIn } from './sla/violations.ts';
 export type { Violation } from './sla/violations.ts';

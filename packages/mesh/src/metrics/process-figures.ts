@@ -1,5 +1,5 @@
 /** What the mesh's own process uses, and how long its event loop lets everybody wait. */
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import type { MetricFamily } from './exposition.ts';
 import { family, single } from './family.ts';
 
@@ -35,6 +35,12 @@ export class ProcessFigures {
         single(this.#lagSeconds()),
       ),
       family('process_cpu_seconds_total', 'counter', 'CPU time used', single((user + system) / 1e6)),
+      family(
+        'process_start_time_seconds',
+        'gauge',
+        'When the process was started, since the epoch',
+        single(performance.timeOrigin / 1e3),
+      ),
       family('process_resident_memory_bytes', 'gauge', 'Resident memory', single(process.memoryUsage.rss())),
     ];
   }

@@ -5,7 +5,7 @@ import type { Notify } from '@nines/catalog';
 import type { Labels } from '../testing/alertmanager-model.ts';
 import { RealAlertmanager, TOKEN, TOKEN_FILE } from '../testing/real-alertmanager.ts';
 import { referenceCatalog, withMonitoring } from '../testing/reference-catalog.ts';
-import { eventually } from '../testing/running-program.ts';
+import { eventually } from '@nines/testkit/running-program';
 import { receiveWebhooks } from '../testing/webhook-receiver.ts';
 import type { ReceivedMessage, WebhookReceiver } from '../testing/webhook-receiver.ts';
 import { alertmanagerConfiguration } from './configuration.ts';

@@ -17,7 +17,7 @@ import {
   testSecret,
   withMonitoring,
 } from '../testing/reference-catalog.ts';
-import { temporaryDirectory } from '../testing/running-program.ts';
+import { temporaryDirectory } from '@nines/testkit/running-program';
 import { alertmanagerConfiguration } from './configuration.ts';
 import type { AlertmanagerConfiguration } from './document.ts';
 

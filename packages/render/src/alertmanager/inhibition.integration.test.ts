@@ -5,7 +5,7 @@ import { told } from '../testing/alertmanager-model.ts';
 import type { Labels } from '../testing/alertmanager-model.ts';
 import { RealAlertmanager, TOKEN_FILE } from '../testing/real-alertmanager.ts';
 import { referenceCatalog } from '../testing/reference-catalog.ts';
-import { eventually } from '../testing/running-program.ts';
+import { eventually } from '@nines/testkit/running-program';
 import { alertmanagerConfiguration } from './configuration.ts';
 import { inhibitRules } from './inhibition.ts';
 
@@ -24,10 +24,11 @@ afterAll(() => alertmanager.remove());
 
 const alert = fc
   .record({
-    alertname: fc.constantFrom('ServiceDown', 'MonitoringDown', 'TargetDown', 'ProbeFailing', 'Errors'),
+    alertname: fc.constantFrom('ServiceDown', 'MonitoringDown', 'TargetDown', 'ProbeFailing', 'ErrorBudgetBurn'),
     service: fc.constantFrom('portal', 'api', 'auth', 'images', 'resumes', 'postgres', 'mesh', 'nines-server'),
     severity: fc.constantFrom('critical', 'warning'),
     origin: fc.constantFrom('rule', 'detector'),
+    slo: fc.constantFrom('errors', 'latency'),
   })
   .map((labels) => ({ ...labels, scope: /^(mesh|nines-.*)$/.test(labels.service) ? 'platform' : 'application' }));
 

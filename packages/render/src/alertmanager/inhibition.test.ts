@@ -76,6 +76,21 @@ describe('what silences what', () => {
     ).toEqual([disk('critical', '/'), disk('warning', '/data')]);
   });
 
+  test('a budget that burns fast silences the slower windows of its own objective only', () => {
+    const burn = (slo: string, severity: string, windows: string): Labels =>
+      alert('ErrorBudgetBurn', 'api', { ...RULE, severity, slo, windows });
+    const page = burn('errors', 'critical', '1h/5m');
+    const other = burn('latency', 'warning', '3d/6h');
+    expect(told(inhibitRules(reference), [page, burn('errors', 'warning', '1d/2h'), other])).toEqual([page, other]);
+  });
+
+  test('an outage explains the budgets that it burns: of the service, and of all that depend on it', () => {
+    const burning = ['portal', 'api', 'auth', 'images'].map((service) =>
+      alert('ErrorBudgetBurn', service, { ...RULE, slo: 'errors', windows: '1h/5m' }),
+    );
+    expect(whoIsTold(alert('ServiceDown', 'auth'), ...burning)).toEqual(['ServiceDown/auth', 'ErrorBudgetBurn/images']);
+  });
+
   test('the disk of the platform is told of once', () => {
     const byRule = alert('NodeDiskSpaceLow', 'nines-node-exporter', { ...WARNING, ...PLATFORM, ...RULE });
     const direct = alert('DiskNearlyFull', 'nines-server', { ...WARNING, ...PLATFORM, path: '/shop/.nines' });
@@ -91,7 +106,7 @@ describe('what silences what', () => {
 });
 
 describe('something always tells', () => {
-  const names = ['ServiceDown', 'MonitoringDown', 'TargetDown', 'ProbeFailing', 'DependencyDown', 'Errors'];
+  const names = ['ServiceDown', 'MonitoringDown', 'TargetDown', 'ProbeFailing', 'DependencyDown', 'ErrorBudgetBurn'];
 
   function firingIn(catalog: Catalog): fc.Arbitrary<readonly Labels[]> {
     const services = [...catalog.services.map(({ name }) => name), 'mesh', 'nines-server', 'nines-state'];
@@ -101,6 +116,7 @@ describe('something always tells', () => {
         service: fc.constantFrom(...services),
         severity: fc.constantFrom('critical', 'warning', 'info'),
         origin: fc.constantFrom('rule', 'detector'),
+        slo: fc.constantFrom('errors', 'latency'),
       })
       .map((labels) => ({ ...labels, scope: /^(mesh|nines-.*)$/.test(labels.service) ? 'platform' : 'application' }));
     return fc.array(one, { minLength: 1, maxLength: 12 });

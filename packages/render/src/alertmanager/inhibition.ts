@@ -29,7 +29,7 @@ const OVER = is('alertname', RECOVERING);
 const BY_RULES: readonly string[] = [is('origin', 'rule'), NEVER_SILENCED];
 
 /** What one service may have several of: one in a bad way must not hide that another gets there. */
-const PARTS = ['instance', 'path', 'mountpoint', 'host'];
+const PARTS = ['instance', 'path', 'mountpoint', 'host', 'slo'];
 
 /** All rules for a catalog: about one service first, then along dependencies. */
 export function inhibitRules(catalog: Catalog): readonly InhibitRule[] {

@@ -2,6 +2,7 @@
 export const DASHBOARD_UIDS = {
   overview: 'nines-overview',
   service: 'nines-service',
+  objectives: 'nines-objectives',
   database: 'nines-database',
   node: 'nines-node',
   mesh: 'nines-mesh',

@@ -33,10 +33,11 @@ function metricsOf(expr: string): readonly string[] | undefined {
 }
 
 describe('the dashboards of a platform', () => {
-  it('are the six, with uids that never change', () => {
+  it('are the seven, with uids that never change', () => {
     expect(all.map(({ uid }) => uid)).toEqual([
       'nines-overview',
       'nines-service',
+      'nines-objectives',
       'nines-database',
       'nines-node',
       'nines-mesh',
@@ -88,6 +89,10 @@ describe('the dashboards of a platform', () => {
   it('leave out what a platform does not have', () => {
     const services = catalog.services.filter(({ kind }) => kind !== 'engine');
     expect(dashboards({ ...catalog, services }).map(({ uid }) => uid)).not.toContain(DASHBOARD_UIDS.database);
+    const unpromised = catalog.services.map((service) => ({ ...service, slos: [] }));
+    expect(dashboards({ ...catalog, services: unpromised }).map(({ uid }) => uid)).not.toContain(
+      DASHBOARD_UIDS.objectives,
+    );
     const empty = dashboards({ ...catalog, services: [] });
     expect(empty[0]?.json).toContain('"value": 0.2,\n');
     expect(empty.map(({ uid }) => uid)).toEqual([

@@ -1,9 +1,11 @@
 /** All dashboards of a platform. */
 import type { Catalog } from '@nines/catalog';
+import { objectivesOf } from '@nines/slo';
 
 import { alertsDashboard } from './alerts.ts';
 import { buildDashboard } from './build-dashboard.ts';
 import { databaseDashboard } from './database.ts';
+import { errorBudgetsDashboard } from './error-budgets.ts';
 import { meshDashboard } from './mesh.ts';
 import { nodeDashboard } from './node.ts';
 import type { Objectives } from './objectives.ts';
@@ -20,7 +22,7 @@ export interface Dashboard {
   readonly json: string;
 }
 
-/** Grafana dashboards for a platform: overview, service, database (where there is one), node, mesh and alerts. */
+/** Grafana dashboards for a platform: those of services, databases and objectives only where there are some. */
 export function dashboards(catalog: Catalog): readonly Dashboard[] {
   return specsOf(catalog).map((spec) => {
     const model = buildDashboard(spec, catalog.monitoring.scrapeIntervalMs);
@@ -28,16 +30,18 @@ export function dashboards(catalog: Catalog): readonly Dashboard[] {
   });
 }
 
-function specsOf({ services }: Catalog): readonly DashboardSpec[] {
-  const objectives = objectivesOf(services);
+function specsOf(catalog: Catalog): readonly DashboardSpec[] {
+  const { services } = catalog;
+  const limits = strictest(services);
   const service = services.find(({ kind }) => kind === 'service');
   const engine = services.find(({ kind }) => kind === 'engine');
   return [
-    overviewDashboard(objectives),
-    ...(service === undefined ? [] : [serviceDashboard(objectives, service.name)]),
+    overviewDashboard(limits),
+    ...(service === undefined ? [] : [serviceDashboard(limits, service.name)]),
+    ...(objectivesOf(catalog).objectives.length === 0 ? [] : [errorBudgetsDashboard()]),
     ...(engine === undefined ? [] : [databaseDashboard(engine.name)]),
     nodeDashboard(),
-    meshDashboard(objectives),
+    meshDashboard(limits),
     alertsDashboard(),
   ];
 }
@@ -46,7 +50,7 @@ function specsOf({ services }: Catalog): readonly DashboardSpec[] {
 const DEFAULT_OBJECTIVES: Objectives = { latencySeconds: 0.2, errorRatio: 0.01 };
 
 /** A dashboard that shows any service can draw one line only: that of the service which asks for most. */
-function objectivesOf(services: Catalog['services']): Objectives {
+function strictest(services: Catalog['services']): Objectives {
   if (services.length === 0) return DEFAULT_OBJECTIVES;
   const alerts = services.map((service) => service.alerts);
   return {

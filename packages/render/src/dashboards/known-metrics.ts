@@ -23,6 +23,11 @@ export const KNOWN_METRICS: readonly string[] = [
     ...['spool_lag_seconds', 'alerts_active', 'alertmanager_posts_total'],
     'certificate_expiry_timestamp_seconds',
   ]),
+  ...prefixed('nines_slo_', [
+    ...['objective_ratio', 'attainment_ratio', 'error_budget_remaining_ratio', 'burn_rate'],
+    'time_to_exhaustion_seconds',
+  ]),
+  ...['slo:total:increase', 'slo:bad:increase'],
   ...['app_requests_total', 'app_cpu_usage', 'app_memory_usage', 'app_faults_active'],
   'nodejs_eventloop_lag_p99_seconds',
   ...prefixed('pg_', [

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { findPromtool, runPromtool, type RuleTestFile, type Verdict, writeJson } from '@nines/testkit/promtool';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { referenceCatalog } from '../testing/reference-catalog.ts';
-import { temporaryDirectory } from '../testing/running-program.ts';
+import { temporaryDirectory } from '@nines/testkit/running-program';
 import { alertRules } from './alert-rules.ts';
 import { AVAILABILITY_CASES } from './availability.cases.ts';
 import { PROBE_CASES } from './probes.cases.ts';
@@ -10,8 +11,7 @@ import type { Series } from './testing/alert-case.ts';
 import { ALERT_CASES } from './testing/all-cases.ts';
 import { fixtureCatalog } from './testing/fixture-catalog.ts';
 import { healthyPlatform } from './testing/healthy-platform.ts';
-import { findPromtool, runPromtool, type Verdict, writeJson } from './testing/promtool.ts';
-import { lastingTestFile, rulesFor, type RuleTestFile, testFile } from './testing/rule-tests.ts';
+import { lastingTestFile, rulesFor, testFile } from './testing/rule-tests.ts';
 
 const FILES = alertRules(fixtureCatalog());
 
@@ -46,8 +46,8 @@ describe('promtool', () => {
 });
 
 describe('fires when it should, not a moment before, not at its threshold, and not in health', () => {
-  it.each(ALERT_CASES.map((alertCase) => [alertCase.alert, alertCase] as const))('%s', async (alert, alertCase) => {
-    const { ok, output } = await test(rulesFor(alert, FILES), testFile(alertCase, FILES, 'rules.json'));
+  it.each(ALERT_CASES.map((alertCase) => [alertCase.alert, alertCase] as const))('%s', async (_alert, alertCase) => {
+    const { ok, output } = await test(rulesFor(alertCase, FILES), testFile(alertCase, FILES, 'rules.json'));
     expect(ok, output).toBe(true);
   });
 });
@@ -55,8 +55,8 @@ describe('fires when it should, not a moment before, not at its threshold, and n
 describe('fires without a break while something is away', () => {
   it.each([...AVAILABILITY_CASES, ...PROBE_CASES].map((alertCase) => [alertCase.alert, alertCase] as const))(
     '%s',
-    async (alert, alertCase) => {
-      const { ok, output } = await test(rulesFor(alert, FILES), lastingTestFile(alertCase, 'rules.json'));
+    async (_alert, alertCase) => {
+      const { ok, output } = await test(rulesFor(alertCase, FILES), lastingTestFile(alertCase, 'rules.json'));
       expect(ok, output).toBe(true);
     },
   );

@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { AlertingRule } from '@nines/kernel';
 import { describe, expect, it } from 'vitest';
 import { DASHBOARD_UIDS } from '../dashboards/dashboard-uids.ts';
 import { referenceCatalog } from '../testing/reference-catalog.ts';
 import { alertRules } from './alert-rules.ts';
-import type { AlertingRule, RuleFile } from './rule-file.ts';
+import type { RuleFile } from './rule-file.ts';
 import { serviceDownName } from './availability.ts';
 import { ALERT_CASES } from './testing/all-cases.ts';
 import { fixtureCatalog } from './testing/fixture-catalog.ts';
@@ -34,7 +35,11 @@ const ALERTS = alertsOf(alertRules(fixtureCatalog()));
 describe('every alert', () => {
   it.each(ALERTS.map((rule) => [`${rule.alert} of ${rule.labels['service'] ?? ''}`, rule] as const))(
     '%s says how bad it is, whose it is, what was measured and what to do',
-    (_name, { alert, labels, annotations }) => {
+    (_name, { alert, labels: { slo, windows, ...labels }, annotations }) => {
+      expect([slo !== undefined, windows !== undefined]).toEqual([
+        ['ErrorBudgetBurn', 'ObjectiveWithoutData'].includes(alert),
+        alert === 'ErrorBudgetBurn',
+      ]);
       expect(labels).toEqual({
         severity: expect.stringMatching(/^(critical|warning|info|none)$/) as unknown,
         service: expect.stringMatching(/^[a-z][a-z0-9-]*$/) as unknown,
@@ -97,6 +102,12 @@ describe('the rules of a catalog', () => {
     for (const absent of ['HighRequestRate', 'TrafficBelowBaseline']) {
       expect(names).not.toContain(absent);
     }
+  });
+
+  it('leave out objectives where there are none', () => {
+    const { services, ...rest } = fixtureCatalog();
+    const unpromised = services.map((service) => ({ ...service, slos: [] }));
+    expect(alertRules({ ...rest, services: unpromised }).map(({ name }) => name)).not.toContain('objectives.json');
   });
 
   it('leave out databases where there is none', () => {

@@ -1,8 +1,7 @@
 /** What every alert says about itself, whoever it is about. */
 import type { Catalog, Service } from '@nines/catalog';
-import type { AlertSeverity } from '@nines/kernel';
+import type { AlertSeverity, RecordingRule } from '@nines/kernel';
 import type { DASHBOARD_UIDS } from '../dashboards/dashboard-uids.ts';
-import type { RecordingRule } from './rule-file.ts';
 
 /** Rules that are written, tested and loaded together: one file, one group. */
 export interface RuleSet {
@@ -56,6 +55,11 @@ export function aboutService(service: Service, dashboard: AlertSubject['dashboar
     scope: 'application',
     dashboard,
   };
+}
+
+/** Of a service that only a document speaks of: it has no owner. */
+export function aboutUnknownService(service: string, dashboard: AlertSubject['dashboard']): AlertSubject {
+  return { service, owner: NO_OWNER, tier: '3', scope: 'application', dashboard };
 }
 
 /** @param workload one of Nines' own: `nines-prometheus`, `mesh` */

@@ -5,9 +5,9 @@
  * bad day does not become the measure, and weekends are like weekends.
  */
 import type { Catalog, Service } from '@nines/catalog';
+import type { RecordingRule } from '@nines/kernel';
 import { type Alert, aboutService, type RuleSet } from './alert.ts';
 import { VALUE } from './figures.ts';
-import type { RecordingRule } from './rule-file.ts';
 
 const DAYS = [1, 2, 7] as const;
 

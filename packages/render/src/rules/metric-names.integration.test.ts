@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { freePorts } from '@nines/testkit/ports';
 import { startTestPostgres, type TestPostgres } from '@nines/testkit/postgres';
+import { writeJson } from '@nines/testkit/promtool';
 import { testTool } from '@nines/testkit/tools';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { blackboxConfiguration } from '../blackbox/configuration.ts';
@@ -12,10 +13,9 @@ import {
 } from '../commands/exporter-arguments.ts';
 import { goEnvironment } from '../commands/go-environment.ts';
 import { prometheusArguments } from '../commands/prometheus-arguments.ts';
-import { eventually, type RunningProgram, runUntilReady, temporaryDirectory } from '../testing/running-program.ts';
+import { eventually, type RunningProgram, runUntilReady, temporaryDirectory } from '@nines/testkit/running-program';
 import { alertRules } from './alert-rules.ts';
 import { fixtureCatalog } from './testing/fixture-catalog.ts';
-import { writeJson } from './testing/promtool.ts';
 
 const CATALOG = fixtureCatalog();
 const FILES = alertRules(CATALOG);

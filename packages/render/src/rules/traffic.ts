@@ -7,9 +7,9 @@
  * @see Beyer et al., "Site Reliability Engineering", chapter 6, "The Four Golden Signals"
  */
 import type { Catalog, Service } from '@nines/catalog';
+import type { RecordingRule } from '@nines/kernel';
 import { type Alert, aboutService, type RuleSet } from './alert.ts';
 import { percent, rounded, VALUE } from './figures.ts';
-import type { RecordingRule } from './rule-file.ts';
 
 /** Probes say nothing about what anyone feels. Declared load does: only the request rate leaves it out. */
 const FELT = 'kind!="probe"';

@@ -7,8 +7,8 @@ import type { AlertmanagerConfiguration } from '../alertmanager/document.ts';
 import { alertmanagerArguments } from '../commands/alertmanager-arguments.ts';
 import { goEnvironment } from '../commands/go-environment.ts';
 import type { Labels } from './alertmanager-model.ts';
-import { runUntilReady, temporaryDirectory } from './running-program.ts';
-import type { RunningProgram } from './running-program.ts';
+import { runUntilReady, temporaryDirectory } from '@nines/testkit/running-program';
+import type { RunningProgram } from '@nines/testkit/running-program';
 
 /** What the server would write into the file of the webhook's token. */
 export const TOKEN = 'the token';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { eventually } from './running-program.ts';
+import { eventually } from '@nines/testkit/running-program';
 
 export interface ReceivedMessage {
   readonly path: string;

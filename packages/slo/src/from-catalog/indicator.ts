@@ -4,9 +4,9 @@ import type { Comparison, Count, Indicator } from '../objective/objective.ts';
 import { asCount } from '../promql/read-count.ts';
 import { PROBE_JOB, probeUrl } from './probe.ts';
 
-/** Probes are nobody's requests. Of these metrics `service` is who was called. */
+/** Probes are nobody's requests. Of these metrics `service` is who was called; the job is that of the mesh itself. */
 function requestsOf(service: Service): string {
-  return `kind!="probe",service="${service.name}"`;
+  return `job="mesh",kind!="probe",service="${service.name}"`;
 }
 
 const COMPARISONS: Readonly<Record<ThresholdComparison, Comparison>> = {

@@ -59,9 +59,12 @@ describe('an objective of the catalog', () => {
       period: { kind: 'calendar', unit: 'month', timezone: 'Europe/Berlin' },
       indicator: {
         kind: 'events',
-        total: { form: 'counters', promql: 'mesh_requests_total{kind!="probe",service="web"}' },
+        total: { form: 'counters', promql: 'mesh_requests_total{job="mesh",kind!="probe",service="web"}' },
         part: 'bad',
-        count: { form: 'counters', promql: 'mesh_requests_total{kind!="probe",service="web",status_class="5xx"}' },
+        count: {
+          form: 'counters',
+          promql: 'mesh_requests_total{job="mesh",kind!="probe",service="web",status_class="5xx"}',
+        },
       },
       budgeting: { method: 'timeslices', sliceMs: 60_000, sliceTarget: 0.95 },
       alerting: { page: true, ticket: false, noData: true },
@@ -78,7 +81,7 @@ describe('an objective of the catalog', () => {
     ['1s', 'le=~"1|1[.]0"'],
     ['10s', 'le=~"10|10[.]0"'],
   ] as const)('by latency: requests below %s are those counted at %s', ([below, matcher]) => {
-    const requests = 'kind!="probe",service="web"';
+    const requests = 'job="mesh",kind!="probe",service="web"';
     expect(withSli(`{ latency: { below: ${below} } }`)).toEqual({
       kind: 'events',
       total: { form: 'counters', promql: `mesh_request_duration_seconds_count{${requests}}` },

@@ -43,12 +43,19 @@ export type Period =
 export type CalendarUnit = 'day' | 'week' | 'month' | 'quarter' | 'year';
 
 export type Indicator =
-  /** Good or bad events among all events. */
-  | { readonly kind: 'events'; readonly total: Count; readonly part: 'good' | 'bad'; readonly count: Count }
+  | EventIndicator
   /** A figure that is as it should be, or is not, at every moment: observed by time. Moments without the figure are gaps. */
   | { readonly kind: 'condition'; readonly metric: string; readonly operator: Comparison; readonly value: number }
   /** A share that somebody else computed, 0-1: observed by time, so that busy hours weigh no more than quiet ones. */
   | { readonly kind: 'share'; readonly metric: string; readonly part: 'good' | 'bad' };
+
+/** Good or bad events among all events. */
+export interface EventIndicator {
+  readonly kind: 'events';
+  readonly total: Count;
+  readonly part: 'good' | 'bad';
+  readonly count: Count;
+}
 
 /** The figure is good where `figure OPERATOR value` holds. */
 export type Comparison = 'lt' | 'lte' | 'gt' | 'gte' | 'eq';

@@ -10,6 +10,8 @@ export interface AlertCase {
   readonly alert: string;
   /** Label `service` of the rule meant, where several have the name. */
   readonly service?: string;
+  /** Further labels of the rule meant, where several are of the same name and service. */
+  readonly of?: Readonly<Record<string, string>>;
   /** Between samples and evaluations. @defaultValue `5s` */
   readonly interval?: '5s' | '15m';
   /** Just over the threshold. */

@@ -6,6 +6,7 @@ import { EDGE_CASES } from '../edges.cases.ts';
 import { EXPORTER_CASES } from '../exporters.cases.ts';
 import { MESH_CASES } from '../mesh.cases.ts';
 import { NODE_CASES } from '../node.cases.ts';
+import { OBJECTIVE_CASES } from '../objectives.cases.ts';
 import { POSTGRES_CASES } from '../postgres.cases.ts';
 import { PROBE_CASES } from '../probes.cases.ts';
 import { PROMETHEUS_CASES } from '../prometheus.cases.ts';
@@ -28,4 +29,5 @@ export const ALERT_CASES: readonly AlertCase[] = [
   EXPORTER_CASES,
   SERVER_CASES,
   MESH_CASES,
+  OBJECTIVE_CASES,
 ].flat();

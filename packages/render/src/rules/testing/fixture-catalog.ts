@@ -19,6 +19,9 @@ services:
     resources: { cpu: 500m, memory: 128Mi, limits: { cpu: 1, memory: 256Mi } }
     dependsOn: [postgres]
     alerts: { requestRate: 5, baseline: true }
+    slos:
+      - { name: errors, objective: 99%, window: 24h, sli: availability }
+      - { name: uptime, objective: 99%, window: 30d, sli: { probe: /health }, alerts: { page: false, ticket: false } }
   reports:
     run: { command: python3 main.py, cwd: reports }
     port: 5001

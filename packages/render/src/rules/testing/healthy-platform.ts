@@ -28,9 +28,9 @@ function traffic(name: string, consumer: string): Series {
     [`mesh_request_duration_seconds_bucket{${route},kind="declared",le="${le}"}`]: growing(perSample),
   });
   return {
-    [`mesh_requests_total{${route},kind="declared",status_class="2xx"}`]: growing(100),
-    [`mesh_requests_total{${route},kind="declared",status_class="5xx"}`]: growing(0.2),
-    [`mesh_requests_total{${route},kind="user",status_class="2xx"}`]: growing(20),
+    [`mesh_requests_total{job="mesh",instance="mesh-0",${route},kind="declared",status_class="2xx"}`]: growing(100),
+    [`mesh_requests_total{job="mesh",instance="mesh-0",${route},kind="declared",status_class="5xx"}`]: growing(0.2),
+    [`mesh_requests_total{job="mesh",instance="mesh-0",${route},kind="user",status_class="2xx"}`]: growing(20),
     ...bucket('0.1', 95),
     ...bucket('0.2', 97),
     ...bucket('0.5', 100),
@@ -43,6 +43,7 @@ function traffic(name: string, consumer: string): Series {
     [`mesh_endpoints{job="mesh",service="${name}",state="ready"}`]: always(2),
     [`mesh_endpoints{job="mesh",service="${name}",state="ejected"}`]: always(0),
     [`probe_success{job="nines-probe",service="${name}",instance="http://${name}"}`]: always(1),
+    [`probe_success{job="nines-probe",service="${name}",instance="http://127.0.0.1:8081/health"}`]: always(1),
     [`probe_duration_seconds{job="nines-probe",service="${name}",instance="http://${name}"}`]: always(0.01),
   };
 }

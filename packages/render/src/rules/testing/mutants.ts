@@ -1,7 +1,7 @@
 /**
  * Small faults that somebody could make in a rule. A test that no such fault makes fail tests less than it seems to.
  */
-import type { AlertingRule, Rule } from '../rule-file.ts';
+import type { AlertingRule, Rule } from '@nines/kernel';
 
 export interface Mutant {
   /** What was changed into what. */

@@ -1,34 +1,8 @@
 /** Test files for promtool, made from the cases of an alert. */
-import type { AlertingRule, Rule, RuleFile } from '../rule-file.ts';
+import type { AlertingRule, Rule } from '@nines/kernel';
+import type { AlertExpectation, RuleTest, RuleTestFile } from '@nines/testkit/promtool';
+import type { RuleFile } from '../rule-file.ts';
 import type { AlertCase, Series } from './alert-case.ts';
-
-/** What `promtool test rules` reads. @see Prometheus documentation, "Unit testing for rules" */
-export interface RuleTestFile {
-  readonly rule_files: readonly string[];
-  readonly evaluation_interval: string;
-  readonly tests: readonly RuleTest[];
-}
-
-export interface RuleTest {
-  readonly name: string;
-  readonly interval: string;
-  readonly input_series: readonly { readonly series: string; readonly values: string }[];
-  readonly alert_rule_test?: readonly AlertExpectation[];
-  readonly promql_expr_test?: readonly {
-    readonly expr: string;
-    readonly eval_time: string;
-    readonly exp_samples: [];
-  }[];
-}
-
-interface AlertExpectation {
-  readonly alertname: string;
-  readonly eval_time: string;
-  readonly exp_alerts: readonly {
-    readonly exp_labels: Readonly<Record<string, string>>;
-    readonly exp_annotations: Readonly<Record<string, string>>;
-  }[];
-}
 
 const SECONDS = { s: 1, m: 60, h: 3_600 } as const;
 
@@ -37,12 +11,19 @@ export function secondsOf(duration: string): number {
   return Number(duration.slice(0, -1)) * SECONDS[unit];
 }
 
-/** The rules that a case needs: what its file records, and the alerts of that name alone. */
-export function rulesFor(alert: string, files: readonly RuleFile[]): RuleFile['content'] {
+/** The rules that a case needs: what its file records, and the alerts of that name, or those meant, alone. */
+export function rulesFor(
+  { alert, of }: Pick<AlertCase, 'alert' | 'of'>,
+  files: readonly RuleFile[],
+): RuleFile['content'] {
+  const meant = { alert, ...(of !== undefined && { of }) };
+  const isNeeded = (rule: Rule): boolean => !('alert' in rule) || isMeant(meant, rule);
   const groups = files
+    .filter(({ content }) =>
+      content.groups.some(({ rules }) => rules.some((rule) => 'alert' in rule && isMeant(meant, rule))),
+    )
     .flatMap(({ content }) => content.groups)
-    .filter(({ rules }) => rules.some((rule) => isAlert(rule, alert)))
-    .map((group) => ({ ...group, rules: group.rules.filter((rule) => !('alert' in rule) || rule.alert === alert) }));
+    .map((group) => ({ ...group, rules: group.rules.filter(isNeeded) }));
   return { groups };
 }
 
@@ -65,6 +46,7 @@ export function testFile(alertCase: AlertCase, files: readonly RuleFile[], ruleF
   return {
     rule_files: [ruleFileName],
     evaluation_interval: interval,
+    group_eval_order: rulesFor(alertCase, files).groups.map(({ name }) => name),
     tests: [
       { name: 'fires', interval, input_series: inputs(alertCase, fires), alert_rule_test: moments },
       ...(boundary === undefined ? [] : [silent('boundary', boundary)]),
@@ -88,19 +70,23 @@ export function lastingTestFile({ alert, at, fires, noise }: AlertCase, ruleFile
   };
 }
 
-function isAlert(rule: Rule, name: string): rule is AlertingRule {
-  return 'alert' in rule && rule.alert === name;
+function ruleOf(alertCase: AlertCase, files: readonly RuleFile[]): AlertingRule {
+  const [rule, second] = files
+    .flatMap(({ content }) => content.groups.flatMap(({ rules }) => rules))
+    .filter((one): one is AlertingRule => 'alert' in one && isMeant(alertCase, one));
+  const name = `${alertCase.alert} of ${alertCase.service ?? 'anything'}`;
+  if (rule === undefined) throw new Error(`there is no rule ${name}`);
+  if (second !== undefined) throw new Error(`there are several rules ${name}: name the service in the case`);
+  return rule;
 }
 
-function ruleOf({ alert, service }: AlertCase, files: readonly RuleFile[]): AlertingRule {
-  const named = files
-    .flatMap(({ content }) => content.groups.flatMap(({ rules }) => rules))
-    .filter((rule): rule is AlertingRule => isAlert(rule, alert))
-    .filter(({ labels }) => service === undefined || labels['service'] === service);
-  const [rule, second] = named;
-  if (rule === undefined) throw new Error(`there is no rule ${alert} of ${service ?? 'anything'}`);
-  if (second !== undefined) throw new Error(`there are several rules ${alert}: name the service in the case`);
-  return rule;
+/** Whether a case is one of this rule. */
+export function isMeant(
+  { alert, service, of }: Pick<AlertCase, 'alert' | 'service' | 'of'>,
+  rule: AlertingRule,
+): boolean {
+  const labels = { ...(service !== undefined && { service }), ...of };
+  return rule.alert === alert && Object.entries(labels).every(([label, value]) => rule.labels[label] === value);
 }
 
 function expectedAlert({ labels, summary }: AlertCase, rule: AlertingRule): AlertExpectation['exp_alerts'][number] {

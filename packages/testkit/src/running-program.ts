@@ -59,6 +59,6 @@ export async function eventually(ask: () => Promise<boolean>, timeoutMs = 20_000
 }
 
 export async function temporaryDirectory(): Promise<{ readonly path: string; remove(): Promise<void> }> {
-  const path = await mkdtemp(join(tmpdir(), 'nines-render-'));
+  const path = await mkdtemp(join(tmpdir(), 'nines-test-'));
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
