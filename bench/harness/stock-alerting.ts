@@ -1,13 +1,9 @@
 /** Prometheus and Alertmanager as most people run them: 5 s scrape, `up == 0` for 15 s, everything else by default. */
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { defaultCacheDirectory, provideTools } from '@nines/toolbox';
-import type { ToolName } from '@nines/toolbox';
 import { freePorts } from '@nines/testkit/ports';
+import { startMonitoringTool } from './monitoring-tool.ts';
 import { end } from './processes.ts';
-import { waitUntilAnswered } from './recovery.ts';
 
 export interface StockAlertingOptions {
   readonly directory: string;
@@ -43,33 +39,26 @@ export async function startStockAlerting(options: StockAlertingOptions): Promise
   };
   for (const [name, content] of Object.entries(files)) await writeFile(join(directory, name), JSON.stringify(content));
   const children = [
-    await startTool('prometheus', prometheusPort, signal, [
-      `--config.file=${join(directory, 'prometheus.json')}`,
-      `--storage.tsdb.path=${join(directory, 'prometheus')}`,
-    ]),
-    await startTool('alertmanager', alertmanagerPort, signal, [
-      `--config.file=${join(directory, 'alertmanager.json')}`,
-      `--storage.path=${join(directory, 'alertmanager')}`,
-      '--cluster.listen-address=',
-    ]),
+    await startMonitoringTool(
+      'prometheus',
+      prometheusPort,
+      [`--config.file=${join(directory, 'prometheus.json')}`, `--storage.tsdb.path=${join(directory, 'prometheus')}`],
+      signal,
+    ),
+    await startMonitoringTool(
+      'alertmanager',
+      alertmanagerPort,
+      [
+        `--config.file=${join(directory, 'alertmanager.json')}`,
+        `--storage.path=${join(directory, 'alertmanager')}`,
+        '--cluster.listen-address=',
+      ],
+      signal,
+    ),
   ];
   return {
     stop: async () => {
       for (const child of children) await end(child, 'SIGTERM');
     },
   };
-}
-
-async function startTool(
-  name: ToolName,
-  port: number,
-  signal: AbortSignal,
-  args: readonly string[],
-): Promise<ChildProcess> {
-  const cacheDirectory = defaultCacheDirectory(process.env);
-  const [tool] = await provideTools({ environment: process.env, cacheDirectory, tools: [name], signal });
-  if (tool?.path === undefined) throw tool?.problem ?? new Error(`${name} cannot be had`);
-  const child = spawn(tool.path, [...args, `--web.listen-address=127.0.0.1:${port}`], { stdio: 'ignore' });
-  await waitUntilAnswered(`http://127.0.0.1:${port}/-/ready`, signal);
-  return child;
 }
