@@ -1,231 +1,101 @@
-/** What people and scripts rely on of commands about objectives, with and without a platform. */
-import { mkdir, writeFile } from 'node:fs/promises';
+/** Objectives without a platform: rules of every kind of document, and what would have been told. */
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { complete } from '../bench/harness/processes.ts';
-import { DOCUMENTS } from './objectives/documents.ts';
+import { testTool } from '@nines/testkit/tools';
 import { TestPlatform } from './platform/test-platform.ts';
 
-const KINDS = Object.entries(DOCUMENTS);
-const MIB = 2 ** 20;
+const run = promisify(execFile);
 
-describe('without a platform', () => {
-  let platform: TestPlatform;
+const SLOTH = `
+version: prometheus/v1
+service: shop
+slos:
+  - name: requests
+    objective: 99.9
+    sli:
+      events:
+        error_query: sum(rate(http_requests_total{job="shop",code=~"5.."}[{{.window}}]))
+        total_query: sum(rate(http_requests_total{job="shop"}[{{.window}}]))
+    alerting: { page_alert: {}, ticket_alert: {} }
+`;
 
-  beforeAll(async () => {
-    platform = await TestPlatform.create({});
-    for (const [kind, text] of KINDS) await write(`${kind}.yaml`, text);
-  });
+const DOCUMENTS: Readonly<Record<string, string>> = {
+  'sloth.yaml': SLOTH,
+  'pyrra.yaml': `
+apiVersion: pyrra.dev/v1alpha1
+kind: ServiceLevelObjective
+metadata: { name: shop-errors, labels: { pyrra.dev/service: shop } }
+spec:
+  target: '99'
+  window: 4w
+  indicator:
+    ratio:
+      errors: { metric: 'http_requests_total{job="shop",code=~"5.."}' }
+      total: { metric: 'http_requests_total{job="shop"}' }
+`,
+  'openslo.yaml': `
+apiVersion: openslo/v1
+kind: SLO
+metadata: { name: queue }
+spec:
+  service: shop
+  indicator:
+    metadata: { name: queue }
+    spec:
+      thresholdMetric: { metricSource: { type: Prometheus, spec: { query: 'max(queue_length)' } } }
+  timeWindow: [{ duration: 1w, isRolling: true }]
+  budgetingMethod: Occurrences
+  objectives: [{ op: lt, value: 100, target: 0.99 }]
+`,
+  'nines.yaml': `
+metadata: { name: shop }
+services:
+  web:
+    run: sleep 1
+    port: 18080
+    slos:
+      - { name: errors, objective: 99.9%, window: 24h, sli: availability }
+      - { name: uptime, objective: 99.5%, window: calendar-month, sli: { probe: /health } }
+`,
+};
 
-  afterAll(() => platform.remove());
+let platform: TestPlatform;
 
-  async function write(name: string, text: string): Promise<void> {
-    await writeFile(join(platform.directory, name), text);
-  }
-
-  async function backtest(scenario: string, ...args: readonly string[]): Promise<Backtest> {
-    await write('scenario.yaml', scenario);
-    const { code, stdout, stderr } = await platform.nines(
-      ...['slo', 'backtest', '--file', 'openslo.yaml', '--scenario', 'scenario.yaml', '--json', ...args],
-    );
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    return JSON.parse(stdout) as Backtest;
-  }
-
-  test('every fault is told at its place, and nothing is printed that could be loaded', async () => {
-    const [head = '', slo = ''] = DOCUMENTS.sloth.split(/(?<=slos:\n)/);
-    await write('faulty.yaml', head + slo.replace('objective: 99.9', 'objective: 101') + slo.replace('sli:', 'slii:'));
-    const { code, stdout } = await platform.nines('slo', 'check', '--file', 'faulty.yaml');
-    expect(code).toBe(2);
-    const lines = stdout.trim().split('\n');
-    for (const line of lines) expect(line).toMatch(/^faulty\.yaml:\d+:\d+ (?:error|warning) [A-Z_]+ .+/);
-    expect(stdout).toMatch(/^faulty\.yaml:5:\d+ error /m);
-    expect(stdout).toMatch(/^faulty\.yaml:13:\d+ error .*`sli`/m);
-    const commands = ['import', 'backtest'];
-    const refusals = commands.map((command) => platform.nines('slo', command, '--file', 'faulty.yaml'));
-    for (const refused of await Promise.all(refusals)) {
-      expect(refused).toMatchObject({ code: 2, stdout: '' });
-      expect(refused.stderr).toMatch(/^faulty\.yaml:5:\d+ error [^]*nothing was done/m);
-    }
-  });
-
-  test('a doubt is no fault', async () => {
-    await write(
-      'low.yaml',
-      DOCUMENTS.sloth.replace('objective: 99.9', 'objective: 90').replace('name: errors', 'name: low'),
-    );
-    const { code, stdout, stderr } = await platform.nines('slo', 'check', 'low.yaml', 'sloth.yaml');
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/^low\.yaml:\d+:\d+ warning SLO_TIER_CANNOT_FIRE /m);
-    expect(stderr).toMatch(/objectives, no errors, \d+ warnings?/);
-    const json = await platform.nines('slo', 'check', 'low.yaml', '--json');
-    expect(JSON.parse(json.stdout)).toMatchObject({
-      objectives: 1,
-      findings: expect.arrayContaining([expect.objectContaining({ code: 'SLO_TIER_CANNOT_FIRE' })]) as unknown,
-    });
-  });
-
-  test('what is imported promises the same, and so does what is exported', async () => {
-    const imported = await platform.nines('slo', 'import', '--file', 'pyrra.yaml');
-    expect(imported.code).toBe(0);
-    expect(imported.stdout).toMatch(/^apiVersion: openslo\/v1$/m);
-    const exported = await platform.nines('slo', 'export', '--file', 'nines.yaml');
-    await write('nines-of-shop.yaml', DOCUMENTS.nines);
-    const shop = await platform.nines('slo', 'export', '--file', 'nines-of-shop.yaml');
-    expect([exported.code, shop.code]).toEqual([0, 0]);
-    await write('imported.yaml', imported.stdout);
-    await write('exported.yaml', shop.stdout);
-    const again = await Promise.all(
-      ['imported.yaml', 'exported.yaml'].map((file) => platform.nines('slo', 'import', '--file', file)),
-    );
-    expect(again.map(({ stdout }) => stdout)).toEqual([imported.stdout, shop.stdout]);
-  });
-
-  test('errors of quiet hours weigh as much as there are requests', async () => {
-    const described = [
-      '- { for: 16h, requestsPerMinute: 1000, errorRatio: 0 }',
-      '- { for: 8h, requestsPerMinute: 10, errorRatio: 0.1 }',
-    ];
-    for (const scenario of [described, ['segments:', ...described.map((line) => `  ${line}`)]]) {
-      const tested = await backtest(scenario.join('\n'));
-      expect(tested.objective).toBe('checkout/errors');
-      expect(Math.abs(tested.errorRatio / 0.000498 - 1)).toBeLessThan(0.01);
-      expect(tested.attainment).toBeCloseTo(1 - tested.errorRatio, 12);
-      expect(tested.budgetSpentRatio + tested.budgetRemainingRatio).toBeCloseTo(1, 12);
-    }
-  });
-
-  test('one failure an hour is no page, ten are', async () => {
-    const pagesOf = async (failures: number): Promise<number> => {
-      const hour = `- { for: 1h, requestsPerHour: 60, errorRatio: ${failures / 60} }`;
-      const quiet = '- { for: 6h, requestsPerHour: 60 }';
-      const { alerts } = await backtest([quiet, hour, quiet].join('\n'));
-      return alerts.filter(({ severity }) => severity === 'critical').length;
-    };
-    expect(await pagesOf(1)).toBe(0);
-    expect(await pagesOf(10)).toBeGreaterThan(0);
-  });
-
-  test('an outage of ten minutes is told of within a minute, and the page eases within 5 min 5 s of its end', async () => {
-    const { alerts, quality } = await backtest(
-      [
-        '- { for: 2h, requestsPerMinute: 6000 }',
-        '- { for: 10m, requestsPerMinute: 6000, errorRatio: 1, outage: true }',
-        '- { for: 20h, requestsPerMinute: 6000 }',
-      ].join('\n'),
-    );
-    const [page] = alerts;
-    expect(page).toMatchObject({ tier: '1h/5m', severity: 'critical' });
-    expect(page?.startsAtSeconds).toBeGreaterThanOrEqual(7_200 + 51.8);
-    expect(page?.startsAtSeconds).toBeLessThanOrEqual(7_200 + 60);
-    expect(page?.easesAtSeconds).toBeLessThanOrEqual(7_800 + 305);
-    expect(quality).toMatchObject({ precision: 1, recall: 1 });
-    const { stdout } = await platform.nines('slo', 'backtest', 'openslo.yaml', '--scenario', 'scenario.yaml');
-    expect(stdout).toMatch(/^1h\/5m +page +02:00:55 +02:1[0-5]:\d\d/m);
-    expect(stdout).toContain('of the outages 100.0% were told of (recall)');
-  });
-
-  test('faults of a scenario are told at their places', async () => {
-    await write('scenario.yaml', '- { for: soon }\n- { for: 1h, errorRatio: 7 }\n');
-    const args = ['slo', 'backtest', '--file', 'openslo.yaml', '--scenario', 'scenario.yaml'];
-    const { code, stdout, stderr } = await platform.nines(...args);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/^scenario\.yaml:1:\d+ error SCENARIO_[^]*^scenario\.yaml:2:\d+ error SCENARIO_/m);
-  });
-
-  test('the past is asked of a Prometheus that answers, or of that of a platform that runs', async () => {
-    const args = ['slo', 'backtest', '--file', 'openslo.yaml'];
-    await expect(platform.nines(...args)).resolves.toMatchObject({
-      code: 4,
-      stderr: expect.stringContaining('--prometheus') as string,
-    });
-    await expect(platform.nines(...args, '--prometheus', 'http://127.0.0.1:9')).resolves.toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining('CLI_NO_PROMETHEUS') as string,
-    });
-  });
-
-  describe('files that are none', () => {
-    beforeAll(async () => {
-      await mkdir(join(platform.directory, 'folder'));
-      await write('binary', 'slo\0');
-      await writeFile(join(platform.directory, 'latin'), Buffer.from([0x6e, 0xe9, 0x6e]));
-      await write('large', 'x'.repeat(11 * MIB));
-      await complete('mkfifo', [join(platform.directory, 'pipe')]);
-    });
-
-    test.for([
-      ['nowhere.yaml', /does not exist/],
-      ['folder', /folder\/nines\.yaml does not exist/],
-      ['openslo.yaml/x', /does not exist/],
-      ['binary', /is not text/],
-      ['latin', /is not text/],
-      ['large', /has 11 MiB; at most 10 MiB are read/],
-      ['pipe', /is no regular file/],
-    ] as const)('%s is refused in a sentence', async ([file, message]) => {
-      const { code, stdout, stderr } = await platform.nines('slo', 'import', '--file', file);
-      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-      expect(stderr).toMatch(message);
-      expect(stderr.trim().split('\n')).toHaveLength(1);
-    });
-  });
-
-  test.for([
-    ['an alias bomb', bomb()],
-    ['nothing', ''],
-    ['a list of lists', '['.repeat(100_000)],
-    ['another kind', 'apiVersion: v1\nkind: ConfigMap\n'],
-    ['an unknown version', DOCUMENTS.openslo.replace('openslo/v1', 'openslo/v7')],
-    ['no number', DOCUMENTS.openslo.replace('target: 0.999', 'target: .nan')],
-    ['a negative number', DOCUMENTS.sloth.replace('99.9', '-3')],
-    ['a huge number', DOCUMENTS.sloth.replace('99.9', '1e999')],
-    ['a catalog of nothing', 'apiVersion: nines.dev/v1\nkind: Platform\n'],
-  ])('%s is a finding, and no stack trace', async ([, text]) => {
-    await write('hostile.yaml', text ?? '');
-    const { code, stdout, stderr } = await platform.nines('slo', 'check', '--file', 'hostile.yaml');
-    expect(code).toBe(2);
-    expect(stdout).toMatch(/^hostile\.yaml:\d+:\d+ error [A-Z_]+ /m);
-    expect(stdout + stderr).not.toMatch(/ at .*\.ts:|not expected/);
-  });
-
-  test.for([
-    [['slo', 'show'], /missing required argument/],
-    [['slo', 'show', 'errors'], /write SERVICE\/NAME/],
-    [['slo', 'backtest', 'sloth.yaml', '--slo', 'error'], /there are checkout\/errors/],
-    [['slo', 'import'], /name what to import/],
-    [['slo', 'backtest', 'sloth.yaml', '--prometheus', '9090'], /is no address/],
-    [['slo', 'backtest', 'sloth.yaml', '--prometheus', 'http://x', '--last', '1s'], /one minute to 400 days/],
-    [['slo', 'backtest', 'sloth.yaml', '--scenario', 'nowhere'], /nowhere does not exist/],
-    [['slo', 'review', '--month', 'november'], /write for example 2026-11/],
-    [['slo', 'review', 'a/b', '--sign-off'], /needs --by/],
-  ] as const)('%j is invalid input', async ([args, message]) => {
-    const { code, stdout, stderr } = await platform.nines(...args);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(message);
-  });
-
-  test.for([[['slo', 'list']], [['slo', 'show', 'a/b']], [['slo', 'review']]] as const)(
-    '%j says that nothing runs',
-    async ([args]) => {
-      await expect(platform.nines(...args)).resolves.toMatchObject({
-        code: 4,
-        stderr: expect.stringContaining('not running') as string,
-      });
-    },
-  );
+beforeAll(async () => {
+  platform = await TestPlatform.create({});
+  for (const [name, text] of Object.entries(DOCUMENTS)) await writeFile(join(platform.directory, name), text);
 });
 
-/** Two to the 30th names, in thirty lines. */
-function bomb(): string {
-  const lines = Array.from({ length: 30 }, (_, index) => `a${index + 1}: &a${index + 1} [*a${index}, *a${index}]`);
-  return ['a0: &a0 x', ...lines].join('\n');
-}
+afterAll(async () => platform.remove());
+
+test.for(Object.keys(DOCUMENTS).flatMap((name) => [[name, 'yaml'] as const, [name, 'json'] as const]))(
+  'promtool accepts the rules of %s as %s',
+  async ([name, format]) => {
+    const promtool = await testTool('promtool');
+    const { code, stdout } = await platform.nines('slo', 'rules', name, '--format', format);
+    expect(code).toBe(0);
+    const file = join(platform.directory, `rules.${format}`);
+    await writeFile(file, stdout);
+    const { stdout: verdict } = await run(promtool, ['check', 'rules', file]);
+    expect(verdict).toMatch(/SUCCESS: \d+ rules found/);
+  },
+);
+
+test('what is wrong is found at its place, and no rule is printed', async () => {
+  await writeFile(join(platform.directory, 'wrong.yaml'), SLOTH.replace('objective: 99.9', 'objective: 199.9'));
+  for (const command of ['check', 'rules']) {
+    const { code, stdout, stderr } = await platform.nines('slo', command, 'wrong.yaml');
+    expect(code).toBe(2);
+    expect(stdout + stderr).toMatch(/^wrong\.yaml:6:\d+ error SLO_[A-Z_]+ /m);
+    expect(stdout).not.toContain('groups');
+  }
+});
 
 interface Backtest {
-  readonly objective: string;
   readonly errorRatio: number;
-  readonly attainment: number;
-  readonly budgetSpentRatio: number;
   readonly budgetRemainingRatio: number;
   readonly alerts: readonly {
     readonly tier: string;
@@ -233,5 +103,50 @@ interface Backtest {
     readonly startsAtSeconds: number;
     readonly easesAtSeconds: number | null;
   }[];
-  readonly quality: unknown;
 }
+
+describe('traffic that is described', () => {
+  async function backtest(...segments: readonly string[]): Promise<Backtest> {
+    await writeFile(join(platform.directory, 'traffic.yaml'), segments.map((each) => `- { ${each} }\n`).join(''));
+    const { stdout } = await platform.nines('slo', 'backtest', 'sloth.yaml', '--scenario', 'traffic.yaml', '--json');
+    return JSON.parse(stdout) as Backtest;
+  }
+
+  test('quiet hours full of errors cost what they are worth', async () => {
+    const { errorRatio } = await backtest(
+      'for: 16h, requestsPerMinute: 1000',
+      'for: 8h, requestsPerMinute: 10, errorRatio: 0.1',
+    );
+    expect(Math.abs(errorRatio / 0.000498 - 1)).toBeLessThan(0.01);
+  });
+
+  test('no traffic costs nothing and says nothing', async () => {
+    const told = await backtest('for: 1h, requestsPerMinute: 1000', 'for: 20m, requestsPerMinute: 0');
+    expect(told).toMatchObject({ budgetRemainingRatio: 1, alerts: [] });
+  });
+
+  test('one failure in sixty requests calls nobody, ten do', async () => {
+    const around = 'for: 2h, requestsPerHour: 60';
+    const pages = async (errorRatio: number): Promise<number> => {
+      const { alerts } = await backtest(around, `for: 1h, requestsPerHour: 60, errorRatio: ${errorRatio}`, around);
+      return alerts.filter(({ severity }) => severity === 'critical').length;
+    };
+    expect(await pages(1 / 60)).toBe(0);
+    expect(await pages(10 / 60)).toBeGreaterThan(0);
+  });
+
+  test('an outage is told of when its first minute is nearly over, and eases with the short window', async () => {
+    const busy = 'for: 2h, requestsPerMinute: 1000';
+    const { alerts } = await backtest(busy, 'for: 10m, requestsPerMinute: 1000, errorRatio: 1', busy);
+    const page = alerts.find(({ tier }) => tier === '1h/5m');
+    const [outageSeconds, recoverySeconds] = [7_200, 7_800];
+    expect(page?.startsAtSeconds).toBeGreaterThanOrEqual(outageSeconds + 51.8);
+    expect(page?.startsAtSeconds).toBeLessThanOrEqual(outageSeconds + 51.8 + 5);
+    expect(page?.easesAtSeconds).toBeLessThanOrEqual(recoverySeconds + 305);
+  });
+
+  test('what vanishes is told within two minutes', async () => {
+    const { alerts } = await backtest('for: 1h, requestsPerMinute: 1000', 'for: 10m, noData: true');
+    expect(alerts[0]?.startsAtSeconds).toBeLessThanOrEqual(3_600 + 120);
+  });
+});

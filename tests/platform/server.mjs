@@ -3,7 +3,7 @@
  * is sick while a file is there, is deaf to SIGTERM.
  *
  * Writes every path it is asked for to stdout, and one word to stderr when it starts. `/slow` answers after a while,
- * `/back` with what is at BACK_URL.
+ * `/fail` with 500, `/back` with what is at BACK_URL.
  */
 import { existsSync } from 'node:fs';
 import { createServer, get } from 'node:http';
@@ -26,6 +26,7 @@ const server = createServer((request, response) => {
     if (!isReady()) response.statusCode = 503;
   } else process.stdout.write(`asked for ${request.url}\n`);
   const body = JSON.stringify({ pid: process.pid, says: values.say });
+  if (request.url === '/fail') response.statusCode = 500;
   if (request.url === '/back') passOn(response);
   else if (request.url === '/slow') setTimeout(() => response.end(body), 200);
   else response.end(body);

@@ -149,6 +149,20 @@ export const COMMANDS: readonly CommandDefinition[] = [
     load: async () => (await import('./commands/slo-check.ts')).sloCheck,
   },
   {
+    name: 'slo rules',
+    parameters: '[files...]',
+    summary: 'Print the rules of Prometheus for objectives of a nines.yaml, OpenSLO, Sloth or Pyrra',
+    group: 'Check before',
+    options: [
+      { flags: '--format <name>', description: 'yaml or json', defaultValue: 'yaml' },
+      { flags: '--slo <name>', description: 'only this objective: SERVICE/NAME, or NAME of all services' },
+    ],
+    examples: ['nines slo rules --file sloth.yaml > rules.yaml', 'nines slo rules --slo portal/errors --format json'],
+    destructive: false,
+    idempotent: true,
+    load: async () => (await import('./commands/slo-rules.ts')).sloRules,
+  },
+  {
     name: 'slo import',
     parameters: '[files...]',
     summary: 'Print objectives of Sloth, Pyrra or OpenSLO as documents of OpenSLO that nines.yaml can include',
