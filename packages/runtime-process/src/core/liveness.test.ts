@@ -11,7 +11,7 @@ function busy(stage: Stage) {
 }
 
 /** Misses every 500 ms for `ms`. */
-function silent(stage: Stage, slot: string, ms: number, answer: typeof STILL = STILL): void {
+function silent(stage: Stage, slot: string, ms: number, answer: Parameters<Stage['probed']>[2] = STILL): void {
   for (let passed = 0; passed <= ms; passed += 500) {
     stage.probed(slot, 'liveness', answer);
     if (passed < ms) stage.pass(500);
@@ -84,6 +84,13 @@ describe('a frozen instance', () => {
       stage.probed('api-0', 'liveness', { ok: false, progress: { stopped: false, cpuMs: 70 + Math.floor(miss / 3) } });
       stage.pass(500);
     }
+    expect(stage.done()).toEqual([]);
+  });
+
+  it('is none that waits for a CPU or a disk', () => {
+    const stage = new Stage();
+    stage.bringUp({ ...API, replicas: 1 });
+    silent(stage, 'api-0', 30_000, { ok: false, progress: { stopped: false, busy: true, cpuMs: 70 } });
     expect(stage.done()).toEqual([]);
   });
 

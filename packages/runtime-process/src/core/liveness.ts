@@ -3,7 +3,7 @@
  *
  * Two findings count as stuck:
  * - *frozen*: no reply, and since its first silence the process is stopped or made no CPU progress and waited for no
- *   CPU either, for `FROZEN_CONFIRM_MS`. Such a process serves nobody, so it may go even when it is the only one of its workload:
+ *   CPU or disk either, for `FROZEN_CONFIRM_MS`. Such a process serves nobody, so it may go even when it is the only one of its workload:
  *   "never the last that answers" protects one that answers. One that never answered anything may only be slow to
  *   start without computing (waiting for a lock, for a timer), so it gets `FROZEN_START_MS` unless it is stopped.
  * - *unresponsive*: it computes, but missed as many liveness probes in a row as its rule allows. Overload looks just the

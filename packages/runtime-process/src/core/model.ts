@@ -78,8 +78,14 @@ export interface ProbeInput {
   readonly answered?: boolean;
   /** Why it failed; for events. */
   readonly reason?: string;
-  /** Signs of life, read when a probe missed: a stopped process, or CPU time used by all its processes so far, ms. */
-  readonly progress?: { readonly stopped: boolean; readonly cpuMs: number };
+  /** Signs of life, read when a probe missed. */
+  readonly progress?: {
+    readonly stopped: boolean;
+    /** It works, or waits for a CPU or a disk. @defaultValue false */
+    readonly busy?: boolean;
+    /** CPU time that all its processes got and waited for so far, ms. */
+    readonly cpuMs: number;
+  };
 }
 
 /** What to do. Carrying one out twice does no harm. */

@@ -87,13 +87,13 @@ export function shiftPulse(pulse: Pulse, byMs: number): Pulse {
   };
 }
 
-/** A window without progress begins anew whenever CPU time moved. */
+/** A window without progress begins anew whenever CPU time moved, or the process is busy. */
 function silence(pulse: Pulse, input: ProbeInput, now: number): Partial<Pulse> {
   const silentSince = pulse.silentSince ?? now;
   const { progress } = input;
   if (progress === undefined) return { silentSince, stillSince: null, cpuMs: null, stopped: false };
-  const { stopped, cpuMs } = progress;
-  const moved = !stopped && cpuMs !== pulse.cpuMs;
+  const { stopped, busy = false, cpuMs } = progress;
+  const moved = !stopped && (busy || cpuMs !== pulse.cpuMs);
   return { silentSince, stillSince: moved ? now : (pulse.stillSince ?? now), cpuMs, stopped };
 }
 

@@ -10,6 +10,8 @@ const PAGE_BYTES = 4_096;
 export interface Progress {
   /** The main process is halted by a signal or a debugger. */
   readonly stopped: boolean;
+  /** One of its processes works, or waits for a CPU or a disk: of a wait that lasts, `cpuMs` tells nothing yet. */
+  readonly busy: boolean;
   /** CPU time that all its living processes got so far, and that they waited for, in steps of 10 ms. */
   readonly cpuMs: number;
 }
@@ -23,7 +25,8 @@ export function readProgress(pid: number): Progress | undefined {
   const main = tree.find((stat) => stat.pid === pid);
   if (main === undefined) return undefined;
   const waitedMs = tree.reduce((sum, stat) => sum + readCpuWait(stat.pid), 0);
-  return { stopped: isStopped(main), cpuMs: sumCpu(tree) + Math.floor(waitedMs / STEP_MS) * STEP_MS };
+  const busy = tree.some(({ state }) => state === 'R' || state === 'D');
+  return { stopped: isStopped(main), busy, cpuMs: sumCpu(tree) + Math.floor(waitedMs / STEP_MS) * STEP_MS };
 }
 
 export interface Usage {

@@ -35,7 +35,7 @@ beforeAll(async () => {
   const bounds = { poolSize: 2, queryTimeoutMs: 10_000 };
   const address = readServerAddress(server.url);
   database = connect({ address, sockets: new Sockets(), ...bounds, log: () => undefined });
-});
+}, 120_000);
 
 afterAll(async () => {
   await database.destroy();
