@@ -35,7 +35,7 @@ export interface ObjectiveRulesOptions {
 }
 
 /** Between two looks at the slower pairs, and at whether anything is measured at all, ms. */
-const SLOW_MS = 30_000;
+export const SLOW_MS = 30_000;
 const SUMS_MS = 300_000;
 
 const NO_WORDS: WordsOf = () => ({});

@@ -5,6 +5,7 @@ import { chanceOf } from '../objective/evidence.ts';
 import { observationUnits } from '../objective/measure.ts';
 import type { Objective } from '../objective/objective.ts';
 import { budgetRatio } from '../objective/target.ts';
+import { SLOW_MS } from '../rules/objective-rules.ts';
 import type { Recording } from './recording.ts';
 import { stepsBefore, stepsUntil, stepsWithin } from './windows.ts';
 
@@ -20,9 +21,6 @@ export interface SimulatedAlert {
 
 /** Name of the tier that tells that nothing can be measured. */
 export const NO_DATA = 'no-data';
-
-/** How often rules are evaluated, but for those of the fastest pair, ms: these are at every step. */
-const SLOW_MS = 30_000;
 
 /** What exceeds a threshold by less is at the threshold: sums of fractions are rounded. */
 const ROUNDING = 1e-9;

@@ -5,6 +5,7 @@ import { objectiveId } from '../objective/objective.ts';
 import type { Objective } from '../objective/objective.ts';
 import { budgetRatio } from '../objective/target.ts';
 import { periodAt } from '../period/period-at.ts';
+import { recipeOf } from '../rules/recipe.ts';
 import { alertsOf } from './alerts.ts';
 import type { SimulatedAlert } from './alerts.ts';
 import { qualityOf } from './quality.ts';
@@ -33,10 +34,8 @@ export interface ScenarioSimulation extends Simulation {
   readonly quality: AlertQuality;
 }
 
-/** How often what is counted is looked at, ms. */
-const LOOK_MS = 5_000;
-/** Expressions over a range are looked at as often as their range is long, ms. */
-const WINDOW_LOOK_MS = 60_000;
+/** How rules of Prometheus have it that are not told otherwise. */
+const RECIPE_OPTIONS = { stepMs: 5_000, retentionMs: 0 } as const;
 
 /**
  * Puts an objective through described traffic, with the arithmetic of its rules. Linear in the scenario's length: 30 days
@@ -45,7 +44,7 @@ const WINDOW_LOOK_MS = 60_000;
  * A calendar period begins with the scenario, and months count 30 days.
  */
 export function simulate(objective: Objective, segments: readonly Segment[]): ScenarioSimulation {
-  const looks = recordingOfScenario(objective, segments, lookMsOf(objective));
+  const looks = recordingOfScenario(objective, segments, recipeOf(objective, RECIPE_OPTIONS).lookMs);
   const { period } = objective;
   const simulation = simulationOf(objective, looks, (endMs) => {
     const lengthMs = nominalLengthMs(period);
@@ -60,11 +59,6 @@ export function simulateHistory(objective: Objective, increases: Increases): Sim
   return simulationOf(objective, recordingOf(increases), (endMs) => {
     return periodAt(period, period.kind === 'rolling' ? endMs : endMs - 1).startMs;
   });
-}
-
-function lookMsOf({ indicator }: Objective): number {
-  if (indicator.kind !== 'events') return LOOK_MS;
-  return [indicator.total, indicator.count].some(({ form }) => form === 'window') ? WINDOW_LOOK_MS : LOOK_MS;
 }
 
 /** @param periodStart - of the period that ends, or goes on, at a moment; all ms since the epoch */

@@ -5,20 +5,18 @@
  * A window holds what was recorded after its beginning, up to its end.
  */
 import { BLOCK_MS } from '../budget/block.ts';
+import { isExact } from '../rules/sum-over.ts';
 import type { Recording } from './recording.ts';
-
-/** Longer windows would read too many samples at every evaluation. */
-const LONGEST_EXACT_MS = 7_200_000;
 
 /** How many steps a window that ends at `atMs` is preceded by. */
 export function stepsBefore(recording: Recording, windowMs: number, atMs: number): number {
-  if (windowMs > LONGEST_EXACT_MS) return stepsUntil(recording, wholeBlocks(atMs - windowMs));
+  if (!isExact(windowMs)) return stepsUntil(recording, wholeBlocks(atMs - windowMs));
   return stepsUntil(recording, atMs - Math.max(windowMs, recording.stepMs));
 }
 
 /** The same, with those that it holds. */
 export function stepsWithin(recording: Recording, windowMs: number, atMs: number): number {
-  return stepsUntil(recording, windowMs > LONGEST_EXACT_MS ? wholeBlocks(atMs) : atMs);
+  return stepsUntil(recording, isExact(windowMs) ? atMs : wholeBlocks(atMs));
 }
 
 /** How many steps are over at `atMs`. */
