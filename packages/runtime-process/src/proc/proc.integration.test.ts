@@ -55,7 +55,7 @@ test('sums up CPU and memory of a process and its descendants', async () => {
   const began = performance.now();
   expect((await sampler.sample([pid], began)).get(pid)).toMatchObject({ cpuCores: null, memoryIsResident: false });
   const usage = async () => (await sampler.sample([pid], performance.now())).get(pid);
-  await expect.poll(async () => (await usage())?.cpuCores).toBeGreaterThan(0.05);
+  await expect.poll(async () => (await usage())?.cpuCores).toBeGreaterThan(0);
   expect((await usage())?.memoryBytes).toBeGreaterThan(100_000);
 });
 
