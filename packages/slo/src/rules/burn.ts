@@ -35,13 +35,17 @@ export function burnRule(
 /**
  * Only where something happened in both windows: one in which nothing did has no share, and the least of what is left must
  * not be taken for the least of all. What the short one holds is in the long one, unless that is made of sums.
+ *
+ * What is measured by time is a share of the whole long window, as if it had been well before it was first seen: the
+ * seconds in which a platform starts are no burn.
  */
-function certain(matchers: string, { longMs, shortMs, factor }: BurnTier, { stepMs, unit }: Recipe): string {
+function certain(matchers: string, { longMs, shortMs, factor }: BurnTier, { stepMs, unit, isByTime }: Recipe): string {
   const [long, short] = [Math.max(longMs, stepMs), Math.max(shortMs, stepMs)];
   const bad = sumOver('bad', matchers, long);
   const total = sumOver('total', matchers, long);
   const shortTotal = sumOver('total', matchers, short);
-  const sure = `${least(bad, labelled(evidence(bad, factor, unit), 'of', 'evidence'))} / ${total}`;
+  const whole = isByTime ? `clamp_min(${total}, ${plainText(long / 1_000)})` : total;
+  const sure = `${least(bad, labelled(evidence(bad, factor, unit), 'of', 'evidence'))} / ${whole}`;
   const inShort = labelled(`${sumOver('bad', matchers, short)} / ${shortTotal}`, 'of', 'short');
   const busy = isExact(long) ? [shortTotal] : [shortTotal, total];
   return [least(sure, inShort), ...busy.map((sum) => `${sum} > 0`)].join(' and ');

@@ -13,6 +13,8 @@ export interface Recipe {
   readonly stepMs: number;
   /** How much one observation weighs: 1 event, or the seconds of a look or slice. */
   readonly unit: number;
+  /** Whether totals are seconds, so that they say how much of a window was seen. */
+  readonly isByTime: boolean;
   /** What windows are made for, ms. */
   readonly nominalMs: number;
   /** Slices, with all that they are made by; undefined where everything counts by itself. */
@@ -42,6 +44,7 @@ export function recipeOf(objective: Objective, { stepMs, retentionMs }: RecipeOp
     lookMs,
     stepMs: observedMs,
     unit: isMeasuredByTime(objective) ? observedMs / 1_000 : 1,
+    isByTime: isMeasuredByTime(objective),
     nominalMs: nominalLengthMs(period),
     ...(slices !== undefined && { slices }),
     ...(period.kind === 'rolling' && period.lengthMs <= retentionMs && { periodMs: period.lengthMs }),

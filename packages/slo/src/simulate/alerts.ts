@@ -2,7 +2,7 @@
 import { burnTiers, effectiveTiers } from '../objective/burn-tiers.ts';
 import type { BurnTier } from '../objective/burn-tiers.ts';
 import { chanceOf } from '../objective/evidence.ts';
-import { observationUnits } from '../objective/measure.ts';
+import { isMeasuredByTime, observationUnits } from '../objective/measure.ts';
 import type { Objective } from '../objective/objective.ts';
 import { budgetRatio } from '../objective/target.ts';
 import { SLOW_MS } from '../rules/objective-rules.ts';
@@ -66,7 +66,8 @@ function burnCondition(objective: Objective, recording: Recording, { longMs, sho
   return (atMs) => {
     const shortBad = sumOf(bads, shortMs, atMs);
     if (shortBad <= 0 || shortBad / sumOf(totals, shortMs, atMs) <= threshold) return false;
-    const [total, bad] = [sumOf(totals, longMs, atMs), sumOf(bads, longMs, atMs)];
+    const [seen, bad] = [sumOf(totals, longMs, atMs), sumOf(bads, longMs, atMs)];
+    const total = isMeasuredByTime(objective) ? Math.max(seen, longMs / 1_000) : seen;
     return bad / total > threshold && bad > chanceOf(total, budget, unit);
   };
 }
