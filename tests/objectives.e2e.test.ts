@@ -1,4 +1,6 @@
 /** Errors burn a budget: who is paged, and whether everybody who tells of it tells the same. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePorts } from '@nines/testkit/ports';
 import { testTool } from '@nines/testkit/tools';
@@ -92,4 +94,27 @@ test('errors burn the budget, people are called, and every figure of it is the s
   const { stdout: events } = await platform.nines('events');
   expect(events).toContain('budget.exhausted');
   await told('resolved', began);
+});
+
+test('what was is looked back on, signed off, and tried with other promises', async () => {
+  const listed = await platform.nines('slo', 'list');
+  expect(listed.stdout).toMatch(/^web\/errors +99% of 1d +exhausted /m);
+  await expect(platform.nines('slo', 'show', 'web/erors')).resolves.toMatchObject({ code: 2, stdout: '' });
+
+  const sign = ['--sign-off', '--by', 'Ada', '--note', 'as agreed'];
+  const signed = await platform.nines('slo', 'review', 'web/errors', '--output', 'reviews', ...sign);
+  expect(signed.code).toBe(0);
+  const [text = '', facts = ''] = signed.stdout.split('\n').map((file) => join(platform.directory, file));
+  expect(await readFile(text, 'utf8')).toContain('as agreed');
+  expect(JSON.parse(await readFile(facts, 'utf8'))).toMatchObject({ signOffs: [{ by: 'Ada', note: 'as agreed' }] });
+  expect((await platform.events()).map(({ type }) => type)).toContain('slo.review.signed-off');
+
+  const tried = await platform.nines('slo', 'backtest', '--last', '30m', '--json');
+  const { state } = await shown();
+  const errorRatio = (state?.bad ?? NaN) / (state?.total ?? NaN);
+  expect(JSON.parse(tried.stdout)).toMatchObject({
+    objective: 'web/errors',
+    errorRatio: expect.closeTo(errorRatio, 2) as number,
+    alerts: expect.arrayContaining([expect.objectContaining({ severity: 'critical' })]) as unknown,
+  });
 });
