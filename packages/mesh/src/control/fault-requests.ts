@@ -24,7 +24,7 @@ export async function handleFaults(
     case 'PUT':
       return putOne(mesh, id, await readJson());
     case 'DELETE':
-      return mesh.faults.remove(id) ?? unknownFault(id);
+      return (await end(mesh, [id]))[0] ?? unknownFault(id);
     default:
       return undefined;
   }
@@ -41,10 +41,20 @@ async function handleAll(
     case 'PUT':
       return putAll(mesh, decodeFaults(await readJson()));
     case 'DELETE':
-      return mesh.faults.clear();
+      return await end(
+        mesh,
+        mesh.faults.list().map(({ fault }) => fault.id),
+      );
     default:
       return undefined;
   }
+}
+
+/** Ends those in force. What waited for them goes on first, so that they can tell for how long it waited. */
+async function end(mesh: Mesh, ids: readonly string[]): Promise<readonly FaultStatus[]> {
+  const ended = [...new Set(ids)].filter((id) => mesh.faults.remove(id) !== undefined);
+  await new Promise(setImmediate);
+  return ended.flatMap((id) => mesh.faults.get(id) ?? []);
 }
 
 function putOne(mesh: Mesh, id: string, body: unknown): FaultStatus {

@@ -1,5 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -28,7 +29,10 @@ describe('faults over the control socket', () => {
   let server: Server;
   let client: ReturnType<typeof createMeshClient>;
 
+  let port: number;
+
   beforeEach(async () => {
+    port = await freePort();
     directory = await mkdtemp(join(tmpdir(), 'mesh-faults-'));
     mesh = new Mesh({ clock: nodeClock, random: Math.random });
     const socketPath = join(directory, 'control.sock');
@@ -38,7 +42,7 @@ describe('faults over the control socket', () => {
     await mesh.apply({
       schemaVersion: 1,
       version: 1,
-      listeners: [{ kind: 'edge', host: '127.0.0.1', port: await freePort(), consumer: 'web', service: 'api' }],
+      listeners: [{ kind: 'edge', host: '127.0.0.1', port, consumer: 'web', service: 'api' }],
       services: [
         { name: 'api', protocol: 'http', endpoints: [] },
         { name: 'postgres', protocol: 'tcp', endpoints: [] },
@@ -78,6 +82,22 @@ describe('faults over the control socket', () => {
     expect(mesh.faults.list().filter(({ state }) => state === 'active')).toMatchObject([{ fault: CUT }]);
     expect(await client.removeFaults(soon())).toMatchObject([{ fault: CUT, state: 'removed' }]);
     expect(mesh.faults.activeCount).toBe(0);
+  });
+
+  it('tell at their end how long what they held up has waited', async () => {
+    await client.putFault(
+      { ...CUT, match: { consumer: 'web' }, probability: 1, effect: { kind: 'blackhole' } },
+      soon(),
+    );
+    const caller = connect(port, '127.0.0.1').on('error', () => undefined);
+    caller.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+    await expect.poll(() => mesh.faults.get('cut')?.waiting).toBe(1);
+    const heldSince = performance.now();
+    await expect.poll(() => performance.now() - heldSince).toBeGreaterThan(100);
+    const { addedMs, affected, waiting } = await client.removeFault('cut', soon());
+    caller.destroy();
+    expect(addedMs).toBeGreaterThan(100);
+    expect([affected, waiting]).toEqual([1, 0]);
   });
 
   it('are refused where they could have no effect', async () => {
