@@ -30,7 +30,7 @@ import { ALERTMANAGER, PROMETHEUS } from './monitoring/ports.ts';
 import { countsOf } from './objectives/counts.ts';
 import { objectiveParts } from './objectives/objective-parts.ts';
 import type { ObjectiveParts } from './objectives/objective-parts.ts';
-import { stepSecondsIn, watchedObjectives } from './objectives/watched-objectives.ts';
+import { stepSecondsBy, watchedObjectives } from './objectives/watched-objectives.ts';
 import type { WatchedObjectives } from './objectives/watched-objectives.ts';
 import type { ServerOptions } from './options.ts';
 import { pause } from './patience.ts';
@@ -200,7 +200,7 @@ export class Parts {
   #objectives(): ObjectiveParts {
     const { clock, log } = this.setting;
     const parts = objectiveParts({
-      counts: countsOf(this.prometheus, (id) => stepSecondsIn(this.#watched, id)),
+      counts: countsOf(this.prometheus, () => stepSecondsBy(this.#watched ?? { objectives: [] })),
       watched: () => this.#watched,
       store: (platform) => this.stores.objectivesOf(platform),
       eventLog: () => this.stores.eventLog,

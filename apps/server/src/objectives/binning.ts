@@ -1,12 +1,12 @@
 /** How finely the past of an objective is kept in memory. Pure. */
-import { BLOCK_MS, nominalLengthMs, periodAt } from '@nines/slo';
+import { BLOCK_MS, burnTiers, nominalLengthMs, periodAt } from '@nines/slo';
 import type { Block, Interval, Objective } from '@nines/slo';
 import type { Bin, Binning, Span } from '@nines/store';
 
 const HOUR_MS = 3_600_000;
 /** Of a period, so many bins at least, and not many more. */
 const BINS = 720;
-/** The past is read again before the beginning of a rolling period has moved this far, ms. */
+/** The past is read again before what moves with time has moved this far, ms. */
 const MOVES_MS = 2 * HOUR_MS;
 
 export interface FineTime extends Binning {
@@ -14,18 +14,25 @@ export interface FineTime extends Binning {
 }
 
 /**
- * Bins of an hour for a month, of half a day for a year; blocks as they are where the period begins and about
- * maintenance, so that neither is off by a bin.
+ * Bins of an hour for a month, of half a day for a year; blocks as they are where the period and the windows of burn rates
+ * begin and about maintenance, so that none of them is off by a bin.
  */
 export function fineTime(
   { period }: Pick<Objective, 'period'>,
   maintenance: readonly Interval[],
   nowMs: number,
 ): FineTime {
-  const fromMs = floorTo(BLOCK_MS, periodAt(period, nowMs).startMs);
+  const beginnings = [periodAt(period, nowMs).startMs, ...burnWindows({ period }).map((windowMs) => nowMs - windowMs)];
+  const fromMs = floorTo(BLOCK_MS, Math.min(...beginnings));
   const binMs = binMsOf(nominalLengthMs(period));
-  const beginning = { startMs: fromMs, endMs: fromMs + MOVES_MS };
-  return { fromMs, binMs, fine: finelyIn([beginning, ...maintenance.filter(({ endMs }) => endMs > fromMs)], binMs) };
+  const moving = beginnings.map((startMs) => ({ startMs, endMs: startMs + MOVES_MS }));
+  return { fromMs, binMs, fine: finelyIn([...moving, ...maintenance.filter(({ endMs }) => endMs > fromMs)], binMs) };
+}
+
+/** Lengths of the windows whose burn rates are told, the shortest first, each once, ms. */
+export function burnWindows({ period }: Pick<Objective, 'period'>): readonly number[] {
+  const lengths = new Set(burnTiers(period).flatMap(({ longMs, shortMs }) => [longMs, shortMs]));
+  return [...lengths].sort((one, other) => one - other);
 }
 
 /** As intervals, each as short as can be. */

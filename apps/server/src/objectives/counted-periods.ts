@@ -7,10 +7,12 @@ import type { Block, Interval, Objective } from '@nines/slo';
 import type { ObjectiveBlock, ObjectiveStore } from '@nines/store';
 import { asBlock, fineTime } from './binning.ts';
 
-/** An objective, and the interruptions of its service that were agreed on. */
 export interface CountedObjective {
   readonly objective: Objective;
+  /** Interruptions of its service that were agreed on. */
   readonly maintenance: readonly Interval[];
+  /** How much time one sample of what is recorded of it stands for. */
+  readonly stepSeconds: number;
 }
 
 interface Known {
@@ -33,7 +35,7 @@ export class CountedPeriods {
     return this.#untilMs;
   }
 
-  /** Undefined where they were not read yet. */
+  /** Of its period, and of the windows of its burn rates; undefined where they were not read yet. */
   blocksOf(objective: Objective): readonly Block[] | undefined {
     return this.#known.get(objectiveId(objective))?.blocks;
   }

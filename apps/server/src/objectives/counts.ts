@@ -4,8 +4,8 @@ import type { Counted, ObjectiveBlock } from '@nines/store';
 import type { Prometheus } from '../signals/prometheus.ts';
 import { byMoment, byObjective, idOf, momentOf, namesOf } from './recorded-series.ts';
 
-/** Longer windows hold too many increases to be added up again and again, ms. */
-const LONGEST_EXACT_MS = 7_200_000;
+/** What is recorded at each look; also of objectives that are no more. */
+const STEP_SECONDS = 5;
 
 /** Less than an interval whose beginning belongs to the one before: ranges had both ends in them before Prometheus 3. */
 const OPEN_MS = 1;
@@ -16,8 +16,8 @@ export interface Counts {
   readonly blocks: (fromMs: number, toMs: number, signal: AbortSignal) => Promise<readonly ObjectiveBlock[]>;
   /** What was counted between two moments, by `objectiveId`. */
   readonly between: (fromMs: number, toMs: number, signal: AbortSignal) => Promise<CountedBy>;
-  /** What was counted in a window up to a moment, as the alerts of burn rates see it. */
-  readonly window: (lengthMs: number, toMs: number, signal: AbortSignal) => Promise<RatioBy>;
+  /** The same without how much of the time is covered. */
+  readonly ratiosBetween: (fromMs: number, toMs: number, signal: AbortSignal) => Promise<RatioBy>;
 }
 
 /** By `objectiveId`. */
@@ -27,15 +27,18 @@ export type RatioBy = ReadonlyMap<string, Pick<Counted, 'total' | 'bad'>>;
 /**
  * Where there is no total, nothing is known; where there are no bad ones, there were none.
  *
- * @param stepSecondsOf - how much time one sample of an objective stands for, by `objectiveId`
+ * @param stepSeconds - how much time one sample of an objective stands for, by `objectiveId`
  */
 export function countsOf(
   prometheus: Pick<Prometheus, 'query' | 'queryRange'>,
-  stepSecondsOf: (id: string) => number,
+  stepSeconds: () => ReadonlyMap<string, number>,
 ): Counts {
-  const covered = (id: string, samples: number, lengthMs: number): number => {
-    const stepSeconds = stepSecondsOf(id);
-    return Math.min(samples * stepSeconds, Math.max(lengthMs / 1_000, stepSeconds));
+  const coveredIn = (lengthMs: number): ((id: string, samples?: number) => number) => {
+    const steps = stepSeconds();
+    return (id, samples = 0) => {
+      const step = steps.get(id) ?? STEP_SECONDS;
+      return Math.min(samples * step, Math.max(lengthMs / 1_000, step));
+    };
   };
   return {
     blocks: async (fromMs, toMs, signal) => {
@@ -47,10 +50,11 @@ export function countsOf(
         ask(samplesOver(BLOCK_MS)),
       ]);
       const [bad, count] = [byMoment(bads), byMoment(samples)];
+      const covered = coveredIn(BLOCK_MS);
       return totals.flatMap(({ labels, samples: values }) =>
         values.map(({ atMs, value }): ObjectiveBlock => {
           const moment = momentOf(labels, atMs);
-          const coveredSeconds = covered(idOf(labels), count.get(moment) ?? 0, BLOCK_MS);
+          const coveredSeconds = covered(idOf(labels), count.get(moment));
           return {
             ...namesOf(labels),
             ...{ startMs: atMs - BLOCK_MS, total: value, bad: bad.get(moment) ?? 0, coveredSeconds },
@@ -67,14 +71,18 @@ export function countsOf(
         ask(sumOver('bad', lengthMs)),
         ask(samplesOver(lengthMs)),
       ]);
+      const covered = coveredIn(lengthMs);
       const countedOf = (id: string, total: number): Counted => {
-        return { total, bad: bad.get(id) ?? 0, coveredSeconds: covered(id, samples.get(id) ?? 0, lengthMs) };
+        return { total, bad: bad.get(id) ?? 0, coveredSeconds: covered(id, samples.get(id)) };
       };
       return new Map([...totals].map(([id, total]) => [id, countedOf(id, total)]));
     },
-    window: async (lengthMs, toMs, signal) => {
+    ratiosBetween: async (fromMs, toMs, signal) => {
       const ask = async (promql: string) => byObjective(await prometheus.query(promql, signal, toMs));
-      const [totals, bad] = await Promise.all([ask(windowOf('total', lengthMs)), ask(windowOf('bad', lengthMs))]);
+      const [totals, bad] = await Promise.all([
+        ask(sumOver('total', toMs - fromMs)),
+        ask(sumOver('bad', toMs - fromMs)),
+      ]);
       return new Map([...totals].map(([id, total]) => [id, { total, bad: bad.get(id) ?? 0 }]));
     },
   };
@@ -88,12 +96,6 @@ function sumOver(what: What, lengthMs: number): string {
 
 function samplesOver(lengthMs: number): string {
   return `max by (service, slo) (count_over_time(slo:total:increase${rangeOf(lengthMs)}))`;
-}
-
-/** Long windows are put together from sums of five minutes. */
-function windowOf(what: What, lengthMs: number): string {
-  if (lengthMs <= LONGEST_EXACT_MS) return sumOver(what, lengthMs);
-  return `sum by (service, slo) (sum_over_time(slo:${what}:sum5m[${lengthMs - OPEN_MS}ms:5m]))`;
 }
 
 function rangeOf(lengthMs: number): string {

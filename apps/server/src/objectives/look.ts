@@ -1,8 +1,8 @@
 /** One look at all objectives: what they counted, put together with what is remembered of them. Pure. */
-import { budgetState, burnTiers, followBudget, frozenBy, ledgerOf, objectiveId } from '@nines/slo';
-import type { Block, BudgetState, Freeze, Objective, WindowSums } from '@nines/slo';
+import { budgetState, burnTiers, followBudget, frozenBy, ledgerOf, objectiveId, spending } from '@nines/slo';
+import type { Block, BudgetState, Freeze, Ledger, Objective, WindowSums } from '@nines/slo';
 import type { FreezeRule } from '@nines/catalog';
-import { asBlock } from './binning.ts';
+import { asBlock, burnWindows } from './binning.ts';
 import type { CountedBy, RatioBy } from './counts.ts';
 import type { CountedObjective } from './counted-periods.ts';
 import { isSameStanding } from './standing.ts';
@@ -23,25 +23,39 @@ export interface Counting {
   /** Since when `lately` counts: the blocks end there. */
   readonly untilMs: number;
   readonly lately: CountedBy;
-  /** By length in ms. */
+  /** What was counted in windows up to now, by their length in ms. */
   readonly windows: ReadonlyMap<number, RatioBy>;
   /** Undefined where they are not known. */
   readonly blocksOf: (objective: Objective) => readonly Block[] | undefined;
 }
 
+/** Longer windows hold too many increases to be added up at every look, ms. */
+const LONGEST_EXACT_MS = 7_200_000;
+
 /** How an objective stands by its figures alone. Undefined where its blocks are not known. */
-export function stateOf({ objective, maintenance }: CountedObjective, counting: Counting): BudgetState | undefined {
-  const { blocksOf, nowMs, windows } = counting;
-  const blocks = blocksOf(objective);
+export function stateOf(counted: CountedObjective, counting: Counting): BudgetState | undefined {
+  const { objective, maintenance } = counted;
+  const blocks = counting.blocksOf(objective);
   if (blocks === undefined) return undefined;
-  const key = objectiveId(objective);
   const newest = newestOf(objective, counting);
-  const all = newest === undefined ? blocks : [...blocks, newest];
-  const burning = windowsOf(objective).flatMap((windowMs): readonly WindowSums[] => {
-    const sums = windows.get(windowMs)?.get(key);
-    return sums === undefined ? [] : [{ windowMs, total: sums.total, bad: sums.bad }];
-  });
-  return budgetState(objective, ledgerOf(objective, all, maintenance), burning, nowMs);
+  const ledger = ledgerOf(objective, newest === undefined ? blocks : [...blocks, newest], maintenance);
+  const windows = windowsOf(counted).flatMap((window) => sumsOf(window, counted, ledger, counting) ?? []);
+  return budgetState(objective, ledger, windows, counting.nowMs);
+}
+
+/** Nothing where nothing was observed. */
+function sumsOf(
+  { windowMs, lengthMs }: Window,
+  { objective }: CountedObjective,
+  ledger: Ledger,
+  { nowMs, windows }: Counting,
+): WindowSums | undefined {
+  if (lengthMs <= LONGEST_EXACT_MS) {
+    const sums = windows.get(lengthMs)?.get(objectiveId(objective));
+    return sums && { windowMs, total: sums.total, bad: sums.bad };
+  }
+  const { total, bad, coveredMs } = spending(objective, ledger, { startMs: nowMs - lengthMs, endMs: nowMs });
+  return coveredMs === 0 ? undefined : { windowMs, total, bad };
 }
 
 /** What was counted since the blocks end, as one; undefined where that is nothing. */
@@ -50,14 +64,22 @@ export function newestOf(objective: Objective, { lately, nowMs, untilMs }: Count
   return sums && asBlock({ startMs: untilMs, endMs: nowMs, ...sums });
 }
 
-/** Of the windows whose burn rates are told, the shortest first, each once. */
-export function lengthsOf(objectives: readonly CountedObjective[]): readonly number[] {
-  const lengths = new Set(objectives.flatMap(({ objective }) => windowsOf(objective)));
-  return [...lengths].sort((one, other) => one - other);
+interface Window {
+  readonly windowMs: number;
+  /** For how long is looked: what is recorded less often than the window is long would be missed now and then. */
+  readonly lengthMs: number;
 }
 
-function windowsOf({ period }: Objective): readonly number[] {
-  return burnTiers(period).flatMap(({ longMs, shortMs }) => [longMs, shortMs]);
+/** Of the windows for which Prometheus is asked at every look, the shortest first, each once. */
+export function exactLengthsOf(objectives: readonly CountedObjective[]): readonly number[] {
+  const lengths = new Set(objectives.flatMap((each) => windowsOf(each).map(({ lengthMs }) => lengthMs)));
+  return [...lengths].filter((lengthMs) => lengthMs <= LONGEST_EXACT_MS).sort((one, other) => one - other);
+}
+
+/** Those whose burn rates are told, the shortest first. */
+function windowsOf({ objective, stepSeconds }: CountedObjective): readonly Window[] {
+  const windows = burnWindows(objective);
+  return windows.map((windowMs) => ({ windowMs, lengthMs: Math.max(windowMs, stepSeconds * 1_000) }));
 }
 
 /**

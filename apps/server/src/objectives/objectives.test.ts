@@ -166,6 +166,34 @@ describe('how a budget stands', () => {
   });
 });
 
+describe('burn rates', () => {
+  const burnOf = (windowMs: number): number | undefined =>
+    bench.looked(errors)?.state?.burns.find((burn) => burn.windowMs === windowMs)?.burnRate;
+
+  it('are those of their windows, also of such as begin in stored blocks', async () => {
+    bench = new ObjectivesBench([errors]);
+    bench.start();
+    await serve(60, 10, 1);
+    await serve(90, 10, 0);
+    await serve(6, 10, 2);
+    expect(burnOf(120_000)).toBeCloseTo(20);
+    // 144 minutes: 48 of the first hour, all that was well, and the end.
+    expect(burnOf(8_640_000)).toBeCloseTo((48 * 1 + 6 * 2) / (144 * 0.1));
+  });
+
+  it('of what is recorded once a minute are not of less than a minute', async () => {
+    bench = new ObjectivesBench([errors]);
+    bench.watched = { ...bench.watched, objectives: [{ objective: errors, maintenance: [], stepSeconds: 60 }] };
+    bench.start();
+    await serve(1, 10, 1);
+    await serve(1, 10, 0);
+    expect([burnOf(10_000), burnOf(60_000), burnOf(120_000)]).toEqual([0, 0, 5]);
+    bench.counts.record(ERRORS, { fromMs: 120_000, toMs: 125_000, total: 10, bad: 10 });
+    await bench.clock.goTo(165_000);
+    expect(burnOf(10_000)).toBeCloseTo(25); // one of the four samples of the last minute
+  });
+});
+
 describe('time that nobody observed', () => {
   it('is told when there is something again, and counts as a gap', async () => {
     bench = new ObjectivesBench([errors]);

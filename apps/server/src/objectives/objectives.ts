@@ -8,13 +8,12 @@ import type { Block, Objective } from '@nines/slo';
 import type { ObjectiveStore } from '@nines/store';
 import type { Log } from '../log.ts';
 import { pause, persist } from '../patience.ts';
-import type { Counts } from './counts.ts';
-import { changesOf, lengthsOf, newestOf, releaseOf, stateOf } from './look.ts';
+import type { Counts, RatioBy } from './counts.ts';
+import { changesOf, exactLengthsOf, newestOf, releaseOf, stateOf } from './look.ts';
 import type { Counting, LookedObjective } from './look.ts';
 import { ObjectiveHistory } from './objective-history.ts';
 import { Standings } from './standings.ts';
 import type { WatchedObjectives } from './watched-objectives.ts';
-import { WindowCounts } from './window-counts.ts';
 
 export interface ObjectivesOptions {
   readonly counts: Counts;
@@ -38,7 +37,6 @@ const LONGEST_LATELY_MS = 2 * 3_600_000;
 export class Objectives {
   readonly #options: ObjectivesOptions;
   readonly #history: ObjectiveHistory;
-  readonly #windows: WindowCounts;
   readonly #standings = new Standings();
   #looked: readonly LookedObjective[] | undefined;
   #counting: Counting | undefined;
@@ -47,10 +45,9 @@ export class Objectives {
   #keptMs: number;
 
   constructor(options: ObjectivesOptions) {
-    const { clock, counts } = options;
+    const { clock } = options;
     this.#options = options;
     this.#history = new ObjectiveHistory(options);
-    this.#windows = new WindowCounts(counts, clock);
     this.#lookedMs = clock.monotonicMs();
     this.#keptMs = clock.monotonicMs();
   }
@@ -134,7 +131,11 @@ export class Objectives {
   /** Undefined while blocks that Prometheus still has are brought to the database. */
   async #count({ objectives }: WatchedObjectives, signal: AbortSignal): Promise<Counting | undefined> {
     const { clock, counts } = this.#options;
-    const windows = await this.#windows.ask(lengthsOf(objectives), signal);
+    const windows = new Map<number, RatioBy>();
+    for (const lengthMs of exactLengthsOf(objectives)) {
+      const toMs = clock.now();
+      windows.set(lengthMs, await counts.ratiosBetween(toMs - lengthMs, toMs, signal));
+    }
     const blocksOf = this.#history.blocksOf.bind(this.#history);
     for (;;) {
       const { untilMs } = this.#history;

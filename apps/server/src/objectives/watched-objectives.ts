@@ -13,8 +13,6 @@ export interface WatchedObjectives {
   /** Whose they are. */
   readonly platform: string;
   readonly objectives: readonly CountedObjective[];
-  /** How much time one sample of what is recorded stands for, by `objectiveId`. */
-  readonly stepSeconds: ReadonlyMap<string, number>;
   readonly policy: readonly FreezeRule[];
   /** What breaking them costs. */
   readonly credits: readonly CreditRule[];
@@ -28,10 +26,10 @@ export function watchedObjectives(catalog: Catalog): WatchedObjectives {
   const { objectives } = objectivesOf(catalog);
   return {
     platform: catalog.name,
-    stepSeconds: new Map(objectives.map((each) => [objectiveId(each), stepSecondsOf(each)])),
     objectives: objectives.map((objective) => ({
       objective,
       maintenance: maintenanceOf(maintenance, objective.service),
+      stepSeconds: stepSecondsOf(objective),
     })),
     policy,
     credits: catalog.sla,
@@ -47,9 +45,9 @@ export function watchedObjective(watched: WatchedObjectives | undefined, asked: 
   throw new NinesError('API_NOT_FOUND', `there is no objective ${service}/${name}; see "nines slo list"`);
 }
 
-/** How much time one sample of what is recorded stands for; also of objectives that are no more. */
-export function stepSecondsIn(watched: WatchedObjectives | undefined, id: string): number {
-  return watched?.stepSeconds.get(id) ?? STEP_SECONDS;
+/** By `objectiveId`. */
+export function stepSecondsBy({ objectives }: Pick<WatchedObjectives, 'objectives'>): ReadonlyMap<string, number> {
+  return new Map(objectives.map(({ objective, stepSeconds }) => [objectiveId(objective), stepSeconds]));
 }
 
 /** As rules record it: slices as long as they are, expressions over a range once a minute, everything else every 5 s. */

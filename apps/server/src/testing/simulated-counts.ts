@@ -44,9 +44,9 @@ export class SimulatedCounts implements Counts {
     return this.#sumsBetween(fromMs, toMs);
   }
 
-  async window(lengthMs: number, toMs: number): Promise<CountedBy> {
+  async ratiosBetween(fromMs: number, toMs: number): Promise<CountedBy> {
     await this.#answer();
-    return this.#sumsBetween(toMs - lengthMs, toMs);
+    return this.#sumsBetween(fromMs, toMs);
   }
 
   #sumsBetween(fromMs: number, toMs: number): CountedBy {

@@ -43,10 +43,9 @@ export class ObjectivesBench {
   #ended: Promise<void> = Promise.resolve();
 
   constructor(objectives: readonly Objective[], policy: WatchedObjectives['policy'] = []) {
-    const counted = objectives.map((objective) => ({ objective, maintenance: [] }));
+    const counted = objectives.map((objective) => ({ objective, maintenance: [], stepSeconds: 5 }));
     this.watched = {
       ...{ platform: 'shop', objectives: counted, policy, credits: [], retentionMs: 15 * DAY_MS },
-      stepSeconds: new Map(),
     };
   }
 

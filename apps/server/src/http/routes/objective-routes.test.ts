@@ -98,7 +98,7 @@ describe('objectives', () => {
       },
       { from: '2026-11-01T00:00:00.000Z', to: '2026-11-01T14:00:00.000Z', total: 14_400, budgetRemainingRatio: -1.5 },
     ]);
-    expect(state?.burns.map(({ windowSeconds }) => windowSeconds)).toEqual([10, 60, 120, 240, 720, 720, 2_880, 8_640]);
+    expect(state?.burns.map(({ windowSeconds }) => windowSeconds)).toEqual([10, 60, 120, 240, 720, 2_880, 8_640]);
     const { history: days } = await ask<ObjectiveDetails>('/objectives/web/monthly?days=1');
     expect(days[0]?.from).toBe('2026-10-31T23:00:00.000Z');
   });
