@@ -1,11 +1,11 @@
 /** What objectives counted, asked of Prometheus, which records it by rules: all objectives at once, never one by one. */
-import { BLOCK_MS } from '@nines/slo';
+import { BLOCK_MS, INCREASE, STEP_MS } from '@nines/slo';
 import type { Counted, ObjectiveBlock } from '@nines/store';
 import type { Prometheus } from '../signals/prometheus.ts';
 import { byMoment, byObjective, idOf, momentOf, namesOf } from './recorded-series.ts';
 
-/** What is recorded at each look; also of objectives that are no more. */
-const STEP_SECONDS = 5;
+/** Of objectives that are no more, seconds. */
+const DEFAULT_STEP = STEP_MS / 1_000;
 
 /** Less than an interval whose beginning belongs to the one before: ranges had both ends in them before Prometheus 3. */
 const OPEN_MS = 1;
@@ -36,7 +36,7 @@ export function countsOf(
   const coveredIn = (lengthMs: number): ((id: string, samples?: number) => number) => {
     const steps = stepSeconds();
     return (id, samples = 0) => {
-      const step = steps.get(id) ?? STEP_SECONDS;
+      const step = steps.get(id) ?? DEFAULT_STEP;
       return Math.min(samples * step, Math.max(lengthMs / 1_000, step));
     };
   };
@@ -88,14 +88,12 @@ export function countsOf(
   };
 }
 
-type What = 'total' | 'bad';
-
-function sumOver(what: What, lengthMs: number): string {
-  return `sum by (service, slo) (sum_over_time(slo:${what}:increase${rangeOf(lengthMs)}))`;
+function sumOver(what: 'total' | 'bad', lengthMs: number): string {
+  return `sum by (service, slo) (sum_over_time(${INCREASE[what]}${rangeOf(lengthMs)}))`;
 }
 
 function samplesOver(lengthMs: number): string {
-  return `max by (service, slo) (count_over_time(slo:total:increase${rangeOf(lengthMs)}))`;
+  return `max by (service, slo) (count_over_time(${INCREASE.total}${rangeOf(lengthMs)}))`;
 }
 
 function rangeOf(lengthMs: number): string {

@@ -2,12 +2,8 @@
 import type { ObjectiveParameters } from '@nines/api';
 import type { Catalog, CreditRule, FreezeRule } from '@nines/catalog';
 import { NinesError } from '@nines/kernel';
-import { maintenanceOf, objectiveId, objectivesOf } from '@nines/slo';
-import type { Objective } from '@nines/slo';
+import { maintenanceOf, objectiveId, objectivesOf, recordedEveryMs } from '@nines/slo';
 import type { CountedObjective } from './counted-periods.ts';
-
-/** Of what is recorded at each look. */
-const STEP_SECONDS = 5;
 
 export interface WatchedObjectives {
   /** Whose they are. */
@@ -29,7 +25,7 @@ export function watchedObjectives(catalog: Catalog): WatchedObjectives {
     objectives: objectives.map((objective) => ({
       objective,
       maintenance: maintenanceOf(maintenance, objective.service),
-      stepSeconds: stepSecondsOf(objective),
+      stepSeconds: recordedEveryMs(objective) / 1_000,
     })),
     policy,
     credits: catalog.sla,
@@ -48,12 +44,4 @@ export function watchedObjective(watched: WatchedObjectives | undefined, asked: 
 /** By `objectiveId`. */
 export function stepSecondsBy({ objectives }: Pick<WatchedObjectives, 'objectives'>): ReadonlyMap<string, number> {
   return new Map(objectives.map(({ objective, stepSeconds }) => [objectiveId(objective), stepSeconds]));
-}
-
-/** As rules record it: slices as long as they are, expressions over a range once a minute, everything else every 5 s. */
-function stepSecondsOf({ budgeting, indicator }: Objective): number {
-  if (budgeting.method !== 'occurrences') return budgeting.sliceMs / 1_000;
-  const hasRange =
-    indicator.kind === 'events' && [indicator.total, indicator.count].some(({ form }) => form === 'window');
-  return hasRange ? 60 : STEP_SECONDS;
 }

@@ -19,6 +19,7 @@ import { increaseRules } from './increases.ts';
 import { levelOf, levelRule } from './levels.ts';
 import { INCREASE, OBSERVED, ofObjective } from './series.ts';
 import type { Pair } from './series.ts';
+import { STEP_MS } from './recipe.ts';
 import { sliceRules } from './slices.ts';
 import { sumRules } from './sums.ts';
 import { windowRules } from './windows.ts';
@@ -45,7 +46,7 @@ export function objectiveRules(
   objectives: readonly Objective[],
   options: ObjectiveRulesOptions = {},
 ): readonly RuleGroup[] {
-  const { retentionMs = 0, stepMs = 5_000 } = options;
+  const { retentionMs = 0, stepMs = STEP_MS } = options;
   return blocksOf(objectives, { retentionMs, stepMs }).flatMap((block, index) =>
     groupsOf(block, options).map((group) => ({ ...group, rules: group.rules.map((rule) => apart(rule, index)) })),
   );

@@ -30,6 +30,9 @@ export interface RecipeOptions {
   readonly retentionMs: number;
 }
 
+/** Between two looks, unless told otherwise, ms. */
+export const STEP_MS = 5_000;
+
 /** What an expression with a window is evaluated over, ms. */
 export const WINDOW_MS = WINDOW_SECONDS * 1_000;
 
@@ -49,6 +52,11 @@ export function recipeOf(objective: Objective, { stepMs, retentionMs }: RecipeOp
     ...(slices !== undefined && { slices }),
     ...(period.kind === 'rolling' && period.lengthMs <= retentionMs && { periodMs: period.lengthMs }),
   };
+}
+
+/** Between two samples of the increases that are recorded of an objective, ms: each stands for so much time. */
+export function recordedEveryMs(objective: Objective): number {
+  return recipeOf(objective, { stepMs: STEP_MS, retentionMs: 0 }).stepMs;
 }
 
 function sourceOfEvents({ total, count }: EventIndicator): Recipe['source'] {
