@@ -6,6 +6,42 @@ export { hasCode, messageOf, NinesError } from './errors.ts';
 export type { ErrorCode, NinesErrorOptions } from './errors.ts';
 export type { EventFilter, EventLog, NewEvent, RecordedEvent } from './event-log.ts';
 export type { NinesEvent } from './events.ts';
+export { INCIDENT_ROLES, INCIDENT_STATUSES, incidentCorrelation } from './incident.ts';
+export type {
+  Disturbance,
+  Incident,
+  IncidentImpact,
+  IncidentLink,
+  IncidentRole,
+  IncidentSeverity,
+  IncidentStatus,
+  IncidentTask,
+  TakenAlert,
+} from './incident.ts';
+export { DELIVERY_STATES } from './incident-store.ts';
+export type {
+  AnsweredCommand,
+  DeliveryReport,
+  DeliveryState,
+  IncidentChanges,
+  IncidentFilter,
+  IncidentSnapshot,
+  IncidentStore,
+  NewMessage,
+  OutboxLease,
+  OutboxMessage,
+} from './incident-store.ts';
+export { TELLING_REASONS } from './notifications.ts';
+export type {
+  ChannelTraits,
+  DeliveryResult,
+  IncidentNotification,
+  Notification,
+  Notifier,
+  PlainNotification,
+  TellingReason,
+  ThreadReference,
+} from './notifications.ts';
 export { formatDuration, formatSize, parseCpu, parseDuration, parsePercentage, parseSize } from './quantities.ts';
 export { REQUEST_DURATION_BOUNDS_SECONDS } from './request-durations.ts';
 export type { AlertingRule, RecordingRule, Rule, RuleGroup } from './rule-group.ts';

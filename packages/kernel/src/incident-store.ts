@@ -1,0 +1,133 @@
+/** The port to where alerts, incidents and what is to be told of them are kept. */
+import type { NewEvent } from './event-log.ts';
+import type { Incident, IncidentStatus, TakenAlert } from './incident.ts';
+import type { Notification, ThreadReference } from './notifications.ts';
+
+/** What decisions start from, as of `revision`. */
+export interface IncidentSnapshot {
+  /** One more with every commit of anybody. */
+  readonly revision: number;
+  /** The highest number that an incident has; 0 where there is none. */
+  readonly lastNumber: number;
+  /** Not resolved, or resolved after what was asked for. */
+  readonly incidents: readonly Incident[];
+  /** Alerts that fire, and all alerts of those incidents. */
+  readonly alerts: readonly TakenAlert[];
+}
+
+/** What one decision changes, all or nothing. */
+export interface IncidentChanges {
+  /** The revision that it was decided on. */
+  readonly revision: number;
+  readonly alerts: readonly TakenAlert[];
+  readonly incidents: readonly Incident[];
+  /** To be told, in this order. */
+  readonly messages: readonly NewMessage[];
+  /** That explain it. */
+  readonly events: readonly NewEvent[];
+  /** Commands of people that this carries out, with what they are answered: they are not carried out again. */
+  readonly answered: readonly AnsweredCommand[];
+}
+
+export interface AnsweredCommand {
+  /** Idempotency key, of one person. */
+  readonly key: string;
+  /** Of what was asked, so that a key that is used for something else is noticed. */
+  readonly fingerprint: string;
+  /** JSON. */
+  readonly answer: unknown;
+}
+
+/** Something to be told on one channel. */
+export interface NewMessage {
+  readonly channel: string;
+  readonly notification: Notification;
+}
+
+export const DELIVERY_STATES = ['pending', 'sending', 'sent', 'bundled', 'superseded', 'refused', 'given-up'] as const;
+
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
+
+/** A row of the outbox. */
+export interface OutboxMessage {
+  /** Ascending: what is told on one channel of one incident is told in this order. */
+  readonly id: number;
+  readonly channel: string;
+  /** Null for what is about no incident. */
+  readonly incident: number | null;
+  readonly notification: Notification;
+  readonly state: DeliveryState;
+  readonly attempts: number;
+  /** ISO 8601 UTC. */
+  readonly decidedAt: string;
+  /** Not before, ISO 8601 UTC. */
+  readonly dueAt: string;
+  readonly sentAt: string | null;
+  /** Why the last attempt failed. */
+  readonly failure: string | null;
+}
+
+/** How messages went on, reported by who holds the lease. */
+export interface DeliveryReport {
+  readonly ids: readonly number[];
+  readonly state: DeliveryState;
+  readonly attempts: number;
+  readonly dueAt: string;
+  readonly sentAt: string | null;
+  readonly failure: string | null;
+  /** Kept for the incident on the channel, where one is given. */
+  readonly thread?: { readonly channel: string; readonly incident: number; readonly reference: ThreadReference };
+}
+
+/** The right to deliver. Of those who share a database one has it at a time. */
+export interface OutboxLease {
+  /** Fencing token: reports of an earlier one change nothing. */
+  readonly epoch: number;
+  /** Aborts when the right is lost: the connection that it rests on ended. */
+  readonly lost: AbortSignal;
+  /** Messages that are not done, oldest first, at most `limit`; those that an earlier holder left as `sending` too. */
+  pending(limit: number): Promise<readonly OutboxMessage[]>;
+  threads(incidents: readonly number[]): Promise<readonly NonNullable<DeliveryReport['thread']>[]>;
+  /** False, and nothing, where somebody else has the right by now. */
+  report(reports: readonly DeliveryReport[]): Promise<boolean>;
+  release(): Promise<void>;
+}
+
+export interface IncidentFilter {
+  readonly statuses?: readonly IncidentStatus[];
+  readonly service?: string;
+  /** Drills, or real ones; both where undefined. */
+  readonly isDrill?: boolean;
+  /** Whose trouble began at or after it, ISO 8601. */
+  readonly since?: string;
+  /** Whose trouble began before it, ISO 8601. */
+  readonly until?: string;
+  /** Numbers below it: the newest come first. */
+  readonly before?: number;
+  readonly limit: number;
+}
+
+/** Of one platform. All methods reject with `STORE_UNREACHABLE` while the database is away. */
+export interface IncidentStore {
+  load(resolvedSince: string): Promise<IncidentSnapshot>;
+  /** The latest alert of each of these fingerprints, where there is one. */
+  latestAlerts(fingerprints: readonly string[]): Promise<readonly TakenAlert[]>;
+  /** False, and nothing, where the revision is not the newest any more: load and decide again. */
+  commit(changes: IncidentChanges): Promise<boolean>;
+  answered(key: string): Promise<AnsweredCommand | undefined>;
+  incident(number: number): Promise<Incident | undefined>;
+  /** Without those that were merged into another. */
+  incidents(filter: IncidentFilter): Promise<readonly Incident[]>;
+  alertsOf(incident: number): Promise<readonly TakenAlert[]>;
+  messagesOf(incident: number): Promise<readonly OutboxMessage[]>;
+  /** Of an alert, all episodes, newest first. */
+  alertEpisodes(fingerprint: string, limit: number): Promise<readonly TakenAlert[]>;
+  /** Something to be told that no decision about incidents led to: a test, a channel that fails. */
+  tell(messages: readonly NewMessage[]): Promise<void>;
+  /** What became of messages, by the keys of their notifications. */
+  messages(keys: readonly string[]): Promise<readonly OutboxMessage[]>;
+  /** Resolves as soon as there may be something new to deliver: a commit of anybody rang, or `signal` aborted. */
+  rung(signal: AbortSignal): Promise<void>;
+  /** Undefined where somebody else delivers. */
+  acquireOutbox(): Promise<OutboxLease | undefined>;
+}

@@ -1,0 +1,88 @@
+/** The port to whatever tells people and programs of incidents. Deciding who is told what is not its business. */
+import type { Incident } from './incident.ts';
+
+/** Why something is told. */
+export const TELLING_REASONS = [
+  'triggered',
+  'acknowledged',
+  'mitigated',
+  'resolved',
+  'reopened',
+  'severity',
+  'merged',
+  'updated',
+] as const;
+
+export type TellingReason = (typeof TELLING_REASONS)[number];
+
+/** What is told on one channel, once. */
+export type Notification = IncidentNotification | PlainNotification;
+
+export interface IncidentNotification {
+  readonly kind: 'incident';
+  /** Unique for ever, the same at every attempt: receivers that look at it see each message once. */
+  readonly key: string;
+  readonly reason: TellingReason;
+  /** As it was when that was decided. */
+  readonly incident: Incident;
+  /** What the alert that matters most says of itself. */
+  readonly summary: string;
+  readonly runbookUrl: string | null;
+  readonly dashboardUrl: string | null;
+  /** Who did what this tells of; null for Nines itself. */
+  readonly by: string | null;
+  /** When it was decided, ISO 8601 UTC. */
+  readonly at: string;
+}
+
+/** A test, or that another channel does not work. */
+export interface PlainNotification {
+  readonly kind: 'plain';
+  readonly key: string;
+  readonly title: string;
+  readonly text: string;
+  readonly at: string;
+}
+
+/** What a channel needs to go on where it left off: the id of a message to edit or to answer. JSON, a few hundred bytes. */
+export type ThreadReference = Readonly<Record<string, string | number>>;
+
+/** How an attempt ended. A notifier never rejects, but for `signal`. */
+export type DeliveryResult =
+  /** `thread`: to be kept for what follows of the same incident; undefined leaves what was kept. */
+  | { readonly outcome: 'sent'; readonly thread?: ThreadReference }
+  /** Later perhaps. `retryAfterMs`: what the other side asked for. `isThrottled`: it counts as no failure. */
+  | {
+      readonly outcome: 'failed';
+      readonly reason: string;
+      readonly retryAfterMs?: number;
+      readonly isThrottled?: boolean;
+    }
+  /** Never: it is not to be tried again. */
+  | { readonly outcome: 'refused'; readonly reason: string };
+
+/** How a channel wants to be used. */
+export interface ChannelTraits {
+  /** Several that wait may become one message; otherwise each is sent by itself, in order. */
+  readonly bundles: boolean;
+  /** Of two that wait about one incident only the later one matters. */
+  readonly supersedes: boolean;
+  /** Messages that may be sent in a row, and how fast that is regained. */
+  readonly pace: { readonly burst: number; readonly perMs: number };
+}
+
+export interface Notifier {
+  /** Name of the destination as routes write it: `slack`, `slack:#web`, `webhook:archive`. */
+  readonly channel: string;
+  readonly traits: ChannelTraits;
+  /**
+   * Sends one message that tells of all of `notifications` (one, where the channel does not bundle).
+   *
+   * @param thread - what was kept of the incident; undefined for the first time, for bundles and for plain ones
+   */
+  deliver(
+    notifications: readonly Notification[],
+    thread: ThreadReference | undefined,
+    signal: AbortSignal,
+  ): Promise<DeliveryResult>;
+}
