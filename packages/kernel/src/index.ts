@@ -18,6 +18,7 @@ export type {
   IncidentTask,
   TakenAlert,
 } from './incident.ts';
+export type { IncidentAction, IncidentCommand } from './incident-command.ts';
 export { DELIVERY_STATES } from './incident-store.ts';
 export type {
   AnsweredCommand,
