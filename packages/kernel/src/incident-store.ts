@@ -107,6 +107,15 @@ export interface IncidentFilter {
   readonly limit: number;
 }
 
+/** What is kept of a heartbeat that is waited for. ISO 8601 UTC. */
+export interface KeptHeartbeat {
+  readonly name: string;
+  /** When it was heard of last, or expected for the first time. */
+  readonly beatAt: string;
+  /** Until when it is waited for though it is late, because nobody listened when it was due; null where somebody did. */
+  readonly excusedUntil: string | null;
+}
+
 /** Of one platform. All methods reject with `STORE_UNREACHABLE` while the database is away. */
 export interface IncidentStore {
   load(resolvedSince: string): Promise<IncidentSnapshot>;
@@ -126,6 +135,9 @@ export interface IncidentStore {
   tell(messages: readonly NewMessage[]): Promise<void>;
   /** What became of messages, by the keys of their notifications. */
   messages(keys: readonly string[]): Promise<readonly OutboxMessage[]>;
+  heartbeats(): Promise<readonly KeptHeartbeat[]>;
+  /** In place of what was kept of the same names. */
+  keepHeartbeats(heartbeats: readonly KeptHeartbeat[]): Promise<void>;
   /** Resolves as soon as there may be something new to deliver: a commit of anybody rang, or `signal` aborted. */
   rung(signal: AbortSignal): Promise<void>;
   /** Undefined where somebody else delivers. */

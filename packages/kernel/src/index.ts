@@ -28,6 +28,7 @@ export type {
   IncidentFilter,
   IncidentSnapshot,
   IncidentStore,
+  KeptHeartbeat,
   NewMessage,
   OutboxLease,
   OutboxMessage,
