@@ -1,1 +1,12 @@
-export {};
+export { DETECT_WITHIN_MS, RESTORE_WITHIN_MS } from './figures/figures.ts';
+export type {
+  Commitment,
+  ComparedFigures,
+  Figures,
+  FiguresBy,
+  FiguresPeriod,
+  GroupedFigures,
+  IncidentFigures,
+  Trend,
+} from './figures/figures.ts';
+export { incidentFigures, NO_GROUP } from './figures/incident-figures.ts';
