@@ -1,6 +1,6 @@
 /** The port to where alerts, incidents and what is to be told of them are kept. */
 import type { NewEvent } from './event-log.ts';
-import type { Incident, IncidentStatus, TakenAlert } from './incident.ts';
+import type { Incident, IncidentSeverity, IncidentStatus, TakenAlert } from './incident.ts';
 import type { Notification, ThreadReference } from './notifications.ts';
 
 /** What decisions start from, as of `revision`. */
@@ -96,6 +96,7 @@ export interface OutboxLease {
 export interface IncidentFilter {
   readonly statuses?: readonly IncidentStatus[];
   readonly service?: string;
+  readonly severities?: readonly IncidentSeverity[];
   /** Drills, or real ones; both where undefined. */
   readonly isDrill?: boolean;
   /** Whose trouble began at or after it, ISO 8601. */
@@ -104,6 +105,10 @@ export interface IncidentFilter {
   readonly until?: string;
   /** Numbers below it: the newest come first. */
   readonly before?: number;
+  /** Those that were merged into this one, which are left out otherwise. */
+  readonly mergedInto?: number;
+  /** Only those with corrective actions that are not done. */
+  readonly hasOpenActions?: boolean;
   readonly limit: number;
 }
 
@@ -125,7 +130,7 @@ export interface IncidentStore {
   commit(changes: IncidentChanges): Promise<boolean>;
   answered(key: string): Promise<AnsweredCommand | undefined>;
   incident(number: number): Promise<Incident | undefined>;
-  /** Without those that were merged into another. */
+  /** Newest first; without those that were merged into another, but for `mergedInto`. */
   incidents(filter: IncidentFilter): Promise<readonly Incident[]>;
   alertsOf(incident: number): Promise<readonly TakenAlert[]>;
   messagesOf(incident: number): Promise<readonly OutboxMessage[]>;
