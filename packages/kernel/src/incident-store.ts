@@ -9,7 +9,7 @@ export interface IncidentSnapshot {
   readonly revision: number;
   /** The highest number that an incident has; 0 where there is none. */
   readonly lastNumber: number;
-  /** Not resolved, or resolved after what was asked for. */
+  /** Not resolved, or with alerts that fire all the same, or resolved after what was asked for. */
   readonly incidents: readonly Incident[];
   /** Alerts that fire, and all alerts of those incidents. */
   readonly alerts: readonly TakenAlert[];
@@ -124,8 +124,8 @@ export interface KeptHeartbeat {
 /** Of one platform. All methods reject with `STORE_UNREACHABLE` while the database is away. */
 export interface IncidentStore {
   load(resolvedSince: string): Promise<IncidentSnapshot>;
-  /** The latest alert of each of these fingerprints, where there is one. */
-  latestAlerts(fingerprints: readonly string[]): Promise<readonly TakenAlert[]>;
+  /** Each of these alerts, and the latest of each of their fingerprints, as far as they were ever taken in. */
+  recordedAlerts(alerts: readonly Pick<TakenAlert, 'fingerprint' | 'startsAt'>[]): Promise<readonly TakenAlert[]>;
   /** False, and nothing, where the revision is not the newest any more: load and decide again. */
   commit(changes: IncidentChanges): Promise<boolean>;
   answered(key: string): Promise<AnsweredCommand | undefined>;

@@ -72,7 +72,9 @@ export interface Incident {
   readonly startedAt: string;
   /** When the first alert was taken in. */
   readonly detectedAt: string;
+  /** When somebody did so first: coming back does not undo it. */
   readonly acknowledgedAt: string | null;
+  /** Who did so last. */
   readonly acknowledgedBy: string | null;
   readonly mitigatedAt: string | null;
   /** When nothing was wrong any more, or when a person said so. */
@@ -91,6 +93,12 @@ export interface Incident {
   readonly roles: Readonly<Partial<Record<IncidentRole, string>>>;
   readonly tasks: readonly IncidentTask[];
   readonly links: readonly IncidentLink[];
+  /** Channels that were told of it: what follows is told there too, however routes and severity change. */
+  readonly told: readonly string[];
+  /** What a person merged or split is not taken apart nor put together again by rules; alerts still join it. */
+  readonly groupedBy: 'rule' | 'person';
+  /** A person reopened it while no alert fired: it does not resolve by itself until one has. */
+  readonly isKeptOpen: boolean;
   /** It turned out to be a part of that one, which has its alerts now; null otherwise. */
   readonly mergedInto: number | null;
   /** What it cost, measured when it was resolved; null before. */
