@@ -88,8 +88,9 @@ export interface OutboxLease {
   /** Messages that are not done, oldest first, at most `limit`; those that an earlier holder left as `sending` too. */
   pending(limit: number): Promise<readonly OutboxMessage[]>;
   threads(incidents: readonly number[]): Promise<readonly NonNullable<DeliveryReport['thread']>[]>;
-  /** False, and nothing, where somebody else has the right by now. */
-  report(reports: readonly DeliveryReport[]): Promise<boolean>;
+  /** Keeps them, and the events that tell of them. False, and nothing, where somebody else has the right by now. */
+  report(reports: readonly DeliveryReport[], events?: readonly NewEvent[]): Promise<boolean>;
+  /** Gives the right away; `lost` aborts. */
   release(): Promise<void>;
 }
 
@@ -121,13 +122,19 @@ export interface KeptHeartbeat {
   readonly excusedUntil: string | null;
 }
 
-/** Of one platform. All methods reject with `STORE_UNREACHABLE` while the database is away. */
+/**
+ * Of one platform. All methods reject with `STORE_UNREACHABLE` while the database is away.
+ *
+ * Moments are kept to the millisecond, in the form of `toISOString`: a `startsAt` that says more is found under what
+ * is left of it, so that it has to be shortened before it is compared.
+ */
 export interface IncidentStore {
   load(resolvedSince: string): Promise<IncidentSnapshot>;
   /** Each of these alerts, and the latest of each of their fingerprints, as far as they were ever taken in. */
   recordedAlerts(alerts: readonly Pick<TakenAlert, 'fingerprint' | 'startsAt'>[]): Promise<readonly TakenAlert[]>;
   /** False, and nothing, where the revision is not the newest any more: load and decide again. */
   commit(changes: IncidentChanges): Promise<boolean>;
+  /** For a week. */
   answered(key: string): Promise<AnsweredCommand | undefined>;
   incident(number: number): Promise<Incident | undefined>;
   /** Newest first; without those that were merged into another, but for `mergedInto`. */
@@ -136,15 +143,18 @@ export interface IncidentStore {
   messagesOf(incident: number): Promise<readonly OutboxMessage[]>;
   /** Of an alert, all episodes, newest first. */
   alertEpisodes(fingerprint: string, limit: number): Promise<readonly TakenAlert[]>;
-  /** Something to be told that no decision about incidents led to: a test, a channel that fails. */
+  /** Something to be told that no decision about incidents led to: a test, a channel that fails. Once for each key. */
   tell(messages: readonly NewMessage[]): Promise<void>;
   /** What became of messages, by the keys of their notifications. */
   messages(keys: readonly string[]): Promise<readonly OutboxMessage[]>;
   heartbeats(): Promise<readonly KeptHeartbeat[]>;
   /** In place of what was kept of the same names. */
   keepHeartbeats(heartbeats: readonly KeptHeartbeat[]): Promise<void>;
-  /** Resolves as soon as there may be something new to deliver: a commit of anybody rang, or `signal` aborted. */
+  /**
+   * Resolves as soon as there may be something new to deliver: somebody committed a message since this resolved last,
+   * some seconds passed, or `signal` aborted. For one listener.
+   */
   rung(signal: AbortSignal): Promise<void>;
-  /** Undefined where somebody else delivers. */
-  acquireOutbox(): Promise<OutboxLease | undefined>;
+  /** Resolves as soon as nobody else delivers. Rejects with `signal.reason` when it aborts. */
+  acquireOutbox(signal: AbortSignal): Promise<OutboxLease>;
 }
