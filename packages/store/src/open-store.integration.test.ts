@@ -44,6 +44,7 @@ it('opens a database that many open at once', async () => {
   expect(await execute(url, 'select name from nines.migrations')).toEqual([
     { name: '0001-events' },
     { name: '0002-objectives' },
+    { name: '0003-incidents' },
   ]);
 });
 

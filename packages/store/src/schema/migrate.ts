@@ -7,12 +7,14 @@ import { storeFault } from '../connection/connection-fault.ts';
 import type { ServerAddress } from '../connection/server-address.ts';
 import { createEvents } from './0001-events.ts';
 import { createObjectives } from './0002-objectives.ts';
+import { createIncidents } from './0003-incidents.ts';
 import { SCHEMA } from './tables.ts';
 
 /** Run once each, in the names' order, never changed and never renamed once released. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-events': { up: createEvents },
   '0002-objectives': { up: createObjectives },
+  '0003-incidents': { up: createIncidents },
 };
 
 const TABLE = 'migrations';

@@ -1,6 +1,18 @@
 /** Tables of the schema `nines`, as the driver returns them: a bigint is a string. */
 import type { ColumnType, GeneratedAlways, Kysely, Selectable } from 'kysely';
 
+import type { LoginLinksTable, SessionsTable, TokensTable, UsersTable } from './account-tables.ts';
+import type {
+  AlertsTable,
+  AnsweredCommandsTable,
+  HeartbeatsTable,
+  IncidentRevisionsTable,
+  IncidentsTable,
+  OutboxLeasesTable,
+  OutboxTable,
+  OutboxThreadsTable,
+} from './incident-tables.ts';
+
 /** Everything is in here, so that an existing database can be shared and left without a trace. */
 export const SCHEMA = 'nines';
 
@@ -48,6 +60,18 @@ export interface StoreTables {
   readonly cursors: CursorsTable;
   readonly objectives: ObjectivesTable;
   readonly objective_blocks: ObjectiveBlocksTable;
+  readonly incident_revisions: IncidentRevisionsTable;
+  readonly alerts: AlertsTable;
+  readonly incidents: IncidentsTable;
+  readonly answered_commands: AnsweredCommandsTable;
+  readonly heartbeats: HeartbeatsTable;
+  readonly outbox: OutboxTable;
+  readonly outbox_threads: OutboxThreadsTable;
+  readonly outbox_leases: OutboxLeasesTable;
+  readonly users: UsersTable;
+  readonly sessions: SessionsTable;
+  readonly tokens: TokensTable;
+  readonly login_links: LoginLinksTable;
 }
 
 /** Set to the schema. */
