@@ -1,6 +1,6 @@
 /** The catalog in the vocabulary of `nines.yaml`, every default shown. */
 import { describeObjective, describeObjectives, describeSla } from './describe-objectives.ts';
-import { describeMonitoring, describeNotify, fromDirectory } from './describe-monitoring.ts';
+import { describeIncidents, describeMonitoring, describeNotify, fromDirectory } from './describe-monitoring.ts';
 import { maskCredentials } from './mask-credentials.ts';
 import type { AlertThresholds, Catalog, Probe, Resources, SecretDeclaration, Service, TrafficPolicy } from './model.ts';
 import { cpuText, durationText, percentageText, sizeText } from './notation.ts';
@@ -13,7 +13,8 @@ export type CatalogDescription = Readonly<Record<string, unknown>>;
  * its parts, and that passwords in URLs among the environment values are shown as `***` (see `maskedVariables`).
  */
 export function describeCatalog(catalog: Catalog): CatalogDescription {
-  const { name, ingress, services, secrets, edges, directory, monitoring, notify, objectives, sla } = catalog;
+  const { name, ingress, services, secrets, edges, directory, monitoring, notify, incidents, objectives, sla } =
+    catalog;
   return {
     apiVersion: 'nines.dev/v1',
     kind: 'Platform',
@@ -24,6 +25,7 @@ export function describeCatalog(catalog: Catalog): CatalogDescription {
     network: edges.map(({ from, to }) => ({ from, to })),
     monitoring: describeMonitoring(monitoring, directory),
     notify: describeNotify(notify),
+    incidents: describeIncidents(incidents),
     slo: describeObjectives(objectives),
     sla: describeSla(sla),
   };

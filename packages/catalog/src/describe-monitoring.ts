@@ -1,7 +1,9 @@
-/** `monitoring` and `notify` in the vocabulary of `nines.yaml`. */
+/** `monitoring`, `notify` and `incidents` in the vocabulary of `nines.yaml`. */
 import { isAbsolute, relative } from 'node:path';
 import { isUrl } from './build/build-monitoring.ts';
-import type { Monitoring, Notify } from './model.ts';
+import type { Incidents } from './model-incidents.ts';
+import type { Notify } from './model-notify.ts';
+import type { Monitoring } from './model.ts';
 import { durationText, sizeText } from './notation.ts';
 
 export function describeMonitoring(monitoring: Monitoring, directory: string): Readonly<Record<string, unknown>> {
@@ -21,6 +23,22 @@ export function describeNotify({ heartbeat, ...rest }: Notify): Readonly<Record<
   return {
     ...(heartbeat !== undefined && { heartbeat: { url: heartbeat.url, every: durationText(heartbeat.periodMs) } }),
     ...rest,
+  };
+}
+
+export function describeIncidents({
+  reopenWithinMs,
+  intakes,
+  heartbeats,
+}: Incidents): Readonly<Record<string, unknown>> {
+  return {
+    reopenWithin: durationText(reopenWithinMs),
+    intakes,
+    heartbeats: heartbeats.map(({ everyMs, graceMs, ...heartbeat }) => ({
+      ...heartbeat,
+      every: durationText(everyMs),
+      grace: durationText(graceMs),
+    })),
   };
 }
 

@@ -1,25 +1,25 @@
 export { commandSearchPath } from './command-search-path.ts';
 export { splitCommand } from './command-words.ts';
 export type { CommandWords } from './command-words.ts';
+export { completeCatalog } from './complete-catalog.ts';
 export { describeCatalog, maskedVariables } from './describe-catalog.ts';
 export type { CatalogDescription } from './describe-catalog.ts';
+export { parseDestination } from './destination.ts';
+export type { Destination } from './destination.ts';
 export type { CatalogEnvironment, TextRead } from './environment.ts';
 export { loadCatalog } from './load-catalog.ts';
 export type { LoadedCatalog } from './load-catalog.ts';
 export { BUILT_IN_SECRETS, INGRESS, SYSTEM_PREFIX, UNKNOWN_CONSUMER, WEEKDAYS } from './model.ts';
 export type {
   AlertThresholds,
-  AlertWebhook,
   Catalog,
   Edge,
-  EmailAddressee,
   EngineSpec,
   Health,
   IngressPorts,
   IngressRule,
   Monitoring,
   MuteTime,
-  Notify,
   Probe,
   ProbeTarget,
   Protocol,
@@ -29,15 +29,24 @@ export type {
   RoutePolicy,
   RunSpec,
   SecretDeclaration,
-  SecretReference,
   Service,
-  SlackChannel,
   StopPolicy,
   StopSignal,
-  TelegramChat,
   TrafficPolicy,
   Weekday,
 } from './model.ts';
+export { INTAKE_FIELDS } from './model-incidents.ts';
+export type { Heartbeat, Incidents, Intake, IntakeDefaults, IntakeField } from './model-incidents.ts';
+export type {
+  EmailAddressee,
+  Notify,
+  NotifyRoute,
+  PagerdutyService,
+  SecretReference,
+  SlackChannel,
+  TelegramChat,
+  Webhook,
+} from './model-notify.ts';
 export { FREEZABLE } from './model-objectives.ts';
 export type {
   BudgetCondition,

@@ -192,7 +192,9 @@ describe('a whole platform', () => {
       heartbeat: { url: 'https://beats.example/1', periodMs: 60_000 },
       slack: { channel: '#sre', token: { secret: 'MAIL_TOKEN' }, api: 'https://slack.com/api' },
       webhooks: [{ name: 'pager', url: { secret: 'MAIL_TOKEN' }, receives: 'all' }],
+      routes: [{ severities: [1, 2, 3, 4], drills: false, to: ['slack'] }],
     });
+    expect(catalog.incidents).toEqual({ reopenWithinMs: 600_000, intakes: [], heartbeats: [] });
   });
 
   test('runs one instance of an engine, with its own port, stop signal and resources', () => {

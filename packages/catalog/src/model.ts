@@ -1,4 +1,6 @@
 /** What should be: a platform as its `nines.yaml` describes it, with every default filled in and every name checked. */
+import type { Incidents } from './model-incidents.ts';
+import type { Notify } from './model-notify.ts';
 import type { CreditRule, Objectives, ServiceObjective } from './model-objectives.ts';
 
 /** JSON-serialisable, so that it can be handed to a supervisor and kept by it. Services are in file order. */
@@ -16,6 +18,7 @@ export interface Catalog {
   readonly secrets: readonly SecretDeclaration[];
   readonly monitoring: Monitoring;
   readonly notify: Notify;
+  readonly incidents: Incidents;
   readonly objectives: Objectives;
   /** What customers are owed for broken promises. */
   readonly sla: readonly CreditRule[];
@@ -159,56 +162,6 @@ export interface MuteTime {
   readonly severities: readonly ('warning' | 'info')[];
   /** Only alerts of these owners; undefined: of all. */
   readonly owners?: readonly string[];
-}
-
-/** A declared secret in place of a value. */
-export interface SecretReference {
-  readonly secret: string;
-}
-
-/** Where alerts about Nines itself go, and who notices when nothing comes any more. */
-export interface Notify {
-  /** Called again and again while alerting works: the far end of a dead man's switch. */
-  readonly heartbeat?: { readonly url: string | SecretReference; readonly periodMs: number };
-  readonly slack?: SlackChannel;
-  readonly telegram?: TelegramChat;
-  readonly email?: EmailAddressee;
-  readonly webhooks: readonly AlertWebhook[];
-}
-
-export interface SlackChannel {
-  readonly channel: string;
-  /** Of a bot that may write there. */
-  readonly token: SecretReference;
-  /** @defaultValue `https://slack.com/api` */
-  readonly api: string;
-}
-
-export interface TelegramChat {
-  readonly chat: number;
-  /** Of the bot. */
-  readonly token: SecretReference;
-  /** @defaultValue `https://api.telegram.org` */
-  readonly api: string;
-}
-
-export interface EmailAddressee {
-  readonly to: readonly string[];
-  readonly from: string;
-  /** `HOST:PORT` of the server that takes mail. */
-  readonly smarthost: string;
-  readonly username?: string;
-  readonly password?: SecretReference;
-  /** @defaultValue true */
-  readonly requireTls: boolean;
-}
-
-/** Gets alerts as Alertmanager sends them. @see Alertmanager documentation, "webhook_config", version 4 */
-export interface AlertWebhook {
-  readonly name: string;
-  readonly url: string | SecretReference;
-  /** `platform`: alerts about Nines itself; `all`: every alert. @defaultValue `platform` */
-  readonly receives: 'platform' | 'all';
 }
 
 export interface RunSpec {

@@ -11,11 +11,13 @@ import type { SourceDocument } from '../source/source-document.ts';
 import { buildEdges } from './build-edges.ts';
 import { buildHealth } from './build-health.ts';
 import { buildMonitoring } from './build-monitoring.ts';
-import { buildNotify, notifySecrets } from './build-notify.ts';
+import { buildIncidents } from './build-incidents.ts';
+import { buildNotify } from './build-notify.ts';
 import { buildSlos } from './build-slos.ts';
 import { buildObjectives, buildSla } from './build-objectives.ts';
 import { DEFAULT_STOP, ENGINE_DEFAULTS } from './defaults.ts';
 import { mergeAlerts, mergeReplicas, mergeResources, mergeRestart, mergeStop, mergeTraffic } from './merge-defaults.ts';
+import { referencedSecrets } from './referenced-secrets.ts';
 
 export interface BuildOptions {
   readonly file: string;
@@ -39,10 +41,11 @@ export function buildCatalog(platform: PlatformInput, options: BuildOptions): Ca
         : buildEngine(name, input, input.engine);
     return { ...service, slos: buildSlos(input.slos, ['services', name, 'slos'], options.placeAt) };
   });
-  const notify = buildNotify(platform.notify);
+  const notify = buildNotify(platform.notify, options.environment);
+  const incidents = buildIncidents(platform.incidents);
   const wanted = [
     ...Object.values(platform.services).flatMap((service) => service.secrets ?? []),
-    ...notifySecrets(notify).map((secret) => secret.name),
+    ...referencedSecrets({ notify, incidents }).map((secret) => secret.name),
   ];
   return {
     name: platform.metadata.name,
@@ -57,6 +60,7 @@ export function buildCatalog(platform: PlatformInput, options: BuildOptions): Ca
     ],
     monitoring: buildMonitoring(platform.monitoring, directory, options.environment),
     notify,
+    incidents,
     objectives: buildObjectives(platform.slo, options.documents, options.placeAt),
     sla: buildSla(platform.sla, options.placeAt),
   };

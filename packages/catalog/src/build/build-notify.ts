@@ -1,37 +1,37 @@
-/** `notify`, with its defaults, and the secrets it asks for. */
-import type { EmailAddressee, Notify, SecretReference } from '../model.ts';
+/** `notify`, with its defaults. */
+import { canonicalDestination } from '../destination.ts';
+import { defaultRoutes, EVERY_SEVERITY } from '../default-routes.ts';
+import type { CatalogEnvironment } from '../environment.ts';
+import type { Notify, NotifyRoute } from '../model-notify.ts';
 import type { NotifyInput } from '../schema/notify-schema.ts';
-import type { SourcePath } from '../source/node.ts';
+import { defined } from './defined.ts';
+import { impliedSlack, impliedTelegram } from './implied-channels.ts';
 
-export function buildNotify(input: NotifyInput): Notify {
-  const { heartbeat, slack, telegram, email, webhooks } = input;
+type Channels = Omit<Notify, 'routes'>;
+
+/** Channels that no section describes are those that the environment does. */
+export function buildNotify(input: NotifyInput, environment: CatalogEnvironment): Notify {
+  const { heartbeat, email, pagerduty, webhooks } = input;
+  const channels: Channels = defined({
+    heartbeat: heartbeat && { url: heartbeat.url, periodMs: heartbeat.every },
+    slack: input.slack === undefined ? impliedSlack(environment) : defined(input.slack),
+    telegram: input.telegram === undefined ? impliedTelegram(environment) : defined(input.telegram),
+    email: email && defined(email),
+    pagerduty,
+    webhooks: webhooks.map((webhook) => defined(webhook)),
+  });
+  const routes = input.routes?.map((route) => buildRoute(route, channels)) ?? defaultRoutes(channels);
+  return { ...channels, routes };
+}
+
+type RouteInput = NonNullable<NotifyInput['routes']>[number];
+
+function buildRoute({ severities, owners, drills, to }: RouteInput, channels: Channels): NotifyRoute {
+  const destinations = to.map((destination) => canonicalDestination(destination, channels));
   return {
-    ...(heartbeat !== undefined && { heartbeat: { url: heartbeat.url, periodMs: heartbeat.every } }),
-    ...(slack !== undefined && { slack }),
-    ...(telegram !== undefined && { telegram }),
-    ...(email !== undefined && { email: buildEmail(email) }),
-    webhooks,
+    severities: severities ?? EVERY_SEVERITY,
+    ...(owners !== undefined && { owners }),
+    drills,
+    to: [...new Set(destinations)],
   };
-}
-
-function buildEmail({ username, password, ...email }: NonNullable<NotifyInput['email']>): EmailAddressee {
-  return { ...email, ...(username !== undefined && { username }), ...(password !== undefined && { password }) };
-}
-
-/** A secret that `notify` names, and where. */
-export interface NotifySecret {
-  readonly name: string;
-  readonly path: SourcePath;
-}
-
-export function notifySecrets({ heartbeat, slack, telegram, email, webhooks }: Notify): readonly NotifySecret[] {
-  const at = (value: string | SecretReference | undefined, ...path: SourcePath): readonly NotifySecret[] =>
-    typeof value === 'object' ? [{ name: value.secret, path: ['notify', ...path, 'secret'] }] : [];
-  return [
-    ...at(heartbeat?.url, 'heartbeat', 'url'),
-    ...at(slack?.token, 'slack', 'token'),
-    ...at(telegram?.token, 'telegram', 'token'),
-    ...at(email?.password, 'email', 'password'),
-    ...webhooks.flatMap(({ url }, index) => at(url, 'webhooks', index, 'url')),
-  ];
 }

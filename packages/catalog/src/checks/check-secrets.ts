@@ -1,7 +1,7 @@
 /** Secrets: each has one source that provides it, each is used, none stands in the file. */
 import { resolve } from 'node:path';
 import { isProvided } from '../build/build-catalog.ts';
-import { notifySecrets } from '../build/build-notify.ts';
+import { referencedSecrets } from '../build/referenced-secrets.ts';
 import { reportAt, reportAtKey } from '../inspection.ts';
 import type { Check, Inspection } from '../inspection.ts';
 import { BUILT_IN_SECRETS } from '../model.ts';
@@ -28,11 +28,11 @@ export const checkSecrets: Check = (inspection) => {
 
 /** Undefined where a misshapen service might use any. */
 function usedSecrets({ document, catalog }: Inspection): ReadonlySet<string> | undefined {
-  if (!document.isIntact(['services']) || !document.isIntact(['notify'])) return undefined;
+  if (['services', 'notify', 'incidents'].some((section) => !document.isIntact([section]))) return undefined;
   const listed = catalog.services.flatMap(({ secrets }) => secrets);
   const texts = catalog.services.flatMap((service) => [...Object.values(service.env), service.run?.command ?? '']);
   const referred = texts.flatMap(referencesIn).flatMap((each) => (each.kind === 'secret' ? [each.secret] : []));
-  return new Set([...listed, ...referred, ...notifySecrets(catalog.notify).map(({ name }) => name)]);
+  return new Set([...listed, ...referred, ...referencedSecrets(catalog).map(({ name }) => name)]);
 }
 
 function checkSource(inspection: Inspection, path: SourcePath, name: string, input: SecretInput): void {
@@ -62,7 +62,7 @@ function checkSource(inspection: Inspection, path: SourcePath, name: string, inp
 function checkListed(inspection: Inspection): void {
   const declared = [...inspection.document.keysAt(['secrets']), ...BUILT_IN_SECRETS];
   const isKnown = (name: string): boolean => declared.includes(name) || isProvided(inspection.environment, name);
-  for (const { name, path } of notifySecrets(inspection.catalog.notify)) {
+  for (const { name, path } of referencedSecrets(inspection.catalog)) {
     if (isKnown(name)) continue;
     const hint = `declare it: \`secrets: { ${name}: { env: ${name} } }\`, or set the environment variable ${name}`;
     reportAt(inspection, 'CATALOG_SECRET_UNPROVIDED', path, `the secret ${name} is provided by nothing`, { hint });

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { laterOfDefaults, laterOfPlatform } from './later.ts';
 import { DNS_LABEL, ENVIRONMENT_NAME, integer, listOf, mapping, named, oneOf, port, text, textOf } from './scalars.ts';
+import { incidents } from './incidents-schema.ts';
 import { monitoring } from './monitoring-schema.ts';
 import { notify } from './notify-schema.ts';
 import { sla, slo } from './slo-schema.ts';
@@ -65,7 +66,8 @@ export const platform = mapping({
     .prefault([])
     .meta({ description: 'Who may talk to whom, beside `dependsOn`, `ingress` and references.' }),
   monitoring: monitoring.prefault({}).meta({ description: 'How the platform is watched.' }),
-  notify: notify.prefault({}).meta({ description: 'Where alerts about Nines itself go.' }),
+  notify: notify.prefault({}).meta({ description: 'Who is told of incidents, and of alerts about Nines itself.' }),
+  incidents: incidents.prefault({}).meta({ description: 'How alerts become incidents, and where they come from.' }),
   slo: slo.prefault({}).meta({ description: 'What is said of all objectives together.' }),
   sla: sla.prefault([]).meta({ description: 'What customers are owed for broken promises.' }),
   ...laterOfPlatform,

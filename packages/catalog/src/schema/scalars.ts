@@ -171,6 +171,12 @@ export function named<T extends z.core.SomeType>(name: RegExp, description: stri
   return z.record(key, value, { error: 'a mapping from names' });
 }
 
+/** A declared secret in place of a value. */
+export function secretReference() {
+  const name = textOf(ENVIRONMENT_NAME, 'the name of a secret');
+  return mapping({ secret: name.meta({ description: 'Name of a declared secret.' }) });
+}
+
 export function listOf<T extends z.core.SomeType>(item: T, accepts: string) {
   return z.array(item, { error: accepts });
 }

@@ -24,6 +24,7 @@ beforeAll(async () => {
       { name: 'archive', url: `${receiver.url}/archive`, receives: 'all' },
       { name: 'people', url: `${receiver.url}/people`, receives: 'platform' },
     ],
+    routes: [],
   };
   const catalog = withMonitoring(await referenceCatalog(), notify, [
     { ...always, severities: ['warning'], owners: ['team-web'] },

@@ -51,6 +51,7 @@ export interface Receiver {
   readonly slack_configs?: readonly SlackReceiver[];
   readonly telegram_configs?: readonly TelegramReceiver[];
   readonly email_configs?: readonly EmailReceiver[];
+  readonly pagerduty_configs?: readonly PagerdutyReceiver[];
 }
 
 export interface WebhookReceiver {
@@ -73,10 +74,10 @@ export interface HttpClient {
 export interface SlackReceiver {
   readonly send_resolved: boolean;
   readonly api_url: string;
-  readonly channel: string;
+  readonly channel?: string;
   readonly title: string;
   readonly text: string;
-  readonly http_config: HttpClient;
+  readonly http_config?: HttpClient;
 }
 
 export interface TelegramReceiver {
@@ -99,4 +100,15 @@ export interface EmailReceiver {
   readonly auth_username?: string;
   readonly auth_password?: string;
   readonly require_tls: boolean;
+}
+
+export interface PagerdutyReceiver {
+  readonly send_resolved: boolean;
+  /** Of the Events API v2. 0.25 cannot read it from a file. */
+  readonly routing_key: string;
+  readonly url: string;
+  readonly description: string;
+  /** One of critical, error, warning, info. */
+  readonly severity: string;
+  readonly details: Readonly<Record<string, string>>;
 }

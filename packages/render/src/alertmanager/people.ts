@@ -1,6 +1,6 @@
 /** Messages for people, told by Alertmanager itself: short, plain, with the numbers that the alert's summary has. */
-import type { EmailAddressee, SecretReference, SlackChannel, TelegramChat } from '@nines/catalog';
-import type { EmailReceiver, SlackReceiver, TelegramReceiver } from './document.ts';
+import type { EmailAddressee, PagerdutyService, SecretReference, SlackChannel, TelegramChat } from '@nines/catalog';
+import type { EmailReceiver, PagerdutyReceiver, SlackReceiver, TelegramReceiver } from './document.ts';
 
 /** Gives the value of what may be a secret. */
 export type ValueOf = (value: string | SecretReference) => string;
@@ -13,14 +13,17 @@ const LINES =
   '{{ range .Alerts }}{{ .Status }} {{ .Labels.severity }} {{ .Labels.alertname }}: {{ .Annotations.summary }}' +
   '{{ if .Annotations.runbook_url }} ({{ .Annotations.runbook_url }}){{ end }}\n{{ end }}';
 
-/** By a bot's token: Alertmanager posts to the API's method as if it were an incoming webhook. */
-export function slackReceiver({ channel, token, api }: SlackChannel, valueOf: ValueOf): SlackReceiver {
+/**
+ * By a bot's token: Alertmanager posts to the API's method as if it were an incoming webhook. By the URL of one:
+ * `channel` is left out where none is named, the webhook has its own.
+ */
+export function slackReceiver({ channel, token, webhookUrl, api }: SlackChannel, valueOf: ValueOf): SlackReceiver {
+  const said = { ...(channel !== undefined && { channel }), title: TITLE, text: LINES };
+  if (token === undefined) return { send_resolved: true, api_url: valueOf(webhookUrl ?? ''), ...said };
   return {
     send_resolved: true,
     api_url: `${api.replace(/\/+$/, '')}/chat.postMessage`,
-    channel,
-    title: TITLE,
-    text: LINES,
+    ...said,
     http_config: { authorization: { type: 'Bearer', credentials: valueOf(token) } },
   };
 }
@@ -47,5 +50,17 @@ export function emailReceiver(email: EmailAddressee, valueOf: ValueOf): EmailRec
     ...(username !== undefined && { auth_username: username }),
     ...(password !== undefined && { auth_password: valueOf(password) }),
     require_tls: requireTls,
+  };
+}
+
+/** One incident of PagerDuty a group: Alertmanager's key of the group is what tells them apart. */
+export function pagerdutyReceiver({ routingKey, api }: PagerdutyService, valueOf: ValueOf): PagerdutyReceiver {
+  return {
+    send_resolved: true,
+    routing_key: valueOf(routingKey),
+    url: `${api.replace(/\/+$/, '')}/v2/enqueue`,
+    description: TITLE,
+    severity: '{{ if .CommonLabels.severity }}{{ .CommonLabels.severity }}{{ else }}critical{{ end }}',
+    details: { alerts: LINES },
   };
 }

@@ -1,7 +1,7 @@
 /** Where messages go. Secrets are looked up here and end in the document only. */
-import type { AlertWebhook, Notify, SecretReference } from '@nines/catalog';
+import type { Webhook, Notify, SecretReference } from '@nines/catalog';
 import type { Receiver, WebhookReceiver } from './document.ts';
-import { emailReceiver, slackReceiver, telegramReceiver } from './people.ts';
+import { emailReceiver, pagerdutyReceiver, slackReceiver, telegramReceiver } from './people.ts';
 import { HEARTBEAT, NINES, NOBODY, PLATFORM, webhookReceiver } from './receiver-names.ts';
 
 /** The value of a declared secret. May throw where it has none. */
@@ -18,8 +18,8 @@ export interface ServerWebhook {
 export function receivers(notify: Notify, server: ServerWebhook, secret: SecretResolver): readonly Receiver[] {
   const valueOf = (value: string | SecretReference): string =>
     typeof value === 'string' ? value : secret(value.secret);
-  const webhook = ({ url }: Pick<AlertWebhook, 'url'>): WebhookReceiver => post(valueOf(url));
-  const receiving = (receives: AlertWebhook['receives']): readonly AlertWebhook[] =>
+  const webhook = ({ url }: Pick<Webhook, 'url'>): WebhookReceiver => post(valueOf(url));
+  const receiving = (receives: Webhook['receives']): readonly Webhook[] =>
     notify.webhooks.filter((candidate) => candidate.receives === receives);
   return [
     { name: NINES, webhook_configs: [toServer(server)] },
@@ -28,6 +28,7 @@ export function receivers(notify: Notify, server: ServerWebhook, secret: SecretR
       ...(notify.slack !== undefined && { slack_configs: [slackReceiver(notify.slack, valueOf)] }),
       ...(notify.telegram !== undefined && { telegram_configs: [telegramReceiver(notify.telegram, valueOf)] }),
       ...(notify.email !== undefined && { email_configs: [emailReceiver(notify.email, valueOf)] }),
+      ...(notify.pagerduty !== undefined && { pagerduty_configs: [pagerdutyReceiver(notify.pagerduty, valueOf)] }),
       webhook_configs: receiving('platform').map(webhook),
     },
     ...receiving('all').map((all) => ({ name: webhookReceiver(all.name), webhook_configs: [webhook(all)] })),

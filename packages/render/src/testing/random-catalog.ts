@@ -35,15 +35,17 @@ function randomService(model: Service): fc.Arbitrary<Service> {
 }
 
 function randomNotify(): fc.Arbitrary<Notify> {
-  const { heartbeat, slack, telegram, email } = EVERY_RECEIVER;
+  const { heartbeat, slack, telegram, email, pagerduty } = EVERY_RECEIVER;
   return fc
-    .record({ of: fc.subarray(['heartbeat', 'slack', 'telegram', 'email'] as const), hooks: fc.nat(2) })
+    .record({ of: fc.subarray(['heartbeat', 'slack', 'telegram', 'email', 'pagerduty'] as const), hooks: fc.nat(3) })
     .map(({ of, hooks }) => ({
       ...(of.includes('heartbeat') && heartbeat !== undefined && { heartbeat }),
       ...(of.includes('slack') && slack !== undefined && { slack }),
       ...(of.includes('telegram') && telegram !== undefined && { telegram }),
       ...(of.includes('email') && email !== undefined && { email }),
+      ...(of.includes('pagerduty') && pagerduty !== undefined && { pagerduty }),
       webhooks: EVERY_RECEIVER.webhooks.slice(0, hooks),
+      routes: [],
     }));
 }
 

@@ -32,10 +32,13 @@ export const EVERY_RECEIVER: Notify = {
     password: { secret: 'MAIL_PASSWORD' },
     requireTls: true,
   },
+  pagerduty: { routingKey: { secret: 'PAGERDUTY_KEY' }, api: 'https://events.pagerduty.com' },
   webhooks: [
     { name: 'archive', url: 'http://127.0.0.1:9/archive', receives: 'all' },
     { name: 'pager', url: { secret: 'PAGER_URL' }, receives: 'platform' },
+    { name: 'tickets', url: { secret: 'TICKETS_URL' }, receives: 'incidents', secret: { secret: 'TICKETS_KEY' } },
   ],
+  routes: [{ severities: [1, 2, 3, 4], drills: false, to: ['slack', 'webhook:tickets'] }],
 };
 
 export const NIGHTS_OF_WEB: MuteTime = {

@@ -2,6 +2,7 @@
 import { request } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { once } from 'node:events';
+import { completeCatalog } from '@nines/catalog/vocabulary';
 import type { Catalog } from '@nines/catalog';
 import { formatDuration, hasCode, NinesError } from '@nines/kernel';
 import type { ApplyReceipt, LogLine, LogOptions, NinesEvent, PlatformStatus, Runtime } from '@nines/kernel';
@@ -73,7 +74,8 @@ export class ProcessRuntime implements Runtime<Catalog> {
 
   /** What should be. @throws NinesError `RUNTIME_NOTHING_APPLIED` */
   async desired(): Promise<DesiredReport> {
-    return (await this.#json({ method: 'GET', path: '/desired' })) as DesiredReport;
+    const report = (await this.#json({ method: 'GET', path: '/desired' })) as DesiredReport;
+    return { ...report, catalog: completeCatalog(report.catalog) }; // an earlier version may have read it
   }
 
   async status(): Promise<PlatformStatus> {
