@@ -10,3 +10,5 @@ export type {
   Trend,
 } from './figures/figures.ts';
 export { incidentFigures, NO_GROUP } from './figures/incident-figures.ts';
+export { WHY_STEPS } from './why/finding.ts';
+export type { AlertSelector, WhyAnswer, WhyFinding, WhyStep } from './why/finding.ts';
