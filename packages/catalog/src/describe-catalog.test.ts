@@ -159,7 +159,45 @@ const platform = fc.record({
       heartbeat: optional(fc.constant({ url: { secret: 'TOKEN' } })),
       telegram: optional(fc.constant({ chat: -100, token: { secret: 'TOKEN' } })),
       email: optional(fc.constant({ to: ['a@b.c'], from: 'd@e.f', smarthost: 'mail:25' })),
-      webhooks: optional(fc.constant([{ name: 'x', url: 'http://127.0.0.1:1/', receives: 'all' }])),
+      slack: optional(
+        fc.constantFrom(
+          { channel: '#sre', token: { secret: 'TOKEN' }, signingSecret: { secret: 'TOKEN' } },
+          { webhookUrl: { secret: 'TOKEN' } },
+        ),
+      ),
+      pagerduty: fc.constant({ routingKey: { secret: 'TOKEN' } }),
+      webhooks: optional(
+        fc.constantFrom(
+          [{ name: 'x', url: 'http://127.0.0.1:1/', receives: 'all' }],
+          [{ name: 'y', url: { secret: 'TOKEN' }, receives: 'incidents', secret: { secret: 'TOKEN' } }],
+        ),
+      ),
+      routes: optional(
+        fc.constant([
+          { severities: [1, 4], to: ['pagerduty'] },
+          { drills: true, to: ['pagerduty'] },
+        ]),
+      ),
+    }),
+  ),
+  incidents: optional(
+    fc.record({
+      reopenWithin: optional(fc.constantFrom('1s', '24h')),
+      intakes: optional(
+        fc.constant([
+          {
+            name: 'ci',
+            token: { secret: 'TOKEN' },
+            alerts: 'data.alerts',
+            map: { id: 'a.b', alertname: 'c', status: 'd' },
+            resolved: ['fine'],
+            defaults: { severity: 'critical', summary: 'x' },
+          },
+        ]),
+      ),
+      heartbeats: optional(
+        fc.constant([{ name: 'n', token: { secret: 'TOKEN' }, every: '36h', severity: 'critical' }]),
+      ),
     }),
   ),
   slo: optional(slo),

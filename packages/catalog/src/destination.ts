@@ -4,7 +4,7 @@ import type { Notify } from './model-notify.ts';
 export const EMAIL_ADDRESS = /^[^\s@]+@[^\s@]+$/;
 
 /** Any of the forms that `parseDestination` knows. */
-export const DESTINATION =
+const DESTINATION =
   /^(slack(:[^\s:]{1,80})?|telegram(:-?\d{1,16})?|email(:[^\s@]+@[^\s@]+)?|webhook:.*\S.*|pagerduty)$/;
 
 /** Without a place of its own it is that of the section. */

@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { fakeEnvironment } from './fake-environment.ts';
 import { loadCatalog } from './load-catalog.ts';
+import { CHANNEL_FAULTS } from './testing/channel-faults.ts';
 import { HEAD, inEngine, inServices, inService } from './testing/fault-example.ts';
 import type { FaultExample } from './testing/fault-example.ts';
 import { OBJECTIVE_FAULTS } from './testing/objective-faults.ts';
@@ -389,6 +390,7 @@ const EXAMPLES: readonly FaultExample[] = [
   },
   { code: 'CATALOG_RESERVED_NAME', text: inServices('  ▶nines-web: { run: a }\n'), says: 'nines-web' },
   ...OBJECTIVE_FAULTS,
+  ...CHANNEL_FAULTS,
 ];
 
 const WARNINGS = new Set([
@@ -401,6 +403,10 @@ const WARNINGS = new Set([
   'CATALOG_NOT_IN_EFFECT',
   'CATALOG_INCLUDE_FINDS_NOTHING',
   'CATALOG_OBJECTIVES_UNMEASURED',
+  'CATALOG_ROUTE_UNMATCHED',
+  'CATALOG_CHANNEL_UNUSED',
+  'CATALOG_CHANNEL_INCOMPLETE',
+  'CATALOG_INTAKE_ENDLESS',
 ]);
 
 /** Found by `readCatalog` before there is a text; see read-catalog.test.ts. */

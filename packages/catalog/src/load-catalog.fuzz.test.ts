@@ -16,6 +16,7 @@ defaults: &d
   resources: { cpu: 250m, memory: 128Mi, limits: { cpu: 2, memory: 1Gi } }
 services:
   web:
+    owner: team-web
     tier: 1
     run: { command: node src/main.ts, cwd: services/web, shell: false }
     port: 8080
@@ -42,6 +43,16 @@ slo:
   include: [slos/*.yaml]
   policy: [{ when: remaining < 25%, freeze: [experiments], services: [web], objectives: [errors] }]
   maintenance: [{ name: move, from: 2026-12-01T02:00Z, to: 2026-12-01T04:00Z, services: [db] }]
+notify:
+  slack: { channel: "#sre", token: { secret: KEY }, signingSecret: { secret: KEY } }
+  pagerduty: { routingKey: { secret: KEY } }
+  webhooks: [{ name: tickets, url: "http://a", receives: incidents, secret: { secret: KEY } }]
+  routes: [{ severities: [1, 2], owners: [team-web], to: ["slack:#web", pagerduty, webhook:tickets] }]
+incidents:
+  reopenWithin: 10m
+  intakes:
+    - { name: ci, token: { secret: KEY }, map: { alertname: build.name, status: state }, defaults: { service: web } }
+  heartbeats: [{ name: nightly, every: 24h, grace: 1h, token: { secret: KEY }, service: db, severity: critical }]
 sla: [{ service: web, when: monthly uptime < 99.5%, credit: 10%, slo: uptime }]
 slos: [x]
 `;

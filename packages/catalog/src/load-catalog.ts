@@ -3,13 +3,16 @@ import { dirname, resolve } from 'node:path';
 import { hasErrors } from '@nines/kernel';
 import type { Diagnostic } from '@nines/kernel';
 import { buildCatalog } from './build/build-catalog.ts';
+import { checkChannels } from './checks/check-channels.ts';
 import { checkChoices } from './checks/check-choices.ts';
 import { checkDependencies } from './checks/check-dependencies.ts';
+import { checkIncidents } from './checks/check-incidents.ts';
 import { checkKind } from './checks/check-kind.ts';
 import { checkLater } from './checks/check-later.ts';
 import { checkMachine } from './checks/check-machine.ts';
 import { checkMonitoring } from './checks/check-monitoring.ts';
 import { checkNames } from './checks/check-names.ts';
+import { checkNotifyRoutes } from './checks/check-notify-routes.ts';
 import { checkObjectives } from './checks/check-objectives.ts';
 import { checkPortNeeded } from './checks/check-port-needed.ts';
 import { checkPorts } from './checks/check-ports.ts';
@@ -52,6 +55,9 @@ const CHECKS: readonly Check[] = [
   checkReferences,
   checkSecrets,
   checkMonitoring,
+  checkChannels,
+  checkNotifyRoutes,
+  checkIncidents,
   checkChoices,
   checkObjectives,
   checkSlo,

@@ -1,4 +1,4 @@
-/** Where an objective has a choice, it makes exactly one: of what is measured, how it compares, what counts. */
+/** Where there is a choice, exactly one is made: of what an objective measures, how it compares, what counts. */
 import { reportAt } from '../inspection.ts';
 import type { Check, Inspection } from '../inspection.ts';
 import { THRESHOLD_COMPARISONS } from '../model-objectives.ts';
@@ -21,7 +21,8 @@ export const checkChoices: Check = (inspection) => {
   }
 };
 
-function checkOne<K extends string>(
+/** Reports where `choice` has none or several of `keys`. */
+export function checkOne<K extends string>(
   inspection: Inspection,
   path: SourcePath,
   choice: Partial<Readonly<Record<K, unknown>>> | undefined,

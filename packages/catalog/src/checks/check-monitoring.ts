@@ -5,7 +5,7 @@ import { checkNamesOnce } from './names-once.ts';
 import { checkTimezone } from './timezone.ts';
 
 export const checkMonitoring: Check = (inspection) => {
-  const { monitoring, notify } = inspection.catalog;
+  const { monitoring } = inspection.catalog;
   monitoring.mute.forEach(({ timezone, from, to }, index) => {
     const path = ['monitoring', 'mute', index];
     checkTimezone(inspection, [...path, 'timezone'], timezone);
@@ -15,5 +15,4 @@ export const checkMonitoring: Check = (inspection) => {
     }
   });
   checkNamesOnce(inspection, ['monitoring', 'mute'], monitoring.mute);
-  checkNamesOnce(inspection, ['notify', 'webhooks'], notify.webhooks);
 };

@@ -1,6 +1,6 @@
 /** What may stand under `notify`: the channels, and what is told on which. */
 import { z } from 'zod';
-import { DESTINATION, EMAIL_ADDRESS } from '../destination.ts';
+import { EMAIL_ADDRESS } from '../destination.ts';
 import { duration, flag, hostAndPort, httpUrl, listOf } from './scalars.ts';
 import { mapping, oneOf, secretReference, text, textOf } from './scalars.ts';
 
@@ -80,10 +80,7 @@ const route = mapping({
     .meta({ description: 'Whose services are affected. Default anybody’s.' }),
   drills: flag().prefault(false).meta({ description: 'Incidents of drills instead of real ones. Default false.' }),
   to: listOf(
-    textOf(
-      DESTINATION,
-      'a channel such as `slack`, `"slack:#web"`, `telegram`, `email`, `webhook:NAME` or `pagerduty`',
-    ),
+    text('a channel such as `slack`, `"slack:#web"`, `telegram`, `email`, `webhook:NAME` or `pagerduty`'),
     'a list of channels',
   )
     .min(1, { error: 'at least one channel' })
