@@ -2,6 +2,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { EventPage } from '@nines/api';
 import type { NinesEvent, RecordedEvent } from '@nines/kernel';
 import { recordedEvents as readSpool } from '@nines/runtime-process';
 import { holdDown } from './platform/hold-down.ts';
@@ -204,10 +205,8 @@ function spooledEvents(): readonly NinesEvent[] {
 /** What the server has stored. */
 async function recordedEvents(since = 0): Promise<readonly RecordedEvent[]> {
   const events: RecordedEvent[] = [];
-  const url = await watched.urlOf('nines-server');
   for (let after = since; ;) {
-    const answer = await fetch(`${url}/api/v1/events?after=${after}&limit=500`);
-    const { data } = (await answer.json()) as { readonly data: readonly RecordedEvent[] };
+    const { data } = await watched.platform.read<EventPage>(`/api/v1/events?after=${after}&limit=500`);
     events.push(...data);
     const last = data.at(-1);
     if (last === undefined) return events;

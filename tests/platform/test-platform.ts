@@ -9,6 +9,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { InstanceStatus, NinesEvent, PlatformStatus, ServiceStatus } from '@nines/kernel';
 import { freePorts } from '@nines/testkit/ports';
+import { controlSocketPath, serverSocketPath } from '@nines/runtime-process';
+import { readSocket } from '@nines/testkit/socket-request';
 import type { Completed } from '../../bench/harness/processes.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -82,6 +84,12 @@ export class TestPlatform {
   /** Path of the state directory, or of something in it. */
   state(...parts: readonly string[]): string {
     return join(this.directory, '.nines', ...parts);
+  }
+
+  /** What the server of the platform answers, over its socket. */
+  async read<T>(path: string): Promise<T> {
+    const control = controlSocketPath(this.state(), this.#options.uid ?? process.getuid?.() ?? 0);
+    return readSocket<T>(serverSocketPath(control), path);
   }
 
   /** Runs a command to its end, whatever that is. */

@@ -3,11 +3,16 @@ import { NinesError } from '@nines/kernel';
 import type { PlatformStatus } from '@nines/kernel';
 import type { Invocation } from './command.ts';
 import { locateRunningPlatform } from './locate-platform.ts';
-import { serverUrl } from './server-client.ts';
+
+/** The server's workload. */
+const SERVER = 'nines-server';
 
 export interface LocatedServer {
-  readonly url: string;
+  /** Path of the Unix socket that it answers on. */
+  readonly socket: string;
   readonly stateDirectory: string;
+  /** Where browsers and programs find it. */
+  readonly url: string | null;
   /** Nines' own workloads beside it. */
   readonly system: PlatformStatus['system'];
 }
@@ -19,10 +24,10 @@ export interface LocatedServer {
  */
 export async function locateServer(invocation: Invocation): Promise<LocatedServer> {
   const platform = await locateRunningPlatform(invocation);
-  const report = await platform.reportIfRunning();
-  const url = serverUrl(report);
+  const system = (await platform.reportIfRunning())?.status.system ?? [];
+  const server = system.find(({ name }) => name === SERVER);
   const { stateDirectory } = platform;
-  if (url !== undefined) return { url, stateDirectory, system: report?.status.system ?? [] };
+  if (server !== undefined) return { socket: platform.serverSocket(), stateDirectory, url: server.url, system };
   throw new NinesError(
     'CLI_NO_SERVER',
     'this platform runs without monitoring, so that nobody knows; see monitoring.enabled in nines.yaml',

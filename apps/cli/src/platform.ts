@@ -12,6 +12,7 @@ import {
   ProcessRuntime,
   readBootId,
   recordedEvents,
+  serverSocketPath,
   supervisorLogFile,
   trustedControlSocket,
 } from '@nines/runtime-process';
@@ -43,6 +44,15 @@ export class Platform {
   /** The same platform for work that something else cancels: what is done after Ctrl-C, above all. */
   cancelledBy(signal: AbortSignal): Platform {
     return new Platform({ ...this.#options, signal });
+  }
+
+  /**
+   * Path of the socket that the server answers on, where there is one.
+   *
+   * @throws NinesError `STATE_SOCKET_DIRECTORY` where its directory is not this user's own
+   */
+  serverSocket(): string {
+    return serverSocketPath(trustedControlSocket(this.stateDirectory, process.getuid?.() ?? 0));
   }
 
   /** Undefined where no supervisor answers. */

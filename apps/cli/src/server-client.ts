@@ -1,48 +1,76 @@
-/** The server of a platform, as far as commands ask it. */
+/** The server of a platform, as far as commands ask it: through its socket, where whoever may connect may do everything. */
+import { once } from 'node:events';
+import { request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { userInfo } from 'node:os';
+import { json } from 'node:stream/consumers';
 import { problemSchema } from '@nines/api';
 import { NinesError } from '@nines/kernel';
 import type { ErrorCode } from '@nines/kernel';
-import type { PlatformReport } from '@nines/runtime-process';
 
 const ANSWER_MS = 5_000;
 
-/** The server's workload. */
-const SERVER = 'nines-server';
-
-/** Where the server of a platform is to be found; undefined where the platform runs without one. */
-export function serverUrl(report: PlatformReport | undefined): string | undefined {
-  const server = report?.status.system.find(({ name }) => name === SERVER);
-  return server?.url ?? undefined;
-}
-
-/** Asks for a document; undefined where nobody answers, or not with a success. The caller parses it. */
-export async function askServer(url: string, path: string, signal: AbortSignal): Promise<unknown> {
-  const answer = await send(url, path, { signal });
-  return answer?.ok === true ? answer.document : undefined;
-}
-
 export interface ServerQuestion {
   readonly signal: AbortSignal;
-  /** Said, not asked: `POST` with this as JSON. */
+  /** @defaultValue `POST` with a body, `GET` without */
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Sent as JSON. */
   readonly body?: unknown;
-  /** Shown to the server where it asks for one. */
-  readonly token?: string;
+  /** The server does once what it is asked for several times under the same key. */
+  readonly idempotencyKey?: string;
   /** Longest wait for the answer, ms. @defaultValue 5_000 */
   readonly patienceMs?: number;
 }
 
+/** Asks for a document; undefined where nobody answers, or not with a success. The caller parses it. */
+export async function askServer(socket: string, path: string, signal: AbortSignal): Promise<unknown> {
+  const answer = await send(socket, path, { signal });
+  return answer?.ok === true ? answer.document : undefined;
+}
+
 /**
- * Asks for a document, or says something. The caller parses what is answered.
+ * Asks for a document, or has something done. The caller parses what is answered: undefined where that is nothing.
  *
  * @throws NinesError `CLI_NO_SERVER` where nobody answers; what the server says where it refuses, with its code
  */
-export async function requireAnswer(url: string, path: string, question: ServerQuestion): Promise<unknown> {
-  const answer = await send(url, path, question);
+export async function requireAnswer(socket: string, path: string, question: ServerQuestion): Promise<unknown> {
+  const answer = await send(socket, path, question);
   if (answer?.ok === true) return answer.document;
   const problem = problemSchema.safeParse(answer?.document);
   if (problem.success) throw new NinesError(problem.data.code as ErrorCode, problem.data.detail);
-  const message = `the server at ${url} does not answer; see nines status, and nines logs nines-server`;
+  const message = `the server at ${socket} does not answer; see nines status, and nines logs nines-server`;
   throw new NinesError('CLI_NO_SERVER', message);
+}
+
+/**
+ * Sends a request over the socket; resolves once there is an answer, whose body is still to be read.
+ *
+ * @throws as `node:http` does where nobody answers, or `signal` aborts
+ */
+export async function openAnswer(
+  socket: string,
+  path: string,
+  asked: Pick<ServerQuestion, 'body' | 'method' | 'signal'> & { readonly headers?: Readonly<Record<string, string>> },
+): Promise<IncomingMessage> {
+  const { body, headers, method = body === undefined ? 'GET' : 'POST', signal } = asked;
+  const text = body === undefined ? undefined : JSON.stringify(body);
+  const outgoing = request({
+    socketPath: socket,
+    path,
+    method,
+    agent: false,
+    signal,
+    headers: {
+      host: 'localhost',
+      'nines-person': person(),
+      ...(text !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
+      ...headers,
+    },
+  });
+  outgoing.end(text);
+  const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
+  outgoing.on('error', () => undefined); // from here on, what goes wrong is told by the answer
+  return answer;
 }
 
 interface Answer {
@@ -50,22 +78,25 @@ interface Answer {
   readonly document: unknown;
 }
 
-async function send(url: string, path: string, question: ServerQuestion): Promise<Answer | undefined> {
-  const { body, patienceMs = ANSWER_MS, signal, token } = question;
+async function send(socket: string, path: string, question: ServerQuestion): Promise<Answer | undefined> {
+  const { idempotencyKey, patienceMs = ANSWER_MS, signal } = question;
   const stop = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
-  const said = body !== undefined && {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      ...(token !== undefined && { authorization: `Bearer ${token}` }),
-    },
-    body: JSON.stringify(body),
-  };
+  const headers = idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey };
   try {
-    const answer = await fetch(new URL(path, url), { signal: stop, ...said });
-    return { ok: answer.ok, document: await answer.json() };
+    const answer = await openAnswer(socket, path, { ...question, headers, signal: stop });
+    const { statusCode = 500 } = answer;
+    return { ok: statusCode < 300, document: statusCode === 204 ? undefined : await json(answer) };
   } catch {
     signal.throwIfAborted();
     return undefined;
+  }
+}
+
+/** Who is to stand in the record. The server does not have to believe it. */
+function person(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return ''; // a user id without a name
   }
 }

@@ -25,7 +25,6 @@ export function apiSources(parts: Parts, closing: AbortSignal): ApiSources {
     reviews: parts.objectives.reviews,
     notified: (notification) => parts.ledger.take(notification),
     webhookToken: parts.secrets.webhookToken(),
-    apiToken: parts.secrets.apiToken(),
     clock,
     closing,
   };

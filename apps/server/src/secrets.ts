@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { signDeclaredLoad } from '@nines/mesh/declared-load';
 import { NinesError } from '@nines/kernel';
-import { apiTokenFile, monitoringDirectory, secretFile } from '@nines/runtime-process';
+import { monitoringDirectory, secretFile } from '@nines/runtime-process';
 import { MONITORING_FILES } from '@nines/render/commands';
 
 /** Probes are told from users by this source; whatever begins with `probe` is one. */
@@ -37,11 +37,6 @@ export class ServerSecrets {
   /** What Alertmanager has to show when it tells of alerts. Made at its first use. */
   webhookToken(): string {
     return keptToken(join(monitoringDirectory(this.#stateDirectory), MONITORING_FILES.webhookToken));
-  }
-
-  /** What people have to show when they sign something: whoever may read the state directory. Made at its first use. */
-  apiToken(): string {
-    return keptToken(apiTokenFile(this.#stateDirectory));
   }
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { EventPage } from '@nines/api';
 import { freePorts } from '@nines/testkit/ports';
+import { askSocket, readSocket } from '@nines/testkit/socket-request';
 import { startTestPostgres } from '@nines/testkit/postgres';
 import type { TestPostgres } from '@nines/testkit/postgres';
 import { testTool } from '@nines/testkit/tools';
@@ -63,8 +64,7 @@ async function ready(): Promise<void> {
 }
 
 async function events(query = ''): Promise<EventPage['data']> {
-  const answer = await fetch(`http://127.0.0.1:${serverPort}/api/v1/events?limit=1000${query}`);
-  return ((await answer.json()) as EventPage).data;
+  return (await readSocket<EventPage>(supervisor.serverSocket, `/api/v1/events?limit=1000${query}`)).data;
 }
 
 const told = (status: string): readonly string[] =>
@@ -78,7 +78,7 @@ describe('the server', () => {
     const thaw = database.freeze();
     try {
       supervisor.crash('web'); // something to be stored
-      const asking = fetch(`http://127.0.0.1:${serverPort}/api/v1/events`).catch(() => undefined);
+      const asking = askSocket(supervisor.serverSocket, '/api/v1/events').catch(() => undefined);
       const startedMs = performance.now();
       await server.end('SIGTERM');
       expect(performance.now() - startedMs, 'else it is killed').toBeLessThan(10_000);

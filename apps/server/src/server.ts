@@ -1,11 +1,14 @@
 /** The server's life: serve first, since others wait for it; then watch, record and tell; shut down in order. */
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '@nines/kernel';
-import { eventsDirectory, readSpoolId } from '@nines/runtime-process';
+import { eventsDirectory, readSpoolId, serverSocketPath } from '@nines/runtime-process';
 import { apiSources } from './api-sources.ts';
+import type { Identify } from './access/guard.ts';
 import { Parts } from './parts.ts';
 import type { ServerSetting } from './parts.ts';
 import { recordSpool } from './events/spool-recorder.ts';
+import { localActor } from './access/actor.ts';
+import { LocalSocket } from './access/local-socket.ts';
 import { addRoutes } from './http/routes/add-routes.ts';
 import { createServerApp } from './http/server-app.ts';
 import { measureRegularly } from './measurements/measure.ts';
@@ -29,7 +32,15 @@ export async function runServer(setting: ServerSetting, signal: AbortSignal): Pr
   const parts = new Parts(setting, stop);
   const { metrics, readiness, stores } = parts;
   const sources = apiSources(parts, stop);
-  const app = createServerApp({ log, metrics, readiness, routes: (to) => addRoutes(to, sources) });
+  const localSocket = new LocalSocket();
+  const identify: Identify = async ({ headers, raw }) =>
+    localSocket.carries(raw) ? localActor(headers['nines-person']) : undefined;
+  const app = createServerApp({ log, identify, metrics, readiness, routes: (to) => addRoutes(to, sources) });
+  app.addHook('onClose', () => localSocket.close());
+  await app.ready();
+  await localSocket.listen(serverSocketPath(setting.controlSocket), (request, response) =>
+    app.routing(request, response),
+  );
   await app.listen({ host: '127.0.0.1', port });
   parts.port = (app.server.address() as AddressInfo).port;
   log('info', 'Serving', { port: parts.port });

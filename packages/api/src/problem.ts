@@ -5,6 +5,7 @@ import { z } from 'zod';
 export const API_ERROR_CODES = [
   'API_BAD_REQUEST',
   'API_UNAUTHORIZED',
+  'API_FORBIDDEN',
   'API_FOREIGN_HOST',
   'API_NOT_FOUND',
   'API_UNAVAILABLE',

@@ -18,12 +18,16 @@ export { describeListener } from './proc/port-holder.ts';
 export { locateStateDirectory } from './state-directory/locate-state-directory.ts';
 export { openStateDirectory } from './state-directory/open-state-directory.ts';
 export { findLockHolder, lockPlatform } from './state-directory/platform-lock.ts';
-export { controlSocketPath, socketDirectory, trustedControlSocket } from './state-directory/socket-directory.ts';
+export {
+  controlSocketPath,
+  serverSocketPath,
+  socketDirectory,
+  trustedControlSocket,
+} from './state-directory/socket-directory.ts';
 export { createPlatform } from './supervisor/create-platform.ts';
 export type { CreatePlatformOptions, PlanFollower, SystemMeans } from './supervisor/create-platform.ts';
 export { DesiredFile } from './supervisor/desired-file.ts';
 export {
-  apiTokenFile,
   certificatesDirectory,
   desiredFile,
   eventsDirectory,

@@ -15,8 +15,8 @@ const HEAD = ['state', 'severity', 'alert', 'about', 'since', 'summary'];
 
 export const alertList: CommandHandler = async (invocation) => {
   const { options, output, signal } = invocation;
-  const { system, url } = await locateServer(invocation);
-  const list = alertListSchema.parse(await requireAnswer(url, API_PATHS.alerts, { signal }));
+  const { socket, system } = await locateServer(invocation);
+  const list = alertListSchema.parse(await requireAnswer(socket, API_PATHS.alerts, { signal }));
   const doubts = alertDoubts(list, system);
   if (options['json'] === true) output.printJson(list);
   else output.print(alertTable(list.data, output.colors, Date.now()) ?? (doubts.length > 0 ? NONE_KNOWN : NONE));

@@ -12,7 +12,7 @@ import { pastEvents } from '../past-events.ts';
 import type { ReadPage } from '../past-events.ts';
 import type { Platform } from '../platform.ts';
 import { recordedEvents } from '../recorded-events.ts';
-import { askServer, serverUrl } from '../server-client.ts';
+import { askServer } from '../server-client.ts';
 
 export const events: CommandHandler = async (invocation) => {
   const { output, options, signal } = invocation;
@@ -31,7 +31,7 @@ export const events: CommandHandler = async (invocation) => {
 /** Whatever was recorded, with the server or without it. */
 async function* recorded(platform: Platform, invocation: Invocation): AsyncGenerator<NinesEvent> {
   yield* pastEvents({
-    page: pageReader(serverUrl(await platform.reportIfRunning()), invocation.signal),
+    page: pageReader(platform, invocation.signal),
     spooled: () => platform.recordedEvents(),
     note: (text) => {
       invocation.output.note(text);
@@ -45,9 +45,9 @@ async function* followed(platform: Platform, { output, signal }: Invocation): As
   const stop = AbortSignal.any([signal, done.signal]);
   try {
     yield* followEvents({
-      page: pageReader(serverUrl(await platform.reportIfRunning()), signal),
+      page: pageReader(platform, signal),
       supervised: () => supervised(platform, output, stop),
-      recorded: (after) => recordedEvents({ serverUrl: () => urlIfAnswering(platform), after, signal: stop }),
+      recorded: (after) => recordedEvents({ socket: platform.serverSocket(), after, signal: stop }),
     });
   } finally {
     done.abort();
@@ -71,15 +71,13 @@ async function* supervised(platform: Platform, output: Output, signal: AbortSign
   if (!signal.aborted) yield* platform.recordedEvents();
 }
 
-function pageReader(url: string | undefined, signal: AbortSignal): ReadPage {
+function pageReader(platform: Platform, signal: AbortSignal): ReadPage {
   return async (after) => {
-    if (url === undefined) return undefined;
-    const document = await askServer(url, `${API_PATHS.events}?after=${after}&limit=${LONGEST_PAGE}`, signal);
+    const document = await askServer(
+      platform.serverSocket(),
+      `${API_PATHS.events}?after=${after}&limit=${LONGEST_PAGE}`,
+      signal,
+    );
     return document === undefined ? undefined : eventPageSchema.parse(document);
   };
-}
-
-/** A supervisor that does not answer is waited for elsewhere. */
-async function urlIfAnswering(platform: Platform): Promise<string | undefined> {
-  return serverUrl(await platform.reportIfRunning().catch(() => undefined));
 }

@@ -9,8 +9,8 @@ const NONE = 'no service has objectives; docs/objectives.md tells how to write t
 
 export const sloList: CommandHandler = async (invocation) => {
   const { options, output, signal } = invocation;
-  const { url } = await locateServer(invocation);
-  const list = objectiveListSchema.parse(await requireAnswer(url, API_PATHS.objectives, { signal }));
+  const { socket } = await locateServer(invocation);
+  const list = objectiveListSchema.parse(await requireAnswer(socket, API_PATHS.objectives, { signal }));
   if (options['json'] === true) output.printJson(list);
   else output.print(objectiveTable(list.data, output.colors, Date.now()) ?? NONE);
   return EXIT.fine;

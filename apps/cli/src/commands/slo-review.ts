@@ -2,7 +2,6 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { API_PATHS, objectiveListSchema, reviewSchema } from '@nines/api';
 import type { ApiReview } from '@nines/api';
-import { readApiToken } from '../api-token.ts';
 import type { CommandHandler, Invocation } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { locateServer } from '../locate-server.ts';
@@ -20,24 +19,23 @@ export const sloReview: CommandHandler = async (invocation) => {
   const period = askedPeriod(options);
   const signature = requestedSignature(invocation);
   const named = args.map(parseObjectiveName);
-  const server = await locateServer(invocation);
-  const { url } = server;
+  const { socket } = await locateServer(invocation);
   if (signature !== undefined) {
-    const question = { signal, body: { period, ...signature }, token: await readApiToken(server.stateDirectory) };
-    for (const name of named) await requireAnswer(url, objectivePath('signOff', name), question);
+    const question = { signal, body: { period, ...signature } };
+    for (const name of named) await requireAnswer(socket, objectivePath('signOff', name), question);
     output.note(`signed off: ${args.join(', ')}`);
   }
   const reviews: ApiReview[] = [];
-  for (const name of named.length > 0 ? named : await listed(url, signal)) {
+  for (const name of named.length > 0 ? named : await listed(socket, signal)) {
     const path = `${objectivePath('review', name)}?period=${period}`;
-    reviews.push(reviewSchema.parse(await requireAnswer(url, path, { signal, patienceMs: PATIENCE_MS })));
+    reviews.push(reviewSchema.parse(await requireAnswer(socket, path, { signal, patienceMs: PATIENCE_MS })));
   }
   await show(reviews, invocation);
   return EXIT.fine;
 };
 
-async function listed(url: string, signal: AbortSignal) {
-  return objectiveListSchema.parse(await requireAnswer(url, API_PATHS.objectives, { signal })).data;
+async function listed(socket: string, signal: AbortSignal) {
+  return objectiveListSchema.parse(await requireAnswer(socket, API_PATHS.objectives, { signal })).data;
 }
 
 async function show(reviews: readonly ApiReview[], { args, directory, options, output }: Invocation): Promise<void> {

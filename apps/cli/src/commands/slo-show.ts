@@ -13,8 +13,8 @@ const DAYS = 14;
 export const sloShow: CommandHandler = async (invocation) => {
   const { options, output, signal } = invocation;
   const path = `${objectivePath('objective', parseObjectiveName(parameter(invocation, 0)))}?days=${DAYS}`;
-  const { url } = await locateServer(invocation);
-  const objective = objectiveSchema.parse(await requireAnswer(url, path, { signal }));
+  const { socket } = await locateServer(invocation);
+  const objective = objectiveSchema.parse(await requireAnswer(socket, path, { signal }));
   if (options['json'] === true) output.printJson(objective);
   else output.print(objectiveDetails(objective, output.colors));
   return EXIT.fine;

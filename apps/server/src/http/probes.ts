@@ -28,10 +28,13 @@ export class Readiness {
 
 /** `/livez`: the event loop turns. `/readyz`: 503 with the reason where it is not ready. `/metrics`: for Prometheus. */
 export function addProbes(app: ServerApp, { registry }: ServerMetrics, readiness: Readiness): void {
-  app.get('/livez', () => ({ status: 'ok' }));
-  app.get('/readyz', (_request, reply) => {
+  const config = { needs: 'anyone' } as const;
+  app.get('/livez', { config }, () => ({ status: 'ok' }));
+  app.get('/readyz', { config }, (_request, reply) => {
     const { reason } = readiness;
     return reason === undefined ? { status: 'ready' } : reply.code(503).send({ status: 'unready', reason });
   });
-  app.get('/metrics', async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));
+  app.get('/metrics', { config }, async (_request, reply) =>
+    reply.type(registry.contentType).send(await registry.metrics()),
+  );
 }

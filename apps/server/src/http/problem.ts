@@ -9,6 +9,7 @@ import type { Log } from '../log.ts';
 const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   API_BAD_REQUEST: 400,
   API_UNAUTHORIZED: 401,
+  API_FORBIDDEN: 403,
   API_FOREIGN_HOST: 403,
   API_NOT_FOUND: 404,
   API_UNAVAILABLE: 503,

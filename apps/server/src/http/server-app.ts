@@ -6,6 +6,8 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Log } from '../log.ts';
 import type { ServerMetrics } from '../metrics/server-metrics.ts';
+import { guardRoutes } from '../access/guard.ts';
+import type { Identify } from '../access/guard.ts';
 import { requireOwnHost } from './own-host.ts';
 import { addProbes } from './probes.ts';
 import type { Readiness } from './probes.ts';
@@ -23,6 +25,7 @@ export interface ServerAppOptions {
   readonly log: Log;
   readonly metrics: ServerMetrics;
   readonly readiness: Readiness;
+  readonly identify: Identify;
   /** Adds what is asked and told under `/api`. */
   readonly routes: (app: ServerApp) => void;
 }
@@ -31,7 +34,7 @@ export interface ServerAppOptions {
 const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
 
 /** Builds the app; `inject` works at once, `listen` is the caller's. */
-export function createServerApp({ log, metrics, readiness, routes }: ServerAppOptions): ServerApp {
+export function createServerApp({ identify, log, metrics, readiness, routes }: ServerAppOptions): ServerApp {
   const app: ServerApp = Fastify({
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
@@ -46,6 +49,7 @@ export function createServerApp({ log, metrics, readiness, routes }: ServerAppOp
     requireOwnHost(request.headers.host);
     done();
   });
+  guardRoutes(app, identify);
   addProbes(app, metrics, readiness);
   routes(app);
   return app;

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Catalog } from '@nines/catalog';
 import type { InstanceState, NinesEvent, PlatformStatus, ServiceStatus } from '@nines/kernel';
-import { eventsDirectory, startControlServer } from '@nines/runtime-process';
+import { eventsDirectory, serverSocketPath, startControlServer } from '@nines/runtime-process';
 import type { DesiredReport, PlatformReport } from '@nines/runtime-process';
 
 /** Instances of each service by state. */
@@ -15,6 +15,8 @@ export type States = Readonly<Record<string, readonly InstanceState[]>>;
 export class FakeSupervisor {
   readonly stateDirectory = mkdtempSync(join(tmpdir(), 'nines-server-'));
   readonly controlSocket = join(this.stateDirectory, 'control.sock');
+  /** Where a server of its answers commands. */
+  readonly serverSocket = serverSocketPath(this.controlSocket);
   states: States = {};
   catalog: Catalog;
   ports: Readonly<Record<string, number>> = {};

@@ -1,4 +1,6 @@
 /** The HTTP side alone, answering from fakes. */
+import { localActor } from '../access/actor.ts';
+import type { Identify } from '../access/guard.ts';
 import { addRoutes } from '../http/routes/add-routes.ts';
 import type { ApiSources } from '../http/routes/sources.ts';
 import { Readiness } from '../http/probes.ts';
@@ -8,12 +10,16 @@ import { ServerMetrics } from '../metrics/server-metrics.ts';
 import { systemClock } from '@nines/system-clock';
 
 export const TOKEN = 'the-token-of-the-webhook';
-export const API_TOKEN = 'the-token-of-people';
 
-export function createTestApp(sources: Partial<ApiSources>): ServerApp {
+/** @param identify - who asks; @defaultValue the local administrator, always */
+export function createTestApp(
+  sources: Partial<ApiSources>,
+  identify: Identify = async () => localActor('tester'),
+): ServerApp {
   const figures = { eventLogSequence: async () => undefined, spoolLagSeconds: () => 0 };
   return createServerApp({
     log: () => undefined,
+    identify,
     metrics: new ServerMetrics(figures),
     readiness: new Readiness([]),
     routes: (app) => addRoutes(app, withFakes(sources)),
@@ -35,7 +41,6 @@ export function withFakes(sources: Partial<ApiSources>): ApiSources {
     reviews: { review: away, signOff: away },
     notified: away,
     webhookToken: TOKEN,
-    apiToken: API_TOKEN,
     clock: systemClock,
     closing: new AbortController().signal,
     ...sources,

@@ -29,6 +29,11 @@ export function controlSocketPath(stateDirectory: string, uid: number): string {
   return `${socketDirectory(stateDirectory, uid)}/control.sock`;
 }
 
+/** Path of the server's socket: beside the supervisor's control socket, of which the server is told. */
+export function serverSocketPath(controlSocket: string): string {
+  return `${dirname(controlSocket)}/server.sock`;
+}
+
 /**
  * Path of the control socket for somebody who is about to connect, and to say secret things.
  *

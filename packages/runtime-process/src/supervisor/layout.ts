@@ -37,11 +37,6 @@ export function monitoringDirectory(stateDirectory: string): string {
   return join(stateDirectory, 'monitoring');
 }
 
-/** What the server's API has to be shown before it takes anything from people. The server makes it. */
-export function apiTokenFile(stateDirectory: string): string {
-  return join(stateDirectory, 'api-token');
-}
-
 /** The value of a secret, as whoever has to read it from a file finds it. */
 export function secretFile(stateDirectory: string, name: string): string {
   return join(stateDirectory, 'secrets', name);

@@ -19,29 +19,39 @@ import { PROBLEMS } from './problems.ts';
 import { lastEventId, streamEvents } from './event-stream.ts';
 import type { ApiSources } from './sources.ts';
 
+const READ = { needs: 'read' } as const;
+
 /** Adds every route of the API. */
 export function addRoutes(app: ServerApp, sources: ApiSources): void {
   addReading(app, sources);
   addEvents(app, sources);
   addObjectives(app, sources);
   addWebhook(app, sources);
-  app.get(OPENAPI_PATH, { schema: { hide: true } }, async () => (await import('./openapi-document.ts')).readDocument());
+  app.get(OPENAPI_PATH, { config: { needs: 'anyone' }, schema: { hide: true } }, async () =>
+    (await import('./openapi-document.ts')).readDocument(),
+  );
 }
 
 function addReading(app: ServerApp, sources: ApiSources): void {
   app.get(
     API_PATHS.status,
-    { schema: { summary: 'How the platform is', response: { 200: statusSchema, ...PROBLEMS } } },
+    { config: READ, schema: { summary: 'How the platform is', response: { 200: statusSchema, ...PROBLEMS } } },
     () => sources.status(),
   );
   app.get(
     API_PATHS.signals,
-    { schema: { summary: 'Golden signals of the last minute', response: { 200: signalsSchema, ...PROBLEMS } } },
+    {
+      config: READ,
+      schema: { summary: 'Golden signals of the last minute', response: { 200: signalsSchema, ...PROBLEMS } },
+    },
     () => sources.signals(sources.closing),
   );
   app.get(
     API_PATHS.alerts,
-    { schema: { summary: 'What is wrong, or about to be', response: { 200: alertListSchema, ...PROBLEMS } } },
+    {
+      config: READ,
+      schema: { summary: 'What is wrong, or about to be', response: { 200: alertListSchema, ...PROBLEMS } },
+    },
     () => sources.alerts(sources.closing),
   );
 }
@@ -50,6 +60,7 @@ function addEvents(app: ServerApp, sources: ApiSources): void {
   app.get(
     API_PATHS.events,
     {
+      config: READ,
       schema: {
         summary: 'What happened, oldest first',
         querystring: eventsQuerySchema,
@@ -68,6 +79,7 @@ function addEvents(app: ServerApp, sources: ApiSources): void {
   app.get(
     API_PATHS.eventStream,
     {
+      config: READ,
       schema: {
         summary: 'What happens, as Server-Sent Events; resumes after `Last-Event-ID`',
         querystring: eventStreamQuerySchema,
@@ -89,6 +101,7 @@ function addWebhook(app: ServerApp, { notified, webhookToken }: ApiSources): voi
   app.post(
     API_PATHS.alertmanager,
     {
+      config: { needs: 'own-secret' },
       schema: {
         summary: 'Takes what Alertmanager tells; needs its bearer token',
         security: [{ webhook: [] }],

@@ -1,6 +1,6 @@
 import type { ApiReview, ApiSpending, ObjectiveDetails, ObjectiveList, SignOff, Sla } from '@nines/api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { API_TOKEN, createTestApp } from '../../testing/test-app.ts';
+import { createTestApp } from '../../testing/test-app.ts';
 import { DAY_MS, ObjectivesBench, testObjective } from '../../testing/test-objectives.ts';
 import type { ServerApp } from '../server-app.ts';
 
@@ -205,16 +205,12 @@ describe('a review', () => {
     ]);
   });
 
-  const sign = (payload: object, token = API_TOKEN) =>
-    app.inject({
-      ...{ method: 'POST', url: '/api/v1/objectives/web/errors/review/sign-off', payload },
-      headers: { authorization: `Bearer ${token}` },
-    });
+  const sign = (payload: object) =>
+    app.inject({ method: 'POST', url: '/api/v1/objectives/web/errors/review/sign-off', payload });
 
-  it('is signed off by whoever may, once in the same words', async () => {
+  it('is signed off once in the same words', async () => {
     await bench.stop(); // a day is long
     await bench.clock.goTo(BEGINNING + DAY_MS);
-    expect((await sign({ by: 'Ada' }, 'wrong')).statusCode).toBe(401);
     const first = await sign({ by: ' Ada ', note: 'as *expected*' });
     expect(first.statusCode, first.body).toBe(200);
     expect(first.json<SignOff>()).toMatchObject({ by: 'Ada', to: '2026-11-02T00:00:00.000Z' });

@@ -15,9 +15,10 @@ import {
   spendingSchema,
 } from '@nines/api';
 import type { ServerApp } from '../server-app.ts';
-import { requireBearer } from './bearer.ts';
 import { PROBLEMS } from './problems.ts';
 import type { ApiSources } from './sources.ts';
+
+const READ = { needs: 'read' } as const;
 
 export function addObjectives(app: ServerApp, sources: ApiSources): void {
   addStandings(app, sources);
@@ -27,12 +28,16 @@ export function addObjectives(app: ServerApp, sources: ApiSources): void {
 function addStandings(app: ServerApp, { objectives }: ApiSources): void {
   app.get(
     API_PATHS.objectives,
-    { schema: { summary: 'Objectives, and how they stand', response: { 200: objectiveListSchema, ...PROBLEMS } } },
+    {
+      config: READ,
+      schema: { summary: 'Objectives, and how they stand', response: { 200: objectiveListSchema, ...PROBLEMS } },
+    },
     async () => objectives.list(),
   );
   app.get(
     API_PATHS.objective,
     {
+      config: READ,
       schema: {
         summary: 'An objective, and how it stood day by day',
         params: objectiveParametersSchema,
@@ -45,6 +50,7 @@ function addStandings(app: ServerApp, { objectives }: ApiSources): void {
   app.get(
     API_PATHS.spending,
     {
+      config: READ,
       schema: {
         summary: 'What an interval cost',
         params: objectiveParametersSchema,
@@ -56,10 +62,11 @@ function addStandings(app: ServerApp, { objectives }: ApiSources): void {
   );
 }
 
-function addReviews(app: ServerApp, { apiToken, credits, reviews }: ApiSources): void {
+function addReviews(app: ServerApp, { credits, reviews }: ApiSources): void {
   app.get(
     API_PATHS.sla,
     {
+      config: READ,
       schema: {
         summary: 'What customers are owed for a month, and why',
         querystring: slaQuerySchema,
@@ -71,6 +78,7 @@ function addReviews(app: ServerApp, { apiToken, credits, reviews }: ApiSources):
   app.get(
     API_PATHS.review,
     {
+      config: READ,
       schema: {
         summary: 'How a period went, and what follows',
         params: objectiveParametersSchema,
@@ -83,16 +91,12 @@ function addReviews(app: ServerApp, { apiToken, credits, reviews }: ApiSources):
   app.post(
     API_PATHS.signOff,
     {
+      config: { needs: 'objective.sign-off' },
       schema: {
-        summary: 'Records that somebody has read the review of a period; needs the bearer token of the API',
-        security: [{ api: [] }],
+        summary: 'Records that somebody has read the review of a period',
         params: objectiveParametersSchema,
         body: signOffRequestSchema,
         response: { 200: signOffSchema, ...PROBLEMS },
-      },
-      onRequest: (request, _reply, done) => {
-        requireBearer(request.headers.authorization, apiToken, 'api-token');
-        done();
       },
     },
     ({ params, body }) => reviews.signOff(params, body),

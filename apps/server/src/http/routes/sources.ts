@@ -17,8 +17,6 @@ export interface ApiSources {
   readonly reviews: Pick<Reviews, 'review' | 'signOff'>;
   readonly notified: (notification: AlertNotification) => Promise<void>;
   readonly webhookToken: string;
-  /** Of people. */
-  readonly apiToken: string;
   readonly clock: Clock;
   /** Ends streams. */
   readonly closing: AbortSignal;
