@@ -1,3 +1,13 @@
+export type { ReportedAlert } from './alerts/reported-alert.ts';
+export { fingerprintOf } from './decide/carry-command.ts';
+export { decide } from './decide/decide.ts';
+export type { CommandOutcome, Decision, IncidentInput } from './decide/model.ts';
+export { stateOf } from './decide/recall.ts';
+export { emptyState, firingAlerts, incidentIn, incidentsIn } from './decide/state.ts';
+export type { IncidentState } from './decide/state.ts';
+export { unfamiliar } from './decide/take-alerts.ts';
+export { legalMoves, TRANSITIONS } from './decide/transitions.ts';
+export type { Move, Transition } from './decide/transitions.ts';
 export { DETECT_WITHIN_MS, RESTORE_WITHIN_MS } from './figures/figures.ts';
 export type {
   Commitment,
@@ -10,5 +20,9 @@ export type {
   Trend,
 } from './figures/figures.ts';
 export { incidentFigures, NO_GROUP } from './figures/incident-figures.ts';
+export { policyOf } from './policy/incident-policy.ts';
+export type { IncidentPlace, IncidentPolicy } from './policy/incident-policy.ts';
+export { destinationsOf } from './routing/destinations.ts';
+export type { Routed } from './routing/destinations.ts';
 export { WHY_STEPS } from './why/finding.ts';
 export type { AlertSelector, WhyAnswer, WhyFinding, WhyStep } from './why/finding.ts';

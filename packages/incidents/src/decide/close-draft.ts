@@ -1,0 +1,34 @@
+/** Makes a state of a draft, without what need not be remembered any more. */
+import type { Outage } from '../grouping/outage.ts';
+import type { Draft } from './draft.ts';
+import type { IncidentState } from './state.ts';
+
+/** How often it is looked for what may be forgotten, ms. */
+const FORGET_MS = 10_000;
+
+export function closeDraft(draft: Draft): IncidentState {
+  const { outages, episodes, at, below, timers, loose, lastNumber, nowMs, policy } = draft;
+  const isDue = !(nowMs < draft.forgetAtMs && draft.forgetAtMs <= nowMs + FORGET_MS);
+  if (isDue) for (const outage of [...outages.values()]) if (isForgettable(outage, nowMs)) forget(draft, outage);
+  return {
+    lastNumber,
+    wakeAtMs: [...timers.values()].reduce<number | null>((least, ms) => Math.min(least ?? ms, ms), null),
+    outages,
+    episodes,
+    at,
+    below,
+    loose,
+    timers,
+    forgetAtMs: isDue ? nowMs + FORGET_MS : draft.forgetAtMs,
+    exhausted: policy.exhausted,
+  };
+}
+
+function isForgettable({ incident, firingCount, pending }: Outage, nowMs: number): boolean {
+  return incident.status === 'resolved' && firingCount === 0 && pending.keptUntilMs <= nowMs;
+}
+
+function forget(draft: Draft, outage: Outage): void {
+  for (const fingerprint of outage.fingerprints) draft.forget(fingerprint, outage.incident.number);
+  draft.drop(outage);
+}

@@ -1,0 +1,38 @@
+/** Puts together again what the store kept of incidents. */
+import type { Incident, IncidentSnapshot, TakenAlert } from '@nines/kernel';
+import { episodeOf } from '../grouping/episode.ts';
+import { emptyOutage } from '../grouping/outage.ts';
+import type { IncidentPolicy } from '../policy/incident-policy.ts';
+import { closeDraft } from './close-draft.ts';
+import { Draft, pend } from './draft.ts';
+import { rebuild } from './rebuild.ts';
+import { emptyState } from './state.ts';
+import type { IncidentState } from './state.ts';
+
+/** What the store has, as something to decide on. To be made anew where the catalog is another one. */
+export function stateOf(
+  { lastNumber, incidents, alerts }: IncidentSnapshot,
+  policy: IncidentPolicy,
+  nowMs: number,
+): IncidentState {
+  const draft = new Draft({ ...emptyState(), lastNumber }, policy, nowMs);
+  const ofIncident = Map.groupBy(alerts, ({ incident }) => incident);
+  for (const incident of incidents) recall(draft, incident, ofIncident.get(incident.number) ?? []);
+  for (const alert of alerts) draft.know(episodeOf(alert));
+  return closeDraft(draft);
+}
+
+/** One that is remembered already stays as it is. */
+export function recall(draft: Draft, incident: Incident, alerts: readonly TakenAlert[]): void {
+  const { number, status, mergedInto } = incident;
+  if (mergedInto !== null) draft.merged.set(number, mergedInto);
+  if (mergedInto !== null || draft.outages.get(number) !== undefined) return;
+  const outage = emptyOutage(incident);
+  const episodes = alerts.map(episodeOf);
+  for (const episode of episodes) draft.know(episode);
+  pend(outage, { keptUntilMs: draft.nowMs + draft.policy.reopenWithinMs });
+  rebuild(draft, outage, episodes);
+  draft.dirty.delete(number);
+  // It may have been about to resolve by itself.
+  if (status !== 'resolved' && outage.firingCount === 0) draft.timers.set(number, draft.nowMs);
+}

@@ -1,0 +1,111 @@
+/** Brings what people see of an incident in line with its alerts: opened, more severe, back again, over. */
+import type { Incident } from '@nines/kernel';
+import type { Outage } from '../grouping/outage.ts';
+import { pend } from './draft.ts';
+import type { Draft } from './draft.ts';
+import { factsOf, iso, troubledTimes, worse } from './facts.ts';
+import type { Facts } from './facts.ts';
+import { heldUntil } from './hold.ts';
+import { rebuild } from './rebuild.ts';
+import { carryOut, messageOf } from './step.ts';
+import type { Step } from './step.ts';
+
+/** Messages that are edited are brought up to date no more often, ms. */
+const UPDATE_MS = 5_000;
+
+export function settle(draft: Draft, number: number): void {
+  const outage = draft.outage(number);
+  if (outage === undefined || outage.alertCount === 0) return;
+  const isBack = outage.pending.comesBack && outage.incident.status === 'resolved';
+  if (isBack) takeUp(draft, outage);
+  pend(outage, { comesBack: false });
+  const facts = factsOf(draft, outage);
+  const step = stepTo(draft, outage, facts, isBack);
+  if (step !== undefined) carryOut(draft, outage, step);
+  resolveWhatIsOver(draft, outage);
+  update(draft, outage);
+}
+
+/** What a person said to be over is not over: what fires counts again. */
+function takeUp(draft: Draft, outage: Outage): void {
+  outage.incident = { ...outage.incident, status: 'triggered' };
+  if (outage.cutMs !== null) rebuild(draft, outage);
+}
+
+function stepTo(draft: Draft, outage: Outage, facts: Facts, isBack: boolean): Step | undefined {
+  const { incident } = outage;
+  const { severity: judged, ...seen } = facts;
+  const severity = incident.severityBy === 'person' ? incident.severity : worse(incident.severity, judged);
+  const isKeptOpen = incident.isKeptOpen && facts.firingCount === 0;
+  const changes = { ...seen, severity, isKeptOpen };
+  if (incident.version === 0) return { ...opened(draft, incident, facts), changes };
+  if (isBack)
+    return { ...reopened(incident, facts), changes: { ...changes, ...BACK, reopenings: incident.reopenings + 1 } };
+  if (severity < incident.severity) {
+    const data = { from: incident.severity, to: severity };
+    const isOver = incident.status === 'resolved';
+    return { changes, event: { type: 'severity-changed', data }, ...(isOver ? {} : { reason: 'severity' }) };
+  }
+  return isDifferent(incident, changes) ? { changes } : undefined;
+}
+
+export const BACK = { status: 'triggered', mitigatedAt: null, resolvedAt: null, resolvedBy: null } as const;
+
+function opened({ splitOff }: Draft, { number, drill }: Incident, facts: Facts): Omit<Step, 'changes'> {
+  const { title, severity, services } = facts;
+  const from = splitOff.get(number)?.from;
+  const data = { title, severity, services, drill, ...(from === undefined ? {} : { from }) };
+  return { event: { type: 'opened', data }, reason: 'triggered' };
+}
+
+function reopened({ resolvedAt }: Incident, { title }: Facts): Omit<Step, 'changes'> {
+  return { event: { type: 'reopened', data: { title, resolvedAt } }, reason: 'reopened' };
+}
+
+function isDifferent(incident: Incident, changes: Partial<Incident>): boolean {
+  const keys = Object.keys(changes) as (keyof Incident)[];
+  return keys.some((key) => JSON.stringify(incident[key]) !== JSON.stringify(changes[key]));
+}
+
+/** When nothing was wrong any more is when it was over, however late that is known. */
+function resolveWhatIsOver(draft: Draft, outage: Outage): void {
+  const { status, isKeptOpen, resolvedAt, resolvedBy, startedAt } = outage.incident;
+  const endMs = troubledTimes(outage).at(-1)?.endMs ?? Date.parse(startedAt);
+  if (outage.firingCount > 0 || isKeptOpen) {
+    pend(outage, { heldUntilMs: null });
+    return;
+  }
+  const at = iso(endMs);
+  if (status === 'resolved') {
+    if (resolvedBy === 'nines' && resolvedAt !== at) carryOut(draft, outage, { changes: { resolvedAt: at } });
+    return;
+  }
+  const heldUntilMs = heldUntil(outage, endMs, draft.nowMs);
+  pend(outage, { heldUntilMs });
+  if (heldUntilMs !== null) return;
+  const changes = { status: 'resolved', resolvedAt: at, resolvedBy: 'nines' } as const;
+  carryOut(draft, outage, { changes, event: { type: 'resolved', data: { at } }, reason: 'resolved' });
+}
+
+/** Messages that can be edited show what is so, not at once but soon. */
+function update(draft: Draft, outage: Outage): void {
+  const { incident, pending } = outage;
+  const { isUntold, toldMs, heldUntilMs } = pending;
+  const channels = isUntold ? incident.told.filter((channel) => isEditing(draft, channel)) : [];
+  const isDue = draft.nowMs >= toldMs + UPDATE_MS || draft.nowMs < toldMs;
+  if (channels.length > 0 && isDue) {
+    for (const channel of channels) {
+      draft.messages.push(messageOf(draft, outage, { channel, reason: 'updated', by: undefined }));
+    }
+    pend(outage, { toldMs: draft.nowMs });
+  }
+  const isLater = channels.length > 0 && !isDue;
+  pend(outage, { isUntold: isLater });
+  const wakeAtMs = Math.min(heldUntilMs ?? Infinity, isLater ? toldMs + UPDATE_MS : Infinity);
+  if (wakeAtMs < Infinity) draft.timers.set(incident.number, wakeAtMs);
+  else draft.timers.delete(incident.number);
+}
+
+function isEditing({ policy: { editing } }: Draft, channel: string): boolean {
+  return editing.has(channel.split(':', 1)[0] ?? channel);
+}

@@ -1,0 +1,92 @@
+/** One change of an incident, with the event that explains it and what is told of it. */
+import { incidentCorrelation } from '@nines/kernel';
+import type { Incident, IncidentNotification, NewEvent, NewMessage, TellingReason } from '@nines/kernel';
+import type { Outage } from '../grouping/outage.ts';
+import { destinationsOf } from '../routing/destinations.ts';
+import { pend } from './draft.ts';
+import type { Draft } from './draft.ts';
+
+export interface Step {
+  readonly changes: Partial<Incident>;
+  /** `opened` becomes `incident.opened`. Undefined where nothing happened that a timeline would show. */
+  readonly event?: { readonly type: string; readonly data?: Readonly<Record<string, unknown>> };
+  /** Undefined: of no interest to those who know of it, but for what edits its messages. */
+  readonly reason?: TellingReason;
+  /** Person; undefined: Nines itself. */
+  readonly by?: string;
+}
+
+/** Channels that know of what became a part of it are told of the whole. */
+export function carryOut(draft: Draft, outage: Outage, { changes, event, reason, by }: Step): void {
+  const before = outage.incident;
+  const changed: Incident = { ...before, ...changes, version: before.version + 1 };
+  const isOver = changed.status === 'resolved';
+  const parts = draft.absorbed.flatMap(({ into, incident }) => (into === changed.number ? incident.told : []));
+  const led = isOver ? [] : destinationsOf(changed, draft.policy.routes);
+  const added = new Set([...led, ...parts].filter((channel) => !before.told.includes(channel)));
+  const incident = { ...changed, told: added.size === 0 ? before.told : [...before.told, ...added] };
+  outage.incident = incident;
+  const { toldMs } = outage.pending;
+  const isTold = reason !== undefined || added.size > 0;
+  pend(outage, {
+    isUntold: reason === undefined,
+    toldMs: isTold ? draft.nowMs : toldMs,
+    keptUntilMs: draft.nowMs + draft.policy.reopenWithinMs,
+  });
+  draft.record(incident);
+  if (event !== undefined) draft.events.push(eventOf(draft, incident, event.type, { ...event.data, by: by ?? null }));
+  const tell = (channels: Iterable<string>, why: TellingReason): void => {
+    for (const channel of channels) draft.messages.push(messageOf(draft, outage, { channel, reason: why, by }));
+  };
+  if (reason !== undefined) tell(before.told, reason);
+  if (!isOver) tell(added, 'triggered');
+}
+
+export function eventOf(
+  { now, policy }: Pick<Draft, 'now' | 'policy'>,
+  { number, version, root }: Incident,
+  type: string,
+  data: Readonly<Record<string, unknown>>,
+): NewEvent {
+  return {
+    id: `incident.${type}:${policy.platform}/${number}/${version}`,
+    type: `incident.${type}`,
+    source: 'incidents',
+    subject: root?.service ?? 'incident',
+    time: now,
+    correlationId: incidentCorrelation(number),
+    data: { incident: number, ...data },
+  };
+}
+
+export interface Telling {
+  readonly channel: string;
+  readonly reason: TellingReason;
+  /** Person; undefined: Nines itself. */
+  readonly by: string | undefined;
+}
+
+export function messageOf(
+  { now, policy }: Pick<Draft, 'now' | 'policy'>,
+  { incident, leads }: Pick<Outage, 'incident' | 'leads'>,
+  { channel, reason, by }: Telling,
+): NewMessage {
+  const { root, number, version } = incident;
+  const best = [...leads.values()].find(
+    ({ episode }) =>
+      root === null || (episode.service === root.service && episode.alert.labels['alertname'] === root.alertname),
+  );
+  const { summary, runbook_url: runbookUrl, dashboard } = best?.episode.alert.annotations ?? {};
+  const notification: IncidentNotification = {
+    kind: 'incident',
+    key: `${policy.platform}/incident/${number}/${version}/${reason}/${channel}`,
+    reason,
+    incident,
+    summary: summary ?? incident.title,
+    runbookUrl: runbookUrl ?? null,
+    dashboardUrl: dashboard ?? null,
+    by: by ?? null,
+    at: now,
+  };
+  return { channel, notification };
+}
