@@ -1,7 +1,8 @@
 /** What `status` says of a platform whose supervisor does not answer. */
-import { nodeCatalogEnvironment, readCatalog } from '@nines/catalog';
+import { readCatalog } from '@nines/catalog';
 import type { Catalog } from '@nines/catalog';
 import type { PlatformState, PlatformStatus } from '@nines/kernel';
+import { machineOf, variablesFor } from './variables.ts';
 
 /** Services of the catalog with nothing ready; no services where the catalog cannot be read. */
 export async function absentStatus(
@@ -9,7 +10,7 @@ export async function absentStatus(
   environment: Readonly<Record<string, string | undefined>>,
   state: PlatformState,
 ): Promise<PlatformStatus> {
-  const { catalog } = await readCatalog(catalogFile, nodeCatalogEnvironment(environment));
+  const { catalog } = await readCatalog(catalogFile, machineOf(variablesFor(catalogFile, environment)));
   return {
     schemaVersion: 1,
     platform: catalog?.name ?? '',

@@ -1,22 +1,32 @@
 /** Reads a catalog and tells a person what is wrong with it. */
 import { relative } from 'node:path';
-import { nodeCatalogEnvironment, readCatalog } from '@nines/catalog';
+import { readCatalog } from '@nines/catalog';
 import type { Catalog } from '@nines/catalog';
 import { hasErrors } from '@nines/kernel';
 import type { Diagnostic } from '@nines/kernel';
 import type { Invocation } from './command.ts';
 import { explainFindings } from './explain-findings.ts';
+import { machineOf, variablesFor } from './variables.ts';
+import type { Variables } from './variables.ts';
+
+export interface ExplainedCatalog {
+  readonly catalog: Catalog;
+  /** What it may ask for by name. */
+  readonly variables: Variables;
+}
 
 /** The catalog, or undefined after all its faults were printed to stderr. Warnings are printed in either case. */
-export async function loadOrExplain(file: string, invocation: Invocation): Promise<Catalog | undefined> {
-  const { catalog, diagnostics } = await readCatalog(file, nodeCatalogEnvironment(invocation.environment));
+export async function loadOrExplain(file: string, invocation: Invocation): Promise<ExplainedCatalog | undefined> {
+  const variables = variablesFor(file, invocation.environment);
+  if (variables.problem !== undefined) invocation.output.note(`.env is not read: ${variables.problem}`);
+  const { catalog, diagnostics } = await readCatalog(file, machineOf(variables));
   const shown = (diagnostic: Diagnostic): Diagnostic => ({
     ...diagnostic,
     file: relative(invocation.directory, diagnostic.file),
   });
   const found = [...diagnostics.map((diagnostic) => ({ ...diagnostic, file })), ...(await aboutObjectives(catalog))];
   explainFindings(found.map(shown), invocation);
-  return hasErrors(found) ? undefined : catalog;
+  return catalog === undefined || hasErrors(found) ? undefined : { catalog, variables };
 }
 
 /** What only those find who understand queries and the documents of others; loaded where there are any. */

@@ -240,3 +240,13 @@ test('passwords in URLs are masked, and said to be', () => {
   });
   expect(maskedVariables(catalog)).toEqual(['s.env.A']);
 });
+
+test('passwords in URLs of those who are told are masked as well', () => {
+  const { notify } = describeCatalog(
+    load(
+      'metadata: { name: a }\nservices: { s: { run: a } }\nnotify: { heartbeat: { url: "http://u:hunter2@h/" }, webhooks: [{ name: a, url: "http://u:hunter2@h/" }] }',
+    ),
+  );
+  expect(JSON.stringify(notify)).not.toContain('hunter2');
+  expect(notify).toMatchObject({ heartbeat: { url: 'http://u:***@h/' }, webhooks: [{ url: 'http://u:***@h/' }] });
+});

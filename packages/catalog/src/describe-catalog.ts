@@ -10,7 +10,8 @@ export type CatalogDescription = Readonly<Record<string, unknown>>;
 
 /**
  * What `nines config` prints. Written as YAML beside the original it loads as an equal catalog, except for the places of
- * its parts, and that passwords in URLs among the environment values are shown as `***` (see `maskedVariables`).
+ * its parts, and that passwords in URLs among the environment values (see `maskedVariables`) and in `notify` are shown
+ * as `***`.
  */
 export function describeCatalog(catalog: Catalog): CatalogDescription {
   const { name, ingress, services, secrets, edges, directory, monitoring, notify, incidents, objectives, sla } =

@@ -1,8 +1,9 @@
 /** `monitoring`, `notify` and `incidents` in the vocabulary of `nines.yaml`. */
 import { isAbsolute, relative } from 'node:path';
 import { isUrl } from './build/build-monitoring.ts';
+import { maskCredentials } from './mask-credentials.ts';
 import type { Incidents } from './model-incidents.ts';
-import type { Notify } from './model-notify.ts';
+import type { Notify, SecretReference } from './model-notify.ts';
 import type { Monitoring } from './model.ts';
 import { durationText, sizeText } from './notation.ts';
 
@@ -19,11 +20,18 @@ export function describeMonitoring(monitoring: Monitoring, directory: string): R
   };
 }
 
-export function describeNotify({ heartbeat, ...rest }: Notify): Readonly<Record<string, unknown>> {
+/** Passwords in URLs as `***`. */
+export function describeNotify({ heartbeat, webhooks, ...rest }: Notify): Readonly<Record<string, unknown>> {
+  const beats = heartbeat && { url: maskedUrl(heartbeat.url), every: durationText(heartbeat.periodMs) };
   return {
-    ...(heartbeat !== undefined && { heartbeat: { url: heartbeat.url, every: durationText(heartbeat.periodMs) } }),
+    ...(beats !== undefined && { heartbeat: beats }),
     ...rest,
+    webhooks: webhooks.map(({ url, ...webhook }) => ({ ...webhook, url: maskedUrl(url) })),
   };
+}
+
+function maskedUrl(url: string | SecretReference): string | SecretReference {
+  return typeof url === 'string' ? maskCredentials(url) : url;
 }
 
 export function describeIncidents({

@@ -1,4 +1,4 @@
-import { nodeCatalogEnvironment, readCatalog } from '@nines/catalog';
+import { readCatalog } from '@nines/catalog';
 import { likelyCauses } from '@nines/detection';
 import type { Evidence } from '@nines/detection';
 import { NinesError } from '@nines/kernel';
@@ -11,6 +11,7 @@ import { parameter } from '../option-values.ts';
 import { locatePlatform } from '../locate-platform.ts';
 import type { Platform } from '../platform.ts';
 import { statusTable } from '../status-table.ts';
+import { machineOf, variablesFor } from '../variables.ts';
 
 const EVENTS_SHOWN = 15;
 
@@ -42,7 +43,8 @@ export const describe: CommandHandler = async (invocation) => {
 async function gather(platform: Platform, name: string, { environment, signal }: Invocation): Promise<Evidence> {
   const status = await platform.runtime.status();
   const service = serviceOf(status, name);
-  const { catalog } = await readCatalog(platform.catalogFile, nodeCatalogEnvironment(environment));
+  const machine = machineOf(variablesFor(platform.catalogFile, environment));
+  const { catalog } = await readCatalog(platform.catalogFile, machine);
   const called = new Set((catalog?.edges ?? []).filter(({ from }) => from === name).map(({ to }) => to));
   const ids = new Set([name, ...service.instances.map(({ id }) => id)]);
   return {

@@ -15,8 +15,9 @@ const NOT_RUNNING =
 
 export const render: CommandHandler = async (invocation) => {
   const platform = await locatePlatform(invocation);
-  const catalog = await loadOrExplain(platform.catalogFile, invocation);
-  if (catalog === undefined) return EXIT.invalidInput;
+  const loaded = await loadOrExplain(platform.catalogFile, invocation);
+  if (loaded === undefined) return EXIT.invalidInput;
+  const { catalog } = loaded;
   const report = await platform.reportIfRunning();
   if (report === undefined) invocation.output.note(NOT_RUNNING);
   const files = await renderedFiles(invocation.args[0], {

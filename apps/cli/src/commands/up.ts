@@ -17,6 +17,7 @@ import { secretValuesOf } from '../secret-values.ts';
 import { summaryTable } from '../summary-table.ts';
 import { startSupervisor } from '../start-supervisor.ts';
 import { stopPlatform, stopQuietly } from '../stop-platform.ts';
+import { toldChannels } from '../told-channels.ts';
 import { waitUntilReady } from '../wait-until-ready.ts';
 import type { Reached } from '../wait-until-ready.ts';
 
@@ -28,9 +29,10 @@ export const up: CommandHandler = async (invocation) => {
   const began = performance.now();
   const timeoutMs = parseDurationOption(options, 'timeout');
   const file = await findCatalogFile(invocation);
-  const catalog = await loadOrExplain(file, invocation);
-  if (catalog === undefined) return EXIT.invalidInput;
-  const secretValues = secretValuesOf(catalog, invocation.environment);
+  const loaded = await loadOrExplain(file, invocation);
+  if (loaded === undefined) return EXIT.invalidInput;
+  const { catalog, variables } = loaded;
+  const secretValues = secretValuesOf(catalog, variables.values);
   const platform = openPlatform({ catalogFile: file, secretValues, signal });
   const started = await startSupervisor(platform, signal);
   const attached = started && options['detach'] !== true;
@@ -44,6 +46,8 @@ export const up: CommandHandler = async (invocation) => {
     const reached = await waitUntilReady(platform, output, { began, timeoutMs, signal, added });
     output.print(summaryTable(reached, output.colors));
     const code = sayReached(invocation, performance.now() - began, reached);
+    const told = toldChannels(catalog, variables);
+    if (told !== undefined) output.note(output.noteColors.dim(told));
     if (!attached) return code;
   } catch (error) {
     if (!signal.aborted) throw error;

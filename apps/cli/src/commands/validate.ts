@@ -5,8 +5,9 @@ import { loadOrExplain } from '../load-catalog.ts';
 
 export const validate: CommandHandler = async (invocation) => {
   const file = await findCatalogFile(invocation);
-  const catalog = await loadOrExplain(file, invocation);
-  if (catalog === undefined) return EXIT.invalidInput;
+  const loaded = await loadOrExplain(file, invocation);
+  if (loaded === undefined) return EXIT.invalidInput;
+  const { catalog } = loaded;
   const engines = catalog.services.filter(({ kind }) => kind === 'engine').length;
   const services = catalog.services.length - engines;
   invocation.output.print(`${file} is valid: platform ${catalog.name}, services: ${services}, engines: ${engines}`);

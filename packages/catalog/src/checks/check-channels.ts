@@ -2,7 +2,9 @@
 import { brokenVariables } from '../build/implied-channels.ts';
 import { reportAt, reportAtKey } from '../inspection.ts';
 import type { Check, Inspection } from '../inspection.ts';
+import { holdsCredentials } from '../mask-credentials.ts';
 import type { Webhook } from '../model-notify.ts';
+import { pathText } from '../source/node.ts';
 import { checkOne } from './check-choices.ts';
 import { checkNamesOnce } from './names-once.ts';
 
@@ -10,6 +12,7 @@ export const checkChannels: Check = (inspection) => {
   checkSlack(inspection);
   checkNamesOnce(inspection, ['notify', 'webhooks'], inspection.catalog.notify.webhooks);
   inspection.catalog.notify.webhooks.forEach((webhook, index) => checkWebhook(inspection, webhook, index));
+  checkUrls(inspection);
   checkVariables(inspection);
 };
 
@@ -35,6 +38,20 @@ function checkWebhook(inspection: Inspection, { name, receives, secret }: Webhoo
   const message = `${name} is told by Alertmanager, which signs nothing`;
   const hint = 'remove it, or say `receives: incidents`';
   reportAtKey(inspection, 'CATALOG_KEY_NOT_ALLOWED', [...path, 'secret'], message, { hint });
+}
+
+function checkUrls(inspection: Inspection): void {
+  const { heartbeat, webhooks } = inspection.catalog.notify;
+  const urls = [
+    { url: heartbeat?.url, path: ['notify', 'heartbeat', 'url'] },
+    ...webhooks.map(({ url }, index) => ({ url, path: ['notify', 'webhooks', index, 'url'] })),
+  ];
+  for (const { url, path } of urls) {
+    if (typeof url !== 'string' || !holdsCredentials(url)) continue;
+    const hint = 'put the whole URL under `secrets` and refer to it as `{ secret: NAME }`';
+    const message = `${pathText(path)} has a password in it`;
+    reportAt(inspection, 'CATALOG_PLAIN_CREDENTIALS', path, message, { severity: 'warning', hint });
+  }
 }
 
 /** Said of variables only where they would have made a channel. */

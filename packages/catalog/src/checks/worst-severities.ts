@@ -3,12 +3,15 @@ import type { IncidentSeverity } from '@nines/kernel';
 import { INGRESS } from '../model.ts';
 import type { Catalog, Service } from '../model.ts';
 
+/** The workload that carries calls. */
+const MESH = 'mesh';
+
 /**
  * The worst severity of an incident that affects a service of an owner; under `undefined` that of any incident.
  *
  * An incident has services that depend on one another or share a dependency, over any number of steps, and the severity
- * of the worst of them: its tier, and one worse where a budget can be exhausted. Alerts that others post may be of any
- * service as well, of the tier that it has.
+ * of the worst of them: its tier, and one worse where a budget can be exhausted. Whoever calls another one depends on the
+ * mesh as well.
  */
 export function worstSeverities({ services, edges }: Catalog): ReadonlyMap<string | undefined, IncidentSeverity> {
   const groupOf = new Map(services.map(({ name }) => [name, name]));
@@ -18,7 +21,11 @@ export function worstSeverities({ services, edges }: Catalog): ReadonlyMap<strin
     groupOf.set(name, root);
     return root;
   };
-  for (const { from, to } of edges) if (from !== INGRESS) groupOf.set(rootOf(from), rootOf(to));
+  for (const { from, to } of edges) {
+    if (from === INGRESS) continue;
+    groupOf.set(rootOf(from), rootOf(to));
+    groupOf.set(rootOf(from), rootOf(MESH));
+  }
   const worstOf = new Map<string | undefined, IncidentSeverity>();
   const note = (key: string | undefined, severity: IncidentSeverity, of = worstOf): void => {
     of.set(key, Math.min(of.get(key) ?? 4, severity) as IncidentSeverity);

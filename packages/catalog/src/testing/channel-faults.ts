@@ -29,6 +29,11 @@ export const CHANNEL_FAULTS: readonly FaultExample[] = [
     text: withSlack('').replace('{ channel', '▶{ webhookUrl: { secret: T }, channel'),
     says: 'token and webhookUrl',
   },
+  {
+    code: 'CATALOG_PLAIN_CREDENTIALS',
+    text: inNotify('webhooks: [{ name: a, url: ▶"http://me:pw@a/" }]').replace(SECRETS, ''),
+    says: 'notify.webhooks[0].url',
+  },
   { code: 'CATALOG_MISSING_KEY', text: inNotify(`▶slack: { ${TOKEN} }`), says: 'no channel' },
   {
     code: 'CATALOG_KEY_NOT_ALLOWED',
