@@ -85,7 +85,7 @@ export interface OutboxLease {
   readonly epoch: number;
   /** Aborts when the right is lost: the connection that it rests on ended. */
   readonly lost: AbortSignal;
-  /** Messages that are not done, oldest first, at most `limit`; those that an earlier holder left as `sending` too. */
+  /** Messages that are not done, oldest first, at most `limit` of each channel; also what was left as `sending`. */
   pending(limit: number): Promise<readonly OutboxMessage[]>;
   threads(incidents: readonly number[]): Promise<readonly NonNullable<DeliveryReport['thread']>[]>;
   /** Keeps them, and the events that tell of them. False, and nothing, where somebody else has the right by now. */

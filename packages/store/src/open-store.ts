@@ -2,10 +2,10 @@
 import type { Clock } from '@nines/kernel';
 
 import { connect } from './connection/connect.ts';
+import { Doorbell } from './connection/doorbell.ts';
 import { readServerAddress } from './connection/server-address.ts';
 import { Sockets } from './connection/sockets.ts';
 import { whenReachable } from './connection/when-reachable.ts';
-import { Doorbell } from './events/doorbell.ts';
 import { PostgresStore } from './postgres-store.ts';
 import { migrate } from './schema/migrate.ts';
 import { SCHEMA } from './schema/tables.ts';

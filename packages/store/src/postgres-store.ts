@@ -1,12 +1,13 @@
 /** Events, cursors and state in one database, so that one transaction can hold all of them. */
-import type { Clock, EventLog, NewEvent } from '@nines/kernel';
+import type { Clock, EventLog, IncidentStore, NewEvent } from '@nines/kernel';
 
 import { atServer } from './connection/connection-fault.ts';
+import type { Doorbell } from './connection/doorbell.ts';
 import type { ServerAddress } from './connection/server-address.ts';
 import type { Sockets } from './connection/sockets.ts';
-import type { Doorbell } from './events/doorbell.ts';
 import { insertEvents } from './events/insert-events.ts';
 import { PostgresEventLog } from './events/postgres-event-log.ts';
+import { PostgresIncidentStore } from './incidents/postgres-incident-store.ts';
 import type { ObjectiveStore } from './objectives/objective-store.ts';
 import { PostgresObjectiveStore } from './objectives/postgres-objective-store.ts';
 import type { StoreDatabase } from './schema/tables.ts';
@@ -32,7 +33,7 @@ export class PostgresStore implements Store {
 
   constructor(options: PostgresStoreOptions) {
     this.#options = options;
-    this.events = new PostgresEventLog(options);
+    this.events = new PostgresEventLog({ ...options, bell: options.doorbell.events });
   }
 
   async transaction<T>(work: (transaction: StoreTransaction) => Promise<T>): Promise<T> {
@@ -67,6 +68,12 @@ export class PostgresStore implements Store {
   objectivesOf(platform: string): ObjectiveStore {
     const { database, address } = this.#options;
     return new PostgresObjectiveStore({ database, address, transaction: (work) => this.transaction(work), platform });
+  }
+
+  incidentsOf(platform: string): IncidentStore {
+    const { doorbell, ...options } = this.#options;
+    const transaction: Store['transaction'] = (work) => this.transaction(work);
+    return new PostgresIncidentStore({ ...options, bell: doorbell.outbox, transaction, platform });
   }
 
   async close(): Promise<void> {

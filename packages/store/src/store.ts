@@ -1,5 +1,5 @@
 /** What an open store offers. */
-import type { EventLog, NewEvent } from '@nines/kernel';
+import type { EventLog, IncidentStore, NewEvent } from '@nines/kernel';
 import type { ObjectiveStore } from './objectives/objective-store.ts';
 import type { StoreDatabase } from './schema/tables.ts';
 
@@ -25,6 +25,8 @@ export interface Store {
   cursorOf(source: string): Promise<string | undefined>;
   /** What is kept of the objectives of a platform: several may share a database. */
   objectivesOf(platform: string): ObjectiveStore;
+  /** Alerts, incidents and what is to be told of them, of a platform. */
+  incidentsOf(platform: string): IncidentStore;
   /** Ends followers, waits 2 s at most for queries under way and disconnects, whatever the server does. */
   close(): Promise<void>;
 }

@@ -1,10 +1,10 @@
 /** The event log on PostgreSQL. */
 import { type Clock, type EventFilter, type EventLog, hasCode, type NewEvent, type RecordedEvent } from '@nines/kernel';
 
+import type { Bell } from '../connection/bell.ts';
 import { atServer } from '../connection/connection-fault.ts';
 import type { ServerAddress } from '../connection/server-address.ts';
 import type { StoreDatabase } from '../schema/tables.ts';
-import type { Doorbell } from './doorbell.ts';
 import { toEvent } from './event-row.ts';
 import { insertEvents } from './insert-events.ts';
 import { selectEvents } from './select-events.ts';
@@ -13,7 +13,7 @@ export interface PostgresEventLogOptions {
   readonly database: StoreDatabase;
   readonly address: ServerAddress;
   readonly clock: Clock;
-  readonly doorbell: Doorbell;
+  readonly bell: Bell;
   /** How long a follower sleeps without the bell, ms. */
   readonly pollMs: number;
 }
@@ -51,18 +51,18 @@ export class PostgresEventLog implements EventLog {
 
   /** Waits for a server that is away; ends when `signal` aborts or the store is closed. */
   async *follow(after: number, signal: AbortSignal, filter?: EventFilter): AsyncGenerator<RecordedEvent> {
-    const { doorbell, pollMs } = this.#options;
-    const isOver = (): boolean => signal.aborted || doorbell.closed.aborted;
+    const { bell, pollMs } = this.#options;
+    const isOver = (): boolean => signal.aborted || bell.closed.aborted;
     let position = after;
     while (!isOver()) {
-      const heard = doorbell.rings;
+      const heard = bell.rings;
       const batch = await this.#next(position, filter);
       for (const event of batch.events) {
         yield event;
         if (isOver()) return;
       }
       position = batch.position;
-      if (!batch.more) await doorbell.wait(heard, pollMs, signal);
+      if (!batch.more) await bell.wait(heard, pollMs, signal);
     }
   }
 
@@ -80,7 +80,7 @@ export class PostgresEventLog implements EventLog {
       return { events, position: more ? last : Math.max(newest, last), more };
     } catch (error) {
       if (hasCode(error, 'STORE_UNREACHABLE')) return { events: [], position, more: false };
-      if (this.#options.doorbell.closed.aborted) return { events: [], position, more: false };
+      if (this.#options.bell.closed.aborted) return { events: [], position, more: false };
       throw error;
     }
   }

@@ -38,11 +38,13 @@ async function createDecisions(database: Kysely<unknown>): Promise<void> {
       platform text collate "C" not null,
       number integer not null,
       status text collate "C" not null,
+      severity smallint not null,
       drill text collate "C",
       services text[] collate "C" not null,
       started_at timestamptz not null,
       resolved_at timestamptz,
       merged_into integer,
+      has_open_actions boolean not null,
       document jsonb not null,
       primary key (platform, number)
     )`.execute(database);
@@ -88,7 +90,7 @@ async function createOutbox(database: Kysely<unknown>): Promise<void> {
       unique (platform, key)
     )`.execute(database);
   await sql`
-    create index outbox_pending on nines.outbox (platform, id)
+    create index outbox_pending on nines.outbox (platform, channel, id)
     where state in ('pending', 'sending')`.execute(database);
   await sql`
     create index outbox_incident on nines.outbox (platform, incident, id)

@@ -1,5 +1,12 @@
 /** Tables of alerts, incidents and what is to be told of them, as the driver returns them: a bigint is a string. */
-import type { DeliveryState, Incident, IncidentStatus, Notification, ThreadReference } from '@nines/kernel';
+import type {
+  DeliveryState,
+  Incident,
+  IncidentSeverity,
+  IncidentStatus,
+  Notification,
+  ThreadReference,
+} from '@nines/kernel';
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 
 /** Of each platform that decided once. */
@@ -25,11 +32,14 @@ export interface IncidentsTable {
   readonly platform: string;
   readonly number: number;
   readonly status: IncidentStatus;
+  readonly severity: IncidentSeverity;
   readonly drill: string | null;
   readonly services: readonly string[];
   readonly started_at: Date;
   readonly resolved_at: Date | null;
   readonly merged_into: number | null;
+  /** Corrective actions that are not done. */
+  readonly has_open_actions: boolean;
   readonly document: Incident;
 }
 

@@ -1,15 +1,13 @@
-/**
- * Tells followers that the log may have grown. Only a hint: whoever hears it looks for itself, and looks from time to
- * time without it.
- */
+/** Rings when somebody, in whatever process, committed what others wait for. One connection for all bells. */
 import { messageOf, type Clock } from '@nines/kernel';
 import { Client } from 'pg';
 
-import { retryDelayMs } from '../connection/retry-delay.ts';
-import type { ServerAddress } from '../connection/server-address.ts';
-import type { Sockets } from '../connection/sockets.ts';
+import { CHANNEL, OUTBOX_CHANNEL } from '../schema/names.ts';
 import type { StoreLog } from '../store-log.ts';
-import { CHANNEL } from '../schema/names.ts';
+import { Bell } from './bell.ts';
+import { retryDelayMs } from './retry-delay.ts';
+import type { ServerAddress } from './server-address.ts';
+import type { Sockets } from './sockets.ts';
 
 export interface DoorbellOptions {
   readonly address: ServerAddress;
@@ -22,48 +20,24 @@ export interface DoorbellOptions {
 
 /** Listens on a connection of its own, which it makes again whenever it is lost. */
 export class Doorbell {
+  /** The log may have grown. */
+  readonly events: Bell;
+  /** There may be something to deliver. */
+  readonly outbox: Bell;
   readonly #options: DoorbellOptions;
   readonly #closing = new AbortController();
   readonly #listening: Promise<void>;
-  readonly #sleepers = new Set<() => void>();
-  #rings = 0;
 
   constructor(options: DoorbellOptions) {
     this.#options = options;
+    this.events = new Bell(options.clock, this.#closing.signal);
+    this.outbox = new Bell(options.clock, this.#closing.signal);
     this.#listening = this.#listen(this.#closing.signal);
-  }
-
-  /** Aborted by `close`. */
-  get closed(): AbortSignal {
-    return this.#closing.signal;
-  }
-
-  /** How often it rang. Taken before looking, and given to `wait` after it, no ring falls between the two. */
-  get rings(): number {
-    return this.#rings;
-  }
-
-  /** Returns at the next ring after `heard`, after `atMostMs`, on `close` or when `signal` aborts. */
-  async wait(heard: number, atMostMs: number, signal: AbortSignal): Promise<void> {
-    if (this.#rings !== heard || signal.aborted || this.closed.aborted) return;
-    const sleep = new AbortController();
-    const wake = (): void => sleep.abort();
-    this.#sleepers.add(wake);
-    signal.addEventListener('abort', wake, { once: true });
-    await this.#options.clock.sleep(atMostMs, sleep.signal).catch(() => undefined); // why it woke does not matter
-    signal.removeEventListener('abort', wake);
-    this.#sleepers.delete(wake);
   }
 
   async close(): Promise<void> {
     this.#closing.abort();
-    this.#ring();
     await this.#listening;
-  }
-
-  #ring(): void {
-    this.#rings += 1;
-    for (const wake of this.#sleepers) wake();
   }
 
   async #listen(closing: AbortSignal): Promise<void> {
@@ -91,7 +65,7 @@ export class Doorbell {
     const ended = Promise.withResolvers<undefined>();
     client.once('end', () => ended.resolve(undefined));
     client.on('error', ended.reject);
-    client.on('notification', () => this.#ring());
+    client.on('notification', ({ channel }) => (channel === CHANNEL ? this.events : this.outbox).ring());
     const hangUp = (): void => {
       ended.resolve(undefined); // not when the server says so: it may hang
       void client.end();
@@ -99,9 +73,9 @@ export class Doorbell {
     closing.addEventListener('abort', hangUp, { once: true });
     try {
       await Promise.race([client.connect(), ended.promise]);
-      await Promise.race([client.query(`listen ${CHANNEL}`), ended.promise]);
+      await Promise.race([client.query(`listen ${CHANNEL}; listen ${OUTBOX_CHANNEL}`), ended.promise]);
       listening();
-      this.#ring(); // for what was missed meanwhile
+      for (const bell of [this.events, this.outbox]) bell.ring(); // for what was missed meanwhile
       await ended.promise;
     } finally {
       closing.removeEventListener('abort', hangUp);

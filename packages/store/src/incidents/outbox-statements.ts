@@ -1,0 +1,82 @@
+/** What is to be told, and what became of it: one statement, whatever the number of messages. */
+import type { DeliveryReport, NewMessage } from '@nines/kernel';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
+
+import { storableJson, storableText } from '../events/storable-json.ts';
+import type { OutboxTable } from '../schema/incident-tables.ts';
+import { moment } from './rows.ts';
+
+/** In the order given; a message whose key is known is not inserted again. */
+export function insertMessages(platform: string, messages: readonly NewMessage[]): RawBuilder<unknown> {
+  const records = messages.map(({ channel, notification }) => ({
+    key: notification.key,
+    channel,
+    incident: notification.kind === 'incident' ? notification.incident.number : null,
+    notification,
+    at: moment(notification.at),
+  }));
+  return sql`
+    insert into nines.outbox (platform, key, channel, incident, notification, decided_at, due_at)
+    select ${platform}, key, channel, incident, notification, at, at
+    from rows from (
+      jsonb_to_recordset(${storableJson(records)}::jsonb) as (
+        key text, channel text, incident int, notification jsonb, at timestamptz
+      )
+    ) with ordinality
+    order by ordinality
+    on conflict (platform, key) do nothing`;
+}
+
+/** Of each channel the oldest that are not done, so that one that does not move hides no other. */
+export function selectPending(platform: string, limit: number): RawBuilder<Selectable<OutboxTable>> {
+  return sql`
+    with recursive channels as (
+      (${firstChannel(platform, sql`true`)})
+      union all
+      select next.channel from channels cross join lateral (
+        ${firstChannel(platform, sql`o.channel > channels.channel`)}
+      ) next
+    )
+    select waiting.* from channels cross join lateral (
+      select * from nines.outbox o
+      where o.platform = ${platform} and o.channel = channels.channel and o.state in ('pending', 'sending')
+      order by o.id limit ${limit}
+    ) waiting
+    order by id`;
+}
+
+function firstChannel(platform: string, condition: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`
+    select o.channel from nines.outbox o
+    where o.platform = ${platform} and o.state in ('pending', 'sending') and ${condition}
+    order by o.channel limit 1`;
+}
+
+/** What is done stays as it is. */
+export function updateMessages(platform: string, reports: readonly DeliveryReport[]): RawBuilder<unknown> {
+  const records = reports.flatMap(({ ids, state, attempts, dueAt, sentAt, failure }) =>
+    ids.map((id) => ({ id, state, attempts, due_at: moment(dueAt), sent_at: sentAt && moment(sentAt), failure })),
+  );
+  return sql`
+    update nines.outbox o
+    set (state, attempts, due_at, sent_at, failure) =
+      (given.state, given.attempts, given.due_at, given.sent_at, given.failure)
+    from jsonb_to_recordset(${storableJson(records)}::jsonb) as given (
+      id bigint, state text, attempts int, due_at timestamptz, sent_at timestamptz, failure text
+    )
+    where o.id = given.id and o.platform = ${platform} and o.state in ('pending', 'sending')`;
+}
+
+export function upsertThreads(
+  platform: string,
+  threads: readonly NonNullable<DeliveryReport['thread']>[],
+): RawBuilder<unknown> {
+  const latest = new Map(threads.map((thread) => [`${thread.incident} ${storableText(thread.channel)}`, thread]));
+  return sql`
+    insert into nines.outbox_threads (platform, channel, incident, reference)
+    select ${platform}, channel, incident, reference
+    from jsonb_to_recordset(${storableJson([...latest.values()])}::jsonb) as given (
+      channel text, incident int, reference jsonb
+    )
+    on conflict (platform, incident, channel) do update set reference = excluded.reference`;
+}

@@ -1,0 +1,79 @@
+/** The right to deliver, on PostgreSQL: a session that holds a lock, and an epoch that fences off those before it. */
+import type { DeliveryReport, NewEvent, OutboxLease, OutboxMessage } from '@nines/kernel';
+import { sql } from 'kysely';
+
+import { atServer } from '../connection/connection-fault.ts';
+import type { ServerAddress } from '../connection/server-address.ts';
+import type { StoreDatabase } from '../schema/tables.ts';
+import type { Store } from '../store.ts';
+import type { LeaseSession } from './lease-session.ts';
+import { selectPending, updateMessages, upsertThreads } from './outbox-statements.ts';
+import { toMessage } from './rows.ts';
+
+export interface PostgresOutboxLeaseOptions {
+  readonly database: StoreDatabase;
+  readonly address: ServerAddress;
+  readonly transaction: Store['transaction'];
+  readonly platform: string;
+  readonly session: LeaseSession;
+  readonly epoch: number;
+}
+
+type Thread = NonNullable<DeliveryReport['thread']>;
+
+export class PostgresOutboxLease implements OutboxLease {
+  readonly #options: PostgresOutboxLeaseOptions;
+
+  constructor(options: PostgresOutboxLeaseOptions) {
+    this.#options = options;
+  }
+
+  get epoch(): number {
+    return this.#options.epoch;
+  }
+
+  get lost(): AbortSignal {
+    return this.#options.session.lost;
+  }
+
+  async pending(limit: number): Promise<readonly OutboxMessage[]> {
+    const { database, address, platform } = this.#options;
+    const { rows } = await atServer(address, () => selectPending(platform, limit).execute(database));
+    return rows.map(toMessage);
+  }
+
+  async threads(incidents: readonly number[]): Promise<readonly Thread[]> {
+    const { database, address, platform } = this.#options;
+    const query = database
+      .selectFrom('outbox_threads')
+      .select(['channel', 'incident', 'reference'])
+      .where('platform', '=', platform)
+      .where(sql<boolean>`incident = any (${incidents}::int[])`);
+    return await atServer(address, () => query.execute());
+  }
+
+  async report(reports: readonly DeliveryReport[], events: readonly NewEvent[] = []): Promise<boolean> {
+    const { transaction, platform } = this.#options;
+    const threads = reports.flatMap(({ thread }) => (thread === undefined ? [] : [thread]));
+    return await transaction(async ({ database, record }) => {
+      if (!(await this.#isNewest(database))) return false;
+      await updateMessages(platform, reports).execute(database);
+      if (threads.length > 0) await upsertThreads(platform, threads).execute(database);
+      record(...events);
+      return true;
+    });
+  }
+
+  async release(): Promise<void> {
+    await this.#options.session.end();
+  }
+
+  /** Whoever acquires the right next waits for this transaction. */
+  async #isNewest(database: StoreDatabase): Promise<boolean> {
+    const { platform, epoch } = this.#options;
+    const { rows } = await sql`
+      select from nines.outbox_leases
+      where platform = ${platform} and epoch = ${epoch} for share`.execute(database);
+    return rows.length > 0;
+  }
+}
