@@ -20,7 +20,9 @@ beforeAll(async () => {
     heartbeat: { url: `${receiver.url}/heartbeat`, periodMs: 1_000 },
     slack: { channel: '#sre', token: { secret: 'slack-token' }, api: `${receiver.url}/slack/` },
     telegram: { chat: -1001, token: { secret: 'telegram-token' }, api: `${receiver.url}/telegram` },
+    pagerduty: { routingKey: { secret: 'pagerduty-key' }, api: `${receiver.url}/pagerduty/` },
     webhooks: [
+      { name: 'tickets', url: `${receiver.url}/tickets`, receives: 'incidents' },
       { name: 'archive', url: `${receiver.url}/archive`, receives: 'all' },
       { name: 'people', url: `${receiver.url}/people`, receives: 'platform' },
     ],
@@ -108,6 +110,36 @@ describe('a real Alertmanager', () => {
     expect(JSON.stringify(slack.body)).toContain(said);
     const telegram = await receiver.waitFor(toldTo('/telegram/bottelegram-token/sendMessage'));
     expect(telegram.body).toMatchObject({ chat_id: '-1001', text: `[FIRING: 1] nines-server\nfiring ${said}\n` });
+    const pagerduty = await receiver.waitFor(toldTo('/pagerduty/v2/enqueue'));
+    expect(pagerduty.body).toMatchObject({
+      routing_key: 'pagerduty-key',
+      event_action: 'trigger',
+      payload: {
+        summary: '[FIRING: 1] nines-server',
+        severity: 'critical',
+        custom_details: { alerts: `firing ${said}\n` },
+      },
+    });
+  });
+
+  test('tells Slack by a webhook URL, in whatever channel that is for', async () => {
+    const slack = { webhookUrl: { secret: `${receiver.url}/services/T/B/x` }, api: 'https://slack.com/api' };
+    const catalog = withMonitoring(await referenceCatalog(), { slack, webhooks: [], routes: [] }, []);
+    const server = { url: `${receiver.url}/nines`, tokenFile: TOKEN_FILE };
+    const other = await RealAlertmanager.start(alertmanagerConfiguration(catalog, { server, secret: (name) => name }));
+    try {
+      await other.post([down('nines-node-exporter', { scope: 'platform', owner: 'nines' })]);
+      const { body, authorization } = await receiver.waitFor(toldTo('/services/T/B/x'));
+      expect(body).toMatchObject({ attachments: [{ title: '[FIRING: 1] nines-node-exporter' }] });
+      expect(body).not.toHaveProperty('channel');
+      expect(authorization).toBeUndefined();
+    } finally {
+      await other.remove();
+    }
+  });
+
+  test('whoever Nines tells of incidents itself hears nothing', () => {
+    expect(receiver.messages.filter(toldTo('/tickets'))).toEqual([]);
   });
 
   test('repeats the watchdog each period, to its switch only', async () => {

@@ -81,10 +81,21 @@ describe('the configuration of the reference platform', () => {
     expect(await receiversOf(await written(reference), watchdog)).toEqual(['heartbeat']);
   });
 
+  test('whoever Nines tells of incidents itself is not in it', () => {
+    expect(JSON.stringify(configure(reference))).not.toContain('TICKETS');
+  });
+
+  test('is taken with a webhook URL of Slack alone as well', async () => {
+    const { slack: _token, ...others } = EVERY_RECEIVER;
+    const slack = { webhookUrl: { secret: 'SLACK_URL' }, api: 'https://slack.com/api' };
+    const file = await written({ ...reference, notify: { ...others, slack } });
+    expect(await amtoolSays('check-config', file)).toContain('SUCCESS');
+  });
+
   test('secrets are where they are needed, and nowhere else', () => {
     const text = JSON.stringify(configure(reference));
-    for (const value of ['value of SLACK_TOKEN', 'value of TELEGRAM_TOKEN', 'value of MAIL_PASSWORD']) {
-      expect(text.split(value)).toHaveLength(2);
+    for (const name of ['SLACK_TOKEN', 'TELEGRAM_TOKEN', 'MAIL_PASSWORD', 'PAGERDUTY_KEY']) {
+      expect(text.split(`value of ${name}`), name).toHaveLength(2);
     }
     expect(JSON.stringify(configure(reference).route)).not.toMatch(/value of|example\.test/);
   });
