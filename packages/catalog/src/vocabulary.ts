@@ -5,6 +5,6 @@
 export { commandSearchPath } from './command-search-path.ts';
 export { splitCommand } from './command-words.ts';
 export { completeCatalog } from './complete-catalog.ts';
-export { parseDestination } from './destination.ts';
+export { everyDestination, parseDestination } from './destination.ts';
 export { BUILT_IN_SECRETS, INGRESS, SYSTEM_PREFIX, UNKNOWN_CONSUMER } from './model.ts';
 export { interpolate, parseReference } from './template.ts';

@@ -27,14 +27,23 @@ services:
  * @param ofWeb - further lines of `web`, indented by four
  */
 export function testCatalog(more = '', ofWeb = ''): Catalog {
+  return loaded(TEXT.replace('  db:\n', `${ofWeb}  db:\n`) + more);
+}
+
+/** Of a `nines.yaml` as plain data. */
+export function parsedCatalog(document: object): Catalog {
+  return loaded(JSON.stringify(document));
+}
+
+function loaded(text: string): Catalog {
   const everything = { commandExists: () => true, directoryExists: () => true, fileExists: () => true };
-  const loaded = loadCatalog('/shop/nines.yaml', TEXT.replace('  db:\n', `${ofWeb}  db:\n`) + more, {
+  const { catalog, diagnostics } = loadCatalog('/shop/nines.yaml', text, {
     ...everything,
     variable: () => undefined,
     filesMatching: () => [],
     readText: () => ({ text: '' }),
     productRunbooks: '/nines/runbooks',
   });
-  if (loaded.catalog === undefined) throw new Error(JSON.stringify(loaded.diagnostics));
-  return loaded.catalog;
+  if (catalog === undefined) throw new Error(JSON.stringify(diagnostics));
+  return catalog;
 }

@@ -76,6 +76,13 @@ describe('the configuration of the reference platform', () => {
     }
   });
 
+  test('people hear of drills from Nines alone', async () => {
+    const file = await written(reference);
+    for (const labels of table.filter(({ owner }) => owner === 'none')) {
+      expect(await receiversOf(file, { ...labels, drill: 'gameday' })).toEqual(['webhook/archive', 'nines']);
+    }
+  });
+
   test('the watchdog reaches its switch only', async () => {
     const watchdog = { alertname: 'Watchdog', severity: 'none', service: 'nines-prometheus', scope: 'platform' };
     expect(await receiversOf(await written(reference), watchdog)).toEqual(['heartbeat']);

@@ -46,6 +46,18 @@ describe('what silences what', () => {
     expect(whoIsTold(...dependents, alert('ServiceDown', 'postgres'))).toEqual(['ServiceDown/postgres']);
   });
 
+  test('what a drill does silences nothing real, and the other way round', () => {
+    const drill = { drill: 'gameday' };
+    expect(
+      told(inhibitRules(reference), [
+        alert('ServiceDown', 'postgres', drill),
+        alert('ServiceDown', 'api', drill),
+        alert('AuthServiceDown', 'auth', RULE),
+        alert('ServiceDown', 'images'),
+      ]).map(({ alertname, service }) => `${alertname}/${service}`),
+    ).toEqual(['ServiceDown/postgres', 'AuthServiceDown/auth', 'ServiceDown/images']);
+  });
+
   test('only what is told directly explains others', () => {
     const bySomeRule = alert('PostgresServiceDown', 'postgres', RULE);
     expect(whoIsTold(alert('ServiceDown', 'api'), bySomeRule)).toEqual([

@@ -13,7 +13,15 @@ import { dependentsByService } from './dependents.ts';
 import type { Dependents } from './dependents.ts';
 import type { InhibitRule } from './document.ts';
 import { is, isNoneOf, isNot, isOneOf } from './matchers.ts';
-import { DISK_NEARLY_FULL, MONITORING_DOWN, NODE_DISK_SPACE_LOW, RECOVERING, SERVICE_DOWN, WATCHDOG } from './names.ts';
+import {
+  DISK_NEARLY_FULL,
+  DRILL,
+  MONITORING_DOWN,
+  NODE_DISK_SPACE_LOW,
+  RECOVERING,
+  SERVICE_DOWN,
+  WATCHDOG,
+} from './names.ts';
 
 const CRITICAL = is('severity', 'critical');
 const APPLICATION = is('scope', 'application');
@@ -31,9 +39,14 @@ const BY_RULES: readonly string[] = [is('origin', 'rule'), NEVER_SILENCED];
 /** What one service may have several of: one in a bad way must not hide that another gets there. */
 const PARTS = ['instance', 'path', 'mountpoint', 'host', 'slo'];
 
-/** All rules for a catalog: about one service first, then along dependencies. */
+/** All rules for a catalog: about one service first, then along dependencies. What a drill does explains nothing real. */
 export function inhibitRules(catalog: Catalog): readonly InhibitRule[] {
-  return [...WITHIN_A_SERVICE, ...BELOW_THE_APPLICATION, ...dependentsByService(catalog).flatMap(alongDependencies)];
+  const rules = [
+    ...WITHIN_A_SERVICE,
+    ...BELOW_THE_APPLICATION,
+    ...dependentsByService(catalog).flatMap(alongDependencies),
+  ];
+  return rules.map((rule) => ({ ...rule, equal: [...(rule.equal ?? []), DRILL] }));
 }
 
 const WITHIN_A_SERVICE: readonly InhibitRule[] = [

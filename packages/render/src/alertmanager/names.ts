@@ -1,4 +1,4 @@
-/** Alerts that the configuration knows by name. */
+/** Alerts, and a label, that the configuration knows by name. */
 
 /** Of a direct detector: no instance of the service is ready. */
 export const SERVICE_DOWN = 'ServiceDown';
@@ -12,3 +12,6 @@ export const DISK_NEARLY_FULL = 'DiskNearlyFull';
 export const NODE_DISK_SPACE_LOW = 'NodeDiskSpaceLow';
 /** Of a rule: fires always, so that its absence says that alerting does not work. */
 export const WATCHDOG = 'Watchdog';
+
+/** Label of alerts that a drill gave rise to: its name. Real ones have none. */
+export const DRILL = 'drill';

@@ -8,7 +8,7 @@ import type { Catalog, MuteTime } from '@nines/catalog';
 import { durationText } from '../duration.ts';
 import type { Route } from './document.ts';
 import { is } from './matchers.ts';
-import { RECOVERING, WATCHDOG } from './names.ts';
+import { DRILL, RECOVERING, WATCHDOG } from './names.ts';
 import { HEARTBEAT, NINES, NOBODY, PLATFORM, webhookReceiver } from './receiver-names.ts';
 import { paceOf, ROUTED_SEVERITIES } from './timing.ts';
 import type { Listener, RoutedSeverity } from './timing.ts';
@@ -41,8 +41,11 @@ export function routeTree({ notify, monitoring: { mute }, services }: Catalog): 
       watchdogRoute(notify.heartbeat?.periodMs),
       { receiver: NOBODY, matchers: [is('alertname', RECOVERING)] },
       ...everything.map(({ name }) => listenerRoute(webhookReceiver(name), 'program', branches)),
-      // About Nines itself, which no service's owner answers for.
-      { matchers: [is('scope', 'platform')], ...listenerRoute(PLATFORM, 'person', { mute, owners: [] }) },
+      // About Nines itself, which no service's owner answers for. Drills go where routes of Nines lead them, or nowhere.
+      {
+        matchers: [is('scope', 'platform'), is(DRILL, '')],
+        ...listenerRoute(PLATFORM, 'person', { mute, owners: [] }),
+      },
       listenerRoute(NINES, 'program', branches),
     ],
   };
