@@ -20,6 +20,7 @@ export function closeDraft(draft: Draft): IncidentState {
     loose,
     timers,
     forgetAtMs: isDue ? nowMs + FORGET_MS : draft.forgetAtMs,
+    knownSinceMs: draft.knownSinceMs,
     exhausted: policy.exhausted,
   };
 }
@@ -29,6 +30,8 @@ function isForgettable({ incident, firingCount, pending }: Outage, nowMs: number
 }
 
 function forget(draft: Draft, outage: Outage): void {
-  for (const fingerprint of outage.fingerprints) draft.forget(fingerprint, outage.incident.number);
+  const { number, resolvedAt } = outage.incident;
+  for (const fingerprint of outage.fingerprints) draft.forget(fingerprint, number);
+  draft.knownSinceMs = Math.max(draft.knownSinceMs, Date.parse(resolvedAt ?? draft.now));
   draft.drop(outage);
 }

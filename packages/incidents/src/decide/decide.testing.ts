@@ -4,7 +4,7 @@ import type { ReportedAlert } from '../alerts/reported-alert.ts';
 import type { IncidentPolicy } from '../policy/incident-policy.ts';
 import { decide } from './decide.ts';
 import type { CommandOutcome, IncidentInput } from './model.ts';
-import { stateOf } from './recall.ts';
+import { stateOf, toLoad, toLoadFor } from './recall.ts';
 import { emptyState } from './state.ts';
 import type { IncidentState } from './state.ts';
 import { unfamiliar } from './take-alerts.ts';
@@ -94,6 +94,9 @@ export class Desk {
   }
 
   take(ms: number, ...alerts: readonly ReportedAlert[]): this {
+    const news = unfamiliar(this.state, alerts);
+    const since = toLoadFor(this.state, news, this.policy, T0 + ms);
+    if (since !== undefined) this.restart(ms, since);
     const recorded = unfamiliar(this.state, alerts).flatMap((asked) => this.#recorded(asked));
     this.decide(ms, { kind: 'alerts', alerts, recorded });
     return this;
@@ -115,8 +118,7 @@ export class Desk {
   }
 
   /** As after a start: all that is known is what was kept. */
-  restart(ms: number): this {
-    const resolvedSince = wall(ms - this.policy.reopenWithinMs);
+  restart(ms: number, resolvedSince = toLoad(this.policy, T0 + ms)): this {
     const incidents = [...this.incidents.values()].filter(
       ({ status, firingCount, resolvedAt }) =>
         status !== 'resolved' || firingCount > 0 || (resolvedAt ?? '') > resolvedSince,
@@ -124,7 +126,7 @@ export class Desk {
     const numbers = new Set<number | null>(incidents.map(({ number }) => number));
     const alerts = [...this.alerts.values()].filter(({ endsAt, incident }) => endsAt === null || numbers.has(incident));
     const lastNumber = Math.max(0, ...this.incidents.keys());
-    this.state = stateOf({ revision: 1, lastNumber, incidents, alerts }, this.policy, T0 + ms);
+    this.state = stateOf({ revision: 1, lastNumber, incidents, alerts }, this.policy, T0 + ms, resolvedSince);
     return this;
   }
 

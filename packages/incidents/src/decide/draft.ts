@@ -29,6 +29,7 @@ export class Draft {
   readonly timers: IncidentState['timers'];
   lastNumber: number;
   forgetAtMs: number;
+  knownSinceMs: number;
   readonly loose: string[] = [];
   /** Keys of alerts that began, and that ended. */
   readonly fired = new Set<string>();
@@ -54,6 +55,7 @@ export class Draft {
     this.now = new Date(nowMs).toISOString();
     this.lastNumber = state.lastNumber;
     this.forgetAtMs = state.forgetAtMs;
+    this.knownSinceMs = state.knownSinceMs;
     this.outages = state.outages.copy();
     this.episodes = state.episodes.copy();
     this.at = state.at.copy();

@@ -5,7 +5,7 @@ import { LayeredMap } from '../grouping/layered-map.ts';
 import type { Outage } from '../grouping/outage.ts';
 import type { IncidentPolicy } from '../policy/incident-policy.ts';
 
-/** Never changed; made by `emptyState`, `stateOf` and `decide`. */
+/** Never changed; made by `stateOf` and `decide`. */
 export interface IncidentState {
   readonly lastNumber: number;
   /** When to decide again though nothing happened, wall-clock ms; null: need not be. */
@@ -23,10 +23,13 @@ export interface IncidentState {
   readonly timers: LayeredMap<number, number>;
   /** When to look for what may be forgotten, ms. */
   readonly forgetAtMs: number;
+  /** All that was resolved after it is remembered, wall-clock ms. */
+  readonly knownSinceMs: number;
   /** What severities were judged by; undefined: by nothing yet. */
   readonly exhausted: IncidentPolicy['exhausted'] | undefined;
 }
 
+/** Of a platform that nothing ever happened on. */
 export function emptyState(): IncidentState {
   return {
     lastNumber: 0,
@@ -38,6 +41,7 @@ export function emptyState(): IncidentState {
     loose: [],
     timers: new LayeredMap(),
     forgetAtMs: -Infinity,
+    knownSinceMs: -Infinity,
     exhausted: undefined,
   };
 }

@@ -1,0 +1,49 @@
+/** Whether those who raised alerts still claim them. */
+import type { TakenAlert } from '@nines/kernel';
+import { alertKey } from './alert-key.ts';
+
+/**
+ * What whoever raised it says; `unknown` where nobody can be asked now, `unheard` where nobody ever can. `another`: one
+ * like it, which began later; or the same, where a Prometheus that was restarted forgot since when.
+ */
+export type Verdict = 'active' | 'over' | 'another' | 'unknown' | 'unheard';
+
+/** What it is asked about. */
+export type AskedAlert = Pick<TakenAlert, 'fingerprint' | 'startsAt' | 'labels'>;
+
+/** That a rule holds, as Prometheus tells it. */
+export interface RuleClaim {
+  readonly state: 'pending' | 'firing';
+  readonly labels: Readonly<Record<string, string>>;
+  readonly activeAt: string;
+}
+
+export interface VerdictSources {
+  /** Whether the detectors claim exactly this alert; undefined while they do not know. */
+  readonly isDetected: ((key: string, startsAt: string) => boolean) | undefined;
+  /** Undefined where Prometheus does not answer. */
+  readonly rules: readonly RuleClaim[] | undefined;
+}
+
+/** Alerts that somebody else raised are nobody's that could be asked. */
+export function verdicts({ isDetected, rules }: VerdictSources): (alert: AskedAlert) => Verdict {
+  const claims = rules && Map.groupBy(rules, ({ labels }) => alertKey(labels));
+  return ({ labels, startsAt }) => {
+    const key = alertKey(labels);
+    switch (labels['origin']) {
+      case 'detector':
+        if (isDetected === undefined) return 'unknown';
+        return isDetected(key, startsAt) ? 'active' : 'over';
+      case 'rule':
+        return claims === undefined ? 'unknown' : byRule(claims.get(key) ?? [], startsAt);
+      default:
+        return 'unheard';
+    }
+  };
+}
+
+/** A rule holds for some time before its alert starts: one that holds only since later is not yet, or no longer, this alert. */
+function byRule(claims: readonly RuleClaim[], startsAt: string): Verdict {
+  if (claims.some(({ activeAt }) => Date.parse(activeAt) <= Date.parse(startsAt))) return 'active';
+  return claims.some(({ state }) => state === 'firing') ? 'another' : 'over';
+}
