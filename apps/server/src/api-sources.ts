@@ -1,5 +1,6 @@
 /** What the API answers with, from the parts that know. */
 import { listAlerts } from './alerts/list-alerts.ts';
+import { incidentSources } from './incidents/incident-parts.ts';
 import type { Parts } from './parts.ts';
 import type { ApiSources } from './http/routes/sources.ts';
 
@@ -23,6 +24,7 @@ export function apiSources(parts: Parts, closing: AbortSignal): ApiSources {
     objectives: parts.objectives.answers,
     credits: parts.objectives.credits,
     reviews: parts.objectives.reviews,
+    ...incidentSources(parts),
     notified: (notification) => parts.ledger.take(notification),
     webhookToken: parts.secrets.webhookToken(),
     clock,

@@ -8,6 +8,33 @@ export {
   recordedEventSchema,
 } from './events.ts';
 export type { EventPage } from './events.ts';
+export {
+  idempotencyHeadersSchema,
+  linkCommandSchema,
+  mergeCommandSchema,
+  noteCommandSchema,
+  plainCommandSchema,
+  roleCommandSchema,
+  severityCommandSchema,
+  splitCommandSchema,
+  taskCommandSchema,
+  taskParametersSchema,
+} from './incident-commands.ts';
+export { actionListSchema, incidentFiguresQuerySchema, incidentFiguresSchema } from './incident-figures.ts';
+export type { ActionList, ApiAction, ApiFigures, ApiGroupedFigures, ApiIncidentFigures } from './incident-figures.ts';
+export {
+  incidentAlertsSchema,
+  incidentListSchema,
+  incidentParametersSchema,
+  incidentSchema,
+  incidentsQuerySchema,
+  postmortemSchema,
+  timelineSchema,
+} from './incidents.ts';
+export type { ApiIncident, ApiPostmortem, IncidentList, IncidentsQuery, Timeline } from './incidents.ts';
+export { intakeAnswerSchema, intakeDocumentSchema, intakeParametersSchema } from './intake.ts';
+export { messageListSchema, notifyTestListSchema, notifyTestQuerySchema, notifyTestSchema } from './messages.ts';
+export type { ApiMessage, MessageList, NotifyTestList } from './messages.ts';
 export type { ApiSpan } from './moments.ts';
 export {
   BUDGET_STATUSES,
@@ -29,11 +56,15 @@ export { API_ERROR_CODES, problemSchema } from './problem.ts';
 export type { Problem } from './problem.ts';
 export { reviewQuerySchema, reviewSchema, signOffRequestSchema, signOffSchema } from './review.ts';
 export type { ApiReview, ReviewPeriod, SignOff, SignOffRequest } from './review.ts';
-export { API_PATHS, OPENAPI_PATH } from './routes.ts';
+export { API_PATHS, OPENAPI_PATH, pathTo } from './routes.ts';
 export { signalsSchema } from './signals.ts';
 export type { EdgeSignals, ServiceSignals, Signals, TrafficSignals } from './signals.ts';
+export { createdSilenceSchema, silenceListSchema, silenceParametersSchema, silenceRequestSchema } from './silences.ts';
+export type { Matcher, Silence, SilenceList, SilenceRequest } from './silences.ts';
 export { slaQuerySchema, slaSchema } from './sla.ts';
 export type { Sla } from './sla.ts';
 export { statusSchema } from './status.ts';
 export { alertNotificationSchema } from './webhook.ts';
 export type { AlertNotification, NotifiedAlert } from './webhook.ts';
+export { whyParametersSchema, whyQuerySchema, whySchema } from './why.ts';
+export type { Why } from './why.ts';

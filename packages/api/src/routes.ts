@@ -1,6 +1,6 @@
 /** Where what is found. */
 
-/** Paths of the API, version 1. All read only, but for what Alertmanager tells, and what people sign. */
+/** Paths of the API, version 1. */
 export const API_PATHS = {
   status: '/api/v1/status',
   events: '/api/v1/events',
@@ -14,7 +14,41 @@ export const API_PATHS = {
   review: '/api/v1/objectives/:service/:name/review',
   signOff: '/api/v1/objectives/:service/:name/review/sign-off',
   sla: '/api/v1/sla',
+  incidents: '/api/v1/incidents',
+  incident: '/api/v1/incidents/:number',
+  timeline: '/api/v1/incidents/:number/timeline',
+  incidentAlerts: '/api/v1/incidents/:number/alerts',
+  messages: '/api/v1/incidents/:number/messages',
+  postmortem: '/api/v1/incidents/:number/postmortem',
+  acknowledge: '/api/v1/incidents/:number/acknowledge',
+  unacknowledge: '/api/v1/incidents/:number/unacknowledge',
+  mitigate: '/api/v1/incidents/:number/mitigate',
+  resolve: '/api/v1/incidents/:number/resolve',
+  reopen: '/api/v1/incidents/:number/reopen',
+  severity: '/api/v1/incidents/:number/severity',
+  roles: '/api/v1/incidents/:number/roles',
+  notes: '/api/v1/incidents/:number/notes',
+  tasks: '/api/v1/incidents/:number/tasks',
+  taskDone: '/api/v1/incidents/:number/tasks/:id/done',
+  links: '/api/v1/incidents/:number/links',
+  merge: '/api/v1/incidents/:number/merge',
+  split: '/api/v1/incidents/:number/split',
+  actions: '/api/v1/actions',
+  incidentFigures: '/api/v1/incident-figures',
+  why: '/api/v1/alerts/:alert/why',
+  silences: '/api/v1/silences',
+  silence: '/api/v1/silences/:id',
+  intake: '/api/v1/intake/:name',
+  heartbeat: '/api/v1/heartbeats/:name',
+  notifyTest: '/api/v1/notify/test',
+  chatSlack: '/api/v1/chat/slack',
+  chatTelegram: '/api/v1/chat/telegram',
 } as const;
 
 /** The description of the API that programs read. */
 export const OPENAPI_PATH = '/openapi.json';
+
+/** A path with its parameters filled in: `pathTo('incident', { number: 7 })`. */
+export function pathTo(route: keyof typeof API_PATHS, parameters: Readonly<Record<string, string | number>>): string {
+  return API_PATHS[route].replaceAll(/:([a-z]+)/gi, (_, name: string) => encodeURIComponent(String(parameters[name])));
+}

@@ -16,9 +16,13 @@ describe('the description of the API', () => {
     await app.register(swagger, {
       openapi: {
         openapi: '3.1.0',
-        info: { title: 'Nines', version: '1', description: 'What a platform is doing, read only' },
+        info: { title: 'Nines', version: '1', description: 'What a platform is doing, and what people do about it' },
         components: {
-          securitySchemes: { webhook: { type: 'http', scheme: 'bearer' }, api: { type: 'http', scheme: 'bearer' } },
+          securitySchemes: {
+            webhook: { type: 'http', scheme: 'bearer' },
+            intake: { type: 'http', scheme: 'bearer' },
+            api: { type: 'http', scheme: 'bearer' },
+          },
         },
       },
       transform: jsonSchemaTransform,

@@ -12,6 +12,16 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   API_FORBIDDEN: 403,
   API_FOREIGN_HOST: 403,
   API_NOT_FOUND: 404,
+  INCIDENT_UNKNOWN: 404,
+  INCIDENT_MERGED: 409,
+  INCIDENT_ILLEGAL_TRANSITION: 409,
+  INCIDENT_UNKNOWN_TASK: 404,
+  INCIDENT_NOT_MERGEABLE: 409,
+  INCIDENT_NOT_SPLITTABLE: 409,
+  API_KEY_REUSED: 422,
+  INTAKE_UNUSABLE: 422,
+  NOTIFY_UNKNOWN_CHANNEL: 404,
+  SERVER_BUSY: 503,
   API_UNAVAILABLE: 503,
   SERVER_PART_AWAY: 503,
   SERVER_PART_REFUSED: 502,
@@ -19,6 +29,9 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   RUNTIME_NOT_RUNNING: 503,
   CONTROL_TIMED_OUT: 503,
 };
+
+/** What is away is back soon, or somebody else says so. */
+const RETRY_AFTER_SECONDS = 1;
 
 /** Answers every error with RFC 9457's problem+json. */
 export function answerProblems(app: ServerApp, log: Log): void {
@@ -50,6 +63,7 @@ function knownError(error: unknown): NinesError | undefined {
 function send(reply: FastifyReply, status: number, code: Uppercase<string>, detail: string): FastifyReply {
   // As text: a route's response schema knows its successes only.
   const body = JSON.stringify({ type: 'about:blank', status, code, detail });
+  if (status === 503) reply.header('retry-after', String(RETRY_AFTER_SECONDS));
   return reply.code(status).type('application/problem+json').serializer(String).send(body);
 }
 

@@ -7,7 +7,7 @@ export interface LoopbackCall {
   readonly port: number;
   /** With its query. */
   readonly path: string;
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'POST' | 'DELETE';
   /** Sent as JSON. */
   readonly body?: unknown;
   readonly signal: AbortSignal;

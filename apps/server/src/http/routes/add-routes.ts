@@ -1,6 +1,5 @@
 /** The API, version 1. */
 import {
-  alertListSchema,
   alertNotificationSchema,
   API_PATHS,
   eventPageSchema,
@@ -13,7 +12,13 @@ import {
 import type { EventFilter } from '@nines/kernel';
 import { z } from 'zod';
 import type { ServerApp } from '../server-app.ts';
+import { addAlerts } from './alert-routes.ts';
 import { requireBearer } from './bearer.ts';
+import { addChats } from './chat-routes.ts';
+import { addIncidentCommands } from './incident-command-routes.ts';
+import { addIncidents } from './incident-routes.ts';
+import { addIntakes } from './intake-routes.ts';
+import { addNotifyTests } from './notify-routes.ts';
 import { addObjectives } from './objective-routes.ts';
 import { PROBLEMS } from './problems.ts';
 import { lastEventId, streamEvents } from './event-stream.ts';
@@ -26,7 +31,13 @@ export function addRoutes(app: ServerApp, sources: ApiSources): void {
   addReading(app, sources);
   addEvents(app, sources);
   addObjectives(app, sources);
+  addIncidents(app, sources);
+  addIncidentCommands(app, sources);
+  addAlerts(app, sources);
   addWebhook(app, sources);
+  addIntakes(app, sources);
+  addNotifyTests(app, sources);
+  addChats(app, sources);
   app.get(OPENAPI_PATH, { config: { needs: 'anyone' }, schema: { hide: true } }, async () =>
     (await import('./openapi-document.ts')).readDocument(),
   );
@@ -45,14 +56,6 @@ function addReading(app: ServerApp, sources: ApiSources): void {
       schema: { summary: 'Golden signals of the last minute', response: { 200: signalsSchema, ...PROBLEMS } },
     },
     () => sources.signals(sources.closing),
-  );
-  app.get(
-    API_PATHS.alerts,
-    {
-      config: READ,
-      schema: { summary: 'What is wrong, or about to be', response: { 200: alertListSchema, ...PROBLEMS } },
-    },
-    () => sources.alerts(sources.closing),
   );
 }
 
@@ -110,7 +113,7 @@ function addWebhook(app: ServerApp, { notified, webhookToken }: ApiSources): voi
       },
       // Before the body is read: a stranger's is not looked at.
       onRequest: (request, _reply, done) => {
-        requireBearer(request.headers.authorization, webhookToken, 'monitoring/webhook-token');
+        requireBearer(request.headers.authorization, webhookToken, 'monitoring/webhook-token in the state directory');
         done();
       },
     },

@@ -5,13 +5,13 @@ import { NinesError } from '@nines/kernel';
 /**
  * Takes as long for a wrong token as for the right one.
  *
- * @param where - the token is kept, from the state directory
+ * @param where - the token is told
  * @throws NinesError `API_UNAUTHORIZED`
  */
 export function requireBearer(authorization: string | undefined, token: string, where: string): void {
   const shown = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1] ?? '';
   if (timingSafeEqual(digest(shown), digest(token))) return;
-  throw new NinesError('API_UNAUTHORIZED', `this needs a bearer token: the one in ${where} of the state directory`);
+  throw new NinesError('API_UNAUTHORIZED', `this needs a bearer token: that of ${where}`);
 }
 
 /** Of one length, as the comparison needs it. */

@@ -3,6 +3,8 @@ import type { AlertList, AlertNotification, Signals } from '@nines/api';
 import type { Clock, EventLog, PlatformStatus } from '@nines/kernel';
 import type { Credits } from '../../objectives/credits.ts';
 import type { Reviews } from '../../objectives/reviews.ts';
+import type { ChatSources, IncidentSources, NotifyTests, SilenceSources } from './incident-sources.ts';
+import type { IncidentDesk, IntakeDoor, WhyTold } from '../../incidents/incident-desk.ts';
 import type { ObjectiveAnswers } from '../../objectives/answers.ts';
 
 /** Methods reject with NinesError, the code of which says who is away. */
@@ -15,6 +17,13 @@ export interface ApiSources {
   readonly objectives: Pick<ObjectiveAnswers, 'list' | 'show' | 'spending'>;
   readonly credits: Pick<Credits, 'month'>;
   readonly reviews: Pick<Reviews, 'review' | 'signOff'>;
+  readonly incidents: IncidentSources;
+  readonly command: IncidentDesk['command'];
+  readonly why: WhyTold;
+  readonly silences: SilenceSources;
+  readonly intake: IntakeDoor;
+  readonly notifyTests: NotifyTests;
+  readonly chat: ChatSources;
   readonly notified: (notification: AlertNotification) => Promise<void>;
   readonly webhookToken: string;
   readonly clock: Clock;
