@@ -1,5 +1,5 @@
 /** What people and scripts rely on of every command: words, exit codes, JSON. */
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freePorts } from '@nines/testkit/ports';
@@ -7,6 +7,7 @@ import { ask, server } from './platform/services.ts';
 import { TestPlatform, until } from './platform/test-platform.ts';
 
 const TOKEN = 'a-token-of-the-environment-4711';
+const TOKEN_OF_FILE = 'a-token-of-the-file-1174';
 
 describe('without a platform', () => {
   let platform: TestPlatform;
@@ -158,11 +159,13 @@ describe('on a platform that is well', () => {
     platform = await TestPlatform.create({}, { env: { TRIAL_TOKEN: TOKEN } });
     await platform.write(
       {
-        web: { ...server(web, 2), dependsOn: ['back'], secrets: ['KEY', 'TOKEN'] },
+        web: { ...server(web, 2), dependsOn: ['back'], secrets: ['KEY', 'TOKEN', 'TOKEN_OF_FILE'] },
         back: server(back, 1, { 'sick-if': 'sick' }),
       },
       { secrets: { KEY: { generate: 32 }, TOKEN: { env: 'TRIAL_TOKEN' } } },
     );
+    const ofFile = `# of the team\nexport TOKEN_OF_FILE="${TOKEN_OF_FILE}"\nTRIAL_TOKEN=loses\n`;
+    await writeFile(join(platform.directory, '.env'), ofFile);
     await platform.up();
   });
 
@@ -317,6 +320,9 @@ describe('on a platform that is well', () => {
   test('no secret is shown anywhere', async () => {
     const key = (await readFile(platform.state('secrets', 'KEY'), 'utf8')).trim();
     expect(key.length).toBeGreaterThanOrEqual(32);
+    expect(await readFile(platform.state('secrets', 'TOKEN'), 'utf8')).toBe(TOKEN);
+    expect(await readFile(platform.state('secrets', 'TOKEN_OF_FILE'), 'utf8')).toBe(TOKEN_OF_FILE);
+    expect((await stat(platform.state('secrets', 'TOKEN_OF_FILE'))).mode & 0o777).toBe(0o600);
     const commands = [
       ['config'],
       ['config', '--json'],
@@ -342,6 +348,7 @@ describe('on a platform that is well', () => {
     for (const text of shown) {
       expect(text).not.toContain(key);
       expect(text).not.toContain(TOKEN);
+      expect(text).not.toContain(TOKEN_OF_FILE);
     }
   });
 });
