@@ -4,7 +4,7 @@ import type { Incidents } from './model-incidents.ts';
 import type { Notify } from './model-notify.ts';
 import type { Catalog } from './model.ts';
 
-export const DEFAULT_INCIDENTS: Incidents = { reopenWithinMs: 600_000, intakes: [], heartbeats: [] };
+const DEFAULT_INCIDENTS: Incidents = { reopenWithinMs: 600_000, intakes: [], heartbeats: [] };
 
 /** With the sections that were added to catalogs since, by their defaults. */
 export function completeCatalog(catalog: Catalog): Catalog {

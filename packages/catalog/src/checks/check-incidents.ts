@@ -26,9 +26,9 @@ function checkIntake(inspection: Inspection, { name, map, defaults }: Intake, pa
     const hint = 'add `map: { alertname: KEYS }`, or `defaults: { alertname: NAME }`';
     reportAtKey(inspection, 'CATALOG_MISSING_KEY', path, `alerts of ${name} have no alertname`, { hint });
   }
-  if (map.status === undefined && map.endsAt === undefined) {
-    const message = `alerts of ${name} never end: neither \`status\` nor \`endsAt\` is mapped`;
-    const hint = 'map one of them; otherwise people resolve its incidents';
+  if (map.status === undefined) {
+    const message = `alerts of ${name} never end: \`status\` is not mapped`;
+    const hint = 'add `map: { status: KEYS }`; otherwise people resolve its incidents';
     reportAtKey(inspection, 'CATALOG_INTAKE_ENDLESS', path, message, { severity: 'warning', hint });
   }
 }
