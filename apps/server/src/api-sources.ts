@@ -25,7 +25,7 @@ export function apiSources(parts: Parts, closing: AbortSignal): ApiSources {
     credits: parts.objectives.credits,
     reviews: parts.objectives.reviews,
     ...incidentSources(parts),
-    notified: (notification) => parts.ledger.take(notification),
+    notified: (notification) => parts.desk.notified.take(notification),
     webhookToken: parts.secrets.webhookToken(),
     clock,
     closing,

@@ -1,8 +1,9 @@
 /** All parts of the server, put together. */
 import { isDeepStrictEqual } from 'node:util';
 import { trustFile } from '@nines/certificates';
+import type { Catalog } from '@nines/catalog';
 import type { Measurement } from '@nines/detection';
-import type { Alert, Clock, NinesEvent } from '@nines/kernel';
+import type { Clock, NinesEvent } from '@nines/kernel';
 import {
   certificatesDirectory,
   eventsDirectory,
@@ -12,10 +13,9 @@ import {
 } from '@nines/runtime-process';
 import type { DesiredReport } from '@nines/runtime-process';
 import type { Store } from '@nines/store';
-import { AlertLedger } from './alerts/alert-ledger.ts';
 import { AlertPoster } from './alerts/alert-poster.ts';
 import { Alertmanager } from './alerts/alertmanager.ts';
-import { verdicts } from './alerts/verdicts.ts';
+import { Silences } from './alerts/silences.ts';
 import { ConfigurationKeeper } from './configuration/configuration-keeper.ts';
 import type { ConfigurationChange } from './configuration/configuration-keeper.ts';
 import { isOccasion } from './configuration/occasions.ts';
@@ -23,7 +23,9 @@ import { OwnEvents } from './events/own-events.ts';
 import { SpoolLag } from './events/spool-lag.ts';
 import { StoreConnection } from './events/store-connection.ts';
 import { Readiness } from './http/probes.ts';
+import { DeskParts } from './incidents/desk-parts.ts';
 import type { Log } from './log.ts';
+import { IncidentMetrics } from './metrics/incident-metrics.ts';
 import { addObjectiveMetrics } from './metrics/objective-metrics.ts';
 import { ServerMetrics } from './metrics/server-metrics.ts';
 import { ALERTMANAGER, PROMETHEUS } from './monitoring/ports.ts';
@@ -62,18 +64,22 @@ export class Parts {
   readonly setting: ServerSetting;
   readonly runtime: ProcessRuntime;
   readonly secrets: ServerSecrets;
+  readonly silences: Silences;
   readonly stores: StoreConnection;
   readonly ownEvents: OwnEvents;
   readonly metrics: ServerMetrics;
+  readonly incidentMetrics: IncidentMetrics;
   readonly watch: Watch;
   readonly poster: AlertPoster;
   readonly keeper: ConfigurationKeeper;
-  readonly ledger: AlertLedger;
+  readonly desk: DeskParts;
   readonly objectives: ObjectiveParts;
   /** Where the server listens; 0 before it does. */
   port = 0;
   readonly #signal: AbortSignal;
   #watched: WatchedObjectives | undefined;
+  /** Another object only where it is another catalog. */
+  #catalog: Catalog | undefined;
 
   /** @param signal - ends whatever a part is waiting for */
   constructor(setting: ServerSetting, signal: AbortSignal) {
@@ -82,25 +88,28 @@ export class Parts {
     this.#signal = signal;
     this.runtime = new ProcessRuntime({ socketPath: () => controlSocket, signal });
     this.secrets = new ServerSecrets(stateDirectory);
+    this.silences = new Silences({ port: () => this.view.portOf(ALERTMANAGER), clock });
     this.stores = new StoreConnection({ clock, log, open: async (stop) => openStoreLazily(setting, stop) });
     this.ownEvents = new OwnEvents({ clock, log, eventLog: async () => (await this.stores.opened).events });
     this.metrics = new ServerMetrics({
       eventLogSequence: () => this.#lastSequence(),
       spoolLagSeconds: () => this.lag.seconds(clock.now()),
     });
+    this.incidentMetrics = this.#incidentMetrics();
     this.watch = this.#watch();
     this.poster = this.#poster();
     this.keeper = this.#keeper();
-    this.ledger = this.#ledger();
     this.objectives = this.#objectives();
+    this.desk = this.#desk();
   }
 
   /** What should be has been read, for the first time or again. */
   learn(desired: DesiredReport): void {
     const isNews = !isDeepStrictEqual(this.view.desired?.catalog, desired.catalog);
     this.view.desired = desired;
-    // Documents of objectives are read anew only where they may have changed.
+    // Documents of objectives are read anew, and incidents put together anew, only where they may have changed.
     if (isNews) this.#watched = watchedObjectives(desired.catalog);
+    if (isNews) this.#catalog = desired.catalog;
     this.metrics.catalog(desired.catalog);
     this.watch.catalogChanged(desired.catalog);
   }
@@ -116,6 +125,13 @@ export class Parts {
     return Promise.race([known, pause(this.setting.clock, DATABASE_ANSWERS_MS, this.#signal).then(() => undefined)]);
   }
 
+  #incidentMetrics(): IncidentMetrics {
+    return new IncidentMetrics(this.metrics.registry, {
+      incidents: () => (this.desk.desk.isKnown ? this.desk.desk.incidents() : undefined),
+      waiting: () => this.desk.desk.waiting,
+    });
+  }
+
   #watch(): Watch {
     const { clock, log, stateDirectory } = this.setting;
     return new Watch({
@@ -123,7 +139,7 @@ export class Parts {
       history: () => recordedEvents(eventsDirectory(stateDirectory)),
       clock,
       log,
-      onAlerts: (alerts) => this.#detected(alerts),
+      onAlerts: () => this.#detected(),
       onReplayed: (last) => this.lag.found(last, clock.now()),
       onEvent: (event) => this.#happened(event),
       onStatus: (status) => {
@@ -133,8 +149,14 @@ export class Parts {
     });
   }
 
-  #detected(alerts: readonly Alert[]): void {
+  #detected(): void {
     this.readiness.reached(DETECTORS);
+    this.#toPost();
+  }
+
+  #toPost(): void {
+    const alerts = this.desk.alerts();
+    if (alerts === undefined) return;
     this.metrics.alerts(alerts);
     this.poster.update(alerts);
   }
@@ -147,7 +169,7 @@ export class Parts {
   #poster(): AlertPoster {
     const { clock, log } = this.setting;
     return new AlertPoster({
-      alerts: () => this.watch.alerts(),
+      alerts: () => this.desk.alerts(),
       post: async (alerts, signal) => {
         if (!this.alertmanager.exists) return false;
         await this.alertmanager.post(alerts, signal);
@@ -182,18 +204,25 @@ export class Parts {
     this.ownEvents.record(`configuration.${result}`, workload, reason === undefined ? { part } : { part, reason });
   }
 
-  #ledger(): AlertLedger {
+  #desk(): DeskParts {
     const { clock, log } = this.setting;
-    return new AlertLedger({
+    return new DeskParts({
+      catalog: () => this.#catalog,
+      store: (platform) => this.stores.incidentsOf(platform),
+      opened: this.stores.opened,
       eventLog: () => this.stores.eventLog,
-      verdicts: async () => {
-        const rules = await this.prometheus.alerts(this.#signal).catch(() => undefined);
-        const isKnown = this.watch.alerts() !== undefined;
-        const isDetected = (key: string, startsAt: string): boolean => this.poster.isActive(key, startsAt);
-        return verdicts({ isDetected: isKnown ? isDetected : undefined, rules });
-      },
+      alertmanager: this.alertmanager,
+      prometheus: this.prometheus,
+      silences: this.silences,
+      objectives: this.objectives.answers,
+      detected: () => this.watch.alerts(),
+      isPosted: (key, startsAt) => this.poster.isActive(key, startsAt),
+      onAlerts: () => this.#toPost(),
+      onDecided: ({ seconds }) => this.incidentMetrics.decided(seconds),
+      onTaken: (count) => this.incidentMetrics.taken(count),
       clock,
       log,
+      signal: this.#signal,
     });
   }
 

@@ -76,7 +76,7 @@ async function within(late: AbortSignal, work: () => Promise<void>): Promise<voi
 
 /** Everything that goes on by itself. */
 async function work(parts: Parts, signal: AbortSignal): Promise<void> {
-  const { keeper, lag, ledger, objectives, ownEvents, poster, runtime, setting, stores, view, watch } = parts;
+  const { desk, keeper, lag, objectives, ownEvents, poster, runtime, setting, stores, view, watch } = parts;
   const { clock, log, stateDirectory } = setting;
   const what = 'asking the supervisor what should be';
   const learn = async (): Promise<void> => parts.learn(await runtime.desired());
@@ -101,7 +101,7 @@ async function work(parts: Parts, signal: AbortSignal): Promise<void> {
     watch.run(signal),
     keeper.run(signal),
     poster.run(signal),
-    ledger.run(signal),
+    desk.run(signal),
     ownEvents.run(signal),
     objectives.objectives.run(signal),
     recordSpool(spool, signal),

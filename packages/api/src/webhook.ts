@@ -22,6 +22,7 @@ export const alertNotificationSchema = z
   .object({
     version: z.literal('4'),
     groupKey: z.string(),
+    groupLabels: labels.default({}),
     truncatedAlerts: z.number().int().default(0),
     receiver: z.string(),
     alerts: z.array(notifiedAlertSchema).readonly(),

@@ -27,6 +27,11 @@ export type {
   Trend,
 } from './figures/figures.ts';
 export { incidentFigures, NO_GROUP } from './figures/incident-figures.ts';
+export { beaten, expectAgain, isMissing } from './heartbeats/heartbeats.ts';
+export type { ExpectedHeartbeat, HeartbeatTerms } from './heartbeats/heartbeats.ts';
+export { HEARTBEAT_MISSING, missingAlert } from './heartbeats/missing-alert.ts';
+export { mapDocument } from './intake/map-document.ts';
+export type { IntakeFault, MappedAlert } from './intake/mapped-document.ts';
 export { policyOf } from './policy/incident-policy.ts';
 export type { IncidentPlace, IncidentPolicy } from './policy/incident-policy.ts';
 export type { Chart, ChartLine, ChartUnit } from './postmortem/chart.ts';
@@ -39,5 +44,9 @@ export { destinationsOf } from './routing/destinations.ts';
 export type { Routed } from './routing/destinations.ts';
 export { explainRouting } from './routing/explain-routing.ts';
 export type { ChannelFinding } from './routing/explain-routing.ts';
+export { acknowledgedBySilences, shownAcknowledgements } from './silences/silences.ts';
+export type { HeldSilence, NewSilence, OpenIncident } from './silences/silences.ts';
 export { WHY_STEPS } from './why/finding.ts';
 export type { AlertSelector, WhyAnswer, WhyFinding, WhyStep } from './why/finding.ts';
+export { whyTold } from './why/why-told.ts';
+export type { HeldSays, RaisedSays } from './why/why-told.ts';

@@ -12,7 +12,7 @@ function labelled(
 
 describe('the list of alerts', () => {
   it('says of each how far it is, the most severe first', () => {
-    const held = { silencedBy: [], inhibitedBy: [] };
+    const held = { fingerprint: 'f', receivers: [], silencedBy: [], inhibitedBy: [] };
     const { data, missing } = listAlerts({
       detected: [labelled('Detected', 'critical')],
       rules: [

@@ -1,9 +1,9 @@
 /** Everything that is wrong, from whoever knows: rules that wait in Prometheus, alerts that Alertmanager holds. Pure. */
 import { ALERT_STATES } from '@nines/api';
 import type { AlertList, ListedAlert } from '@nines/api';
+import { alertKey } from '@nines/incidents';
 import type { Alert } from '@nines/kernel';
 import type { RuleAlert } from '../signals/prometheus.ts';
-import { alertKey } from './alert-key.ts';
 import type { HeldAlert } from './alertmanager.ts';
 
 /** What each of them knows; undefined where it does not answer. */

@@ -2,8 +2,8 @@
  * The life of alerts towards Alertmanager, which forgets: what is active is said again and again, what is over for a
  * while. Pure; times are wall-clock ms.
  */
+import { alertKey } from '@nines/incidents';
 import type { Alert } from '@nines/kernel';
-import { alertKey } from './alert-key.ts';
 
 /** An alert as Alertmanager takes it. @see Alertmanager API v2, `postableAlert` */
 export interface PostableAlert extends Alert {

@@ -1,30 +1,48 @@
 /** Who answers about incidents, from the parts that know. */
-import { NinesError } from '@nines/kernel';
-import { Silences } from '../alerts/silences.ts';
-import type { ApiSources } from '../http/routes/sources.ts';
-import { ALERTMANAGER } from '../monitoring/ports.ts';
-import type { Parts } from '../parts.ts';
-import { NotifyTests } from '../delivery/notify-tests.ts';
-import { IncidentAnswers } from './incident-answers.ts';
 import { randomUUID } from 'node:crypto';
+import { NinesError } from '@nines/kernel';
+import { NotifyTests } from '../delivery/notify-tests.ts';
+import type { ApiSources } from '../http/routes/sources.ts';
+import type { Parts } from '../parts.ts';
+import { IncidentAnswers } from './incident-answers.ts';
+import { timelineOf } from './timeline.ts';
+import { why } from './why.ts';
 
 type IncidentParts = Pick<ApiSources, 'chat' | 'command' | 'incidents' | 'intake' | 'notifyTests' | 'silences' | 'why'>;
 
 export function incidentSources(parts: Parts): IncidentParts {
-  const { clock } = parts.setting;
+  const { alertmanager, desk, prometheus, secrets, setting, silences, stores, view, watch } = parts;
+  const { clock } = setting;
   const away = (): never => {
-    throw new NinesError('API_UNAVAILABLE', 'incidents are not dealt with yet');
+    throw new NinesError('API_UNAVAILABLE', 'this is not dealt with yet');
+  };
+  const store = () => desk.store();
+  const catalog = () => view.desired?.catalog;
+  const asked = {
+    ...{ store, catalog, prometheus, alertmanager, silences },
+    remembered: () => desk.desk.firingNow(),
+    detected: () => watch.alerts(),
   };
   return {
-    incidents: new IncidentAnswers({ store: away, timeline: away, postmortem: away, clock }),
-    command: away,
-    why: away,
-    silences: new Silences({ port: () => parts.view.portOf(ALERTMANAGER), clock }),
-    intake: { intakeToken: away, takeDocument: away, heartbeatToken: away, beat: away },
+    incidents: new IncidentAnswers({
+      store,
+      timeline: (incident) => timelineOf(stores.eventLog, incident, clock.now()),
+      postmortem: away,
+      clock,
+    }),
+    why: (selector, signal) => why(asked, selector, signal),
+    command: (command) => desk.desk.command(command),
+    silences,
+    intake: {
+      intakeToken: (name) => secrets.value(desk.intakes.intake(name).token.secret),
+      takeDocument: (name, document) => desk.intakes.takeDocument(name, document),
+      heartbeatToken: (name) => secrets.value(desk.heartbeats.heartbeat(name).token.secret),
+      beat: (name) => desk.heartbeats.beat(name),
+    },
     notifyTests: new NotifyTests({
-      store: away,
+      store,
       channels: () => [],
-      platform: () => parts.view.desired?.catalog.name ?? 'nines',
+      platform: () => catalog()?.name ?? 'nines',
       newId: randomUUID,
       clock,
     }),

@@ -19,8 +19,8 @@ export interface RuleClaim {
 }
 
 export interface VerdictSources {
-  /** Whether the detectors claim exactly this alert; undefined while they do not know. */
-  readonly isDetected: ((key: string, startsAt: string) => boolean) | undefined;
+  /** Whether the detectors claim exactly this alert. Undefined, or says so, while they do not know. */
+  readonly isDetected: ((alert: AskedAlert) => boolean | undefined) | undefined;
   /** Undefined where Prometheus does not answer. */
   readonly rules: readonly RuleClaim[] | undefined;
 }
@@ -28,18 +28,22 @@ export interface VerdictSources {
 /** Alerts that somebody else raised are nobody's that could be asked. */
 export function verdicts({ isDetected, rules }: VerdictSources): (alert: AskedAlert) => Verdict {
   const claims = rules && Map.groupBy(rules, ({ labels }) => alertKey(labels));
-  return ({ labels, startsAt }) => {
-    const key = alertKey(labels);
+  return (alert) => {
+    const { labels, startsAt } = alert;
     switch (labels['origin']) {
       case 'detector':
-        if (isDetected === undefined) return 'unknown';
-        return isDetected(key, startsAt) ? 'active' : 'over';
+        return byDetector(isDetected?.(alert));
       case 'rule':
-        return claims === undefined ? 'unknown' : byRule(claims.get(key) ?? [], startsAt);
+        return claims === undefined ? 'unknown' : byRule(claims.get(alertKey(labels)) ?? [], startsAt);
       default:
         return 'unheard';
     }
   };
+}
+
+function byDetector(isClaimed: boolean | undefined): Verdict {
+  if (isClaimed === undefined) return 'unknown';
+  return isClaimed ? 'active' : 'over';
 }
 
 /** A rule holds for some time before its alert starts: one that holds only since later is not yet, or no longer, this alert. */

@@ -22,6 +22,7 @@ const DETECTORS = [
   'CertificateExpiring',
   'ClockWrong',
   'MonitoringDown',
+  'HeartbeatMissing',
 ];
 
 function alertsOf(files: readonly RuleFile[]): readonly AlertingRule[] {

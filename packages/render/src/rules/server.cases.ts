@@ -40,6 +40,16 @@ export const SERVER_CASES: readonly AlertCase[] = [
     },
   },
   {
+    alert: 'NotificationsStuck',
+    fires: { [`nines_outbox_oldest_seconds{${of},channel="slack"}`]: gauge(301) },
+    at: '30s',
+    labels: { ...target, channel: 'slack' },
+    summary: 'slack has not been told for 5m 1s; the threshold is 300 s',
+    boundary: { [`nines_outbox_oldest_seconds{${of},channel="slack"}`]: gauge(300) },
+    quiet: { [`nines_outbox_oldest_seconds{${of},channel="slack"}`]: gaugeThen(320, 1, 0) }, // told at last
+    noise: { [`nines_outbox_oldest_seconds{${theirs},channel="slack"}`]: gauge(900) },
+  },
+  {
     alert: 'ConfigurationRefused',
     fires: { [`nines_configuration_refused{${of},part="prometheus"}`]: '0x11 1x119 0x400' },
     at: '1m',

@@ -9,6 +9,8 @@ const OF = `job="${NINES_SERVER}"`;
 const SPOOL_LAG = 30;
 /** Seconds. Longer than it takes to catch up after any restart. */
 const OBJECTIVES_LAG = 300;
+/** Seconds. A channel that is throttled, or was away for a moment, has caught up by then. */
+const UNTOLD = 300;
 /** Seconds. */
 const EVENT_LOOP_LAG = 0.5;
 
@@ -35,6 +37,14 @@ const ALERTS: readonly Facts[] = [
     for: '2m',
     summary: `${VALUE.number} posts of the detectors’ alerts to Alertmanager fail a second`,
     description: 'For more than 2 min. What the detectors see reaches nobody.',
+  },
+  {
+    alert: 'NotificationsStuck',
+    expr: `nines_outbox_oldest_seconds{${OF}} > ${UNTOLD}`,
+    for: '30s',
+    summary: `{{ $labels.channel }} has not been told for ${VALUE.duration}; the threshold is ${UNTOLD} s`,
+    description:
+      'What waits is kept, and told in order when the channel works again. Whoever relies on it knows nothing.',
   },
   {
     alert: 'ConfigurationRefused',

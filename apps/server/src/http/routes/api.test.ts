@@ -98,6 +98,7 @@ describe('the webhook', () => {
   const payload: Omit<AlertNotification, 'truncatedAlerts'> = {
     version: '4',
     groupKey: 'g',
+    groupLabels: {},
     receiver: 'nines',
     alerts: [],
   };

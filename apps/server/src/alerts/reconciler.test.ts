@@ -1,0 +1,152 @@
+import type { ReportedAlert, Verdict } from '@nines/incidents';
+import type { TakenAlert } from '@nines/kernel';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { VirtualClock } from '../testing/virtual-clock.ts';
+import type { HeldAlert } from './alertmanager.ts';
+import { AskedVerdicts } from './asked-verdicts.ts';
+import { NotifiedAlerts } from './notified-alerts.ts';
+import { Reconciler } from './reconciler.ts';
+
+const AT = '1970-01-01T00:00:00.000Z';
+const NEVER = new AbortController().signal;
+
+let clock: VirtualClock;
+let firing: readonly TakenAlert[];
+let taken: ReportedAlert[];
+let held: readonly HeldAlert[] | undefined;
+let detected: boolean | undefined;
+
+beforeEach(() => {
+  clock = new VirtualClock();
+  firing = [];
+  taken = [];
+  held = undefined;
+  detected = true;
+});
+
+const desk = {
+  firing: async () => firing,
+  firingLike: async () => firing,
+  takeAlerts: async (alerts: readonly ReportedAlert[]) => {
+    taken.push(...alerts);
+  },
+};
+const verdicts = new AskedVerdicts({ isDetected: () => detected, rules: async () => undefined });
+
+function reconciler(): Reconciler {
+  const alertmanager = {
+    alerts: async () => held ?? Promise.reject(new Error('away')),
+    startedMs: async () => 0,
+  };
+  return new Reconciler({ desk, verdicts, alertmanager, receiver: 'nines', clock, log: () => undefined });
+}
+
+function alert(origin: string, fingerprint = 'f'): TakenAlert {
+  const labels = { alertname: 'A', service: 'db', origin };
+  return { fingerprint, startsAt: AT, endsAt: null, labels, annotations: {}, receivedAt: AT, incident: 1 };
+}
+
+function heldAlert(fingerprint: string, more: Partial<HeldAlert> = {}): HeldAlert {
+  const labels = { alertname: 'A', service: 'db', origin: 'somebody' };
+  const silent = { silencedBy: [], inhibitedBy: [] };
+  return { fingerprint, labels, annotations: {}, startsAt: AT, receivers: ['nines'], ...silent, ...more };
+}
+
+describe('reconciling', () => {
+  it('ends what the detectors have not claimed for ten seconds, as of when that was noticed', async () => {
+    firing = [alert('detector')];
+    const stop = new AbortController();
+    const running = reconciler().run(stop.signal);
+    await clock.goTo(20_000);
+    expect(taken).toEqual([]);
+    detected = false;
+    await clock.goTo(36_000);
+    expect(taken[0]).toMatchObject({ status: 'resolved', endsAt: '1970-01-01T00:00:25.000Z' });
+    stop.abort();
+    await running;
+  });
+
+  it('ends what was silenced and then cleared, which nobody but Alertmanager knows of', async () => {
+    firing = [alert('somebody')];
+    const subject = reconciler();
+    held = [heldAlert('f', { silencedBy: ['s'] })];
+    await clock.goTo(600_000);
+    await subject.reconcile(NEVER);
+    held = [];
+    await subject.reconcile(NEVER);
+    await clock.goTo(660_000);
+    await subject.reconcile(NEVER);
+    expect(taken.map(({ fingerprint, status }) => [fingerprint, status])).toEqual([['f', 'resolved']]);
+  });
+
+  it('ends nothing that an Alertmanager does not hold which was just started, or does not answer', async () => {
+    firing = [alert('somebody')];
+    const subject = reconciler();
+    held = [];
+    for (const ms of [0, 100_000, 359_000]) {
+      await clock.goTo(ms);
+      await subject.reconcile(NEVER);
+    }
+    held = undefined;
+    for (const ms of [400_000, 500_000]) {
+      await clock.goTo(ms);
+      await subject.reconcile(NEVER);
+    }
+    expect(taken).toEqual([]);
+  });
+
+  it('takes in at once what a message had no room for, and nothing else that is held', async () => {
+    const subject = reconciler();
+    const stop = new AbortController();
+    const running = subject.run(stop.signal);
+    held = [
+      heldAlert('told'),
+      heldAlert('untold'),
+      heldAlert('silenced', { silencedBy: ['s'] }),
+      heldAlert('inhibited', { inhibitedBy: ['i'] }),
+      heldAlert('elsewhere', { labels: { alertname: 'A', service: 'web' } }),
+      heldAlert('for others', { receivers: ['webhook/archive'] }),
+    ];
+    const notified = new NotifiedAlerts({
+      desk,
+      verdicts,
+      onTruncated: (labels) => subject.truncated(labels),
+      onTaken: () => undefined,
+    });
+    const told = { ...heldAlert('told'), status: 'firing' as const, endsAt: '0001-01-01T00:00:00Z' };
+    const message = { version: '4' as const, groupKey: 'g', receiver: 'nines', alerts: [told] };
+    await notified.take({ ...message, groupLabels: { service: 'db' }, truncatedAlerts: 1 });
+    await clock.goTo(10);
+    expect(taken.map(({ fingerprint }) => fingerprint)).toEqual(['told', 'told', 'untold']);
+    stop.abort();
+    await running;
+  });
+});
+
+describe('asking whoever raised alerts', () => {
+  it('is done once for all who want to know meanwhile, and anew for whoever comes later', async () => {
+    let asked = 0;
+    const answers: (() => void)[] = [];
+    const asking = new AskedVerdicts({
+      isDetected: () => true,
+      rules: async () => {
+        asked += 1;
+        await new Promise<void>((resolve) => answers.push(resolve));
+        return [];
+      },
+    });
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    const first = asking.ask();
+    await turn();
+    const later = [asking.ask(), asking.ask()];
+    await turn();
+    expect(asked).toBe(1);
+    answers.shift()?.();
+    await first;
+    await turn();
+    expect(asked).toBe(2);
+    answers.shift()?.();
+    const verdicts: Verdict[] = (await Promise.all(later)).map((verdictOf) => verdictOf(alert('rule')));
+    expect(verdicts).toEqual(['over', 'over']);
+  });
+});

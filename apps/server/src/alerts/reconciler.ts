@@ -1,0 +1,100 @@
+/**
+ * Closes what is over, whatever Alertmanager told: it was restarted, or the alert was silenced before it ended. And takes
+ * in what it did not tell, where a message had no room for all.
+ */
+import { alertKey, NO_DOUBTS, reconcile, reportOf } from '@nines/incidents';
+import type { Doubts, Held, ReportedAlert } from '@nines/incidents';
+import type { Clock, TakenAlert } from '@nines/kernel';
+import type { Desk } from '../incidents/desk.ts';
+import type { Log } from '../log.ts';
+import { pause, persist } from '../patience.ts';
+import type { Alertmanager, HeldAlert } from './alertmanager.ts';
+import type { AskedVerdicts } from './asked-verdicts.ts';
+
+type Labels = Readonly<Record<string, string>>;
+
+export interface ReconcilerOptions {
+  readonly desk: Pick<Desk, 'firing' | 'takeAlerts'>;
+  readonly verdicts: Pick<AskedVerdicts, 'ask'>;
+  readonly alertmanager: Pick<Alertmanager, 'alerts' | 'startedMs'>;
+  /** What the server is called there. */
+  readonly receiver: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+const RECONCILE_MS = 5_000;
+/** Origins of alerts that somebody can be asked about. */
+const ASKED: readonly (string | undefined)[] = ['detector', 'rule'];
+
+export class Reconciler {
+  readonly #options: ReconcilerOptions;
+  #doubts: Doubts = NO_DOUBTS;
+  /** Of groups of which not all alerts were told. */
+  #truncated: readonly Labels[] = [];
+  #nudged = new AbortController();
+
+  constructor(options: ReconcilerOptions) {
+    this.#options = options;
+  }
+
+  /** Not all alerts of the groups with these labels were told: looks at once. */
+  truncated(groupLabels: Labels): void {
+    this.#truncated = [...this.#truncated, groupLabels];
+    this.#nudged.abort();
+  }
+
+  /** Goes on until `signal` aborts. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { clock, log } = this.#options;
+    const reconcileOn = async (): Promise<void> => {
+      while (!signal.aborted) {
+        await pause(clock, RECONCILE_MS, AbortSignal.any([signal, this.#nudged.signal]));
+        this.#nudged = new AbortController();
+        if (!signal.aborted) await this.reconcile(signal);
+      }
+    };
+    await persist(reconcileOn, { clock, log, signal, what: 'reconciling alerts', pauseMs: RECONCILE_MS });
+  }
+
+  /** Once. @throws NinesError where the database is away */
+  async reconcile(signal: AbortSignal): Promise<void> {
+    const { alertmanager, desk } = this.#options;
+    const firing = await desk.firing();
+    const truncated = this.#truncated;
+    const isWanted = truncated.length > 0 || firing.some(({ labels }) => !ASKED.includes(labels['origin']));
+    const held = isWanted ? await alertmanager.alerts(signal).catch(() => undefined) : undefined;
+    const untold = held?.filter((alert) => this.#isTold(alert, truncated)) ?? [];
+    const over = firing.length === 0 ? [] : await this.#over(firing, await this.#claims(held, signal));
+    await desk.takeAlerts([...untold.flatMap(firingOf), ...over]);
+    if (held !== undefined) this.#truncated = this.#truncated.slice(truncated.length);
+  }
+
+  async #over(firing: readonly TakenAlert[], held: Held | undefined): Promise<readonly ReportedAlert[]> {
+    const { clock, verdicts } = this.#options;
+    const verdictOf = await verdicts.ask();
+    const times = { nowMs: clock.now(), monotonicMs: clock.monotonicMs() };
+    const { doubts, over } = reconcile(this.#doubts, firing, { verdictOf, held, ...times });
+    this.#doubts = doubts;
+    return over;
+  }
+
+  async #claims(held: readonly HeldAlert[] | undefined, signal: AbortSignal): Promise<Held | undefined> {
+    const { alertmanager, clock } = this.#options;
+    const startedMs = held && (await alertmanager.startedMs(signal).catch(() => undefined));
+    if (held === undefined || startedMs === undefined) return undefined;
+    return { keys: new Set(held.map(({ labels }) => alertKey(labels))), upMs: clock.now() - startedMs };
+  }
+
+  #isTold({ labels, receivers, silencedBy, inhibitedBy }: HeldAlert, groups: readonly Labels[]): boolean {
+    const isOfGroup = (group: Labels): boolean =>
+      Object.entries(group).every(([name, value]) => labels[name] === value);
+    const isSilent = silencedBy.length > 0 || inhibitedBy.length > 0;
+    return !isSilent && receivers.includes(this.#options.receiver) && groups.some(isOfGroup);
+  }
+}
+
+function firingOf({ fingerprint, startsAt, labels, annotations }: HeldAlert): readonly ReportedAlert[] {
+  const report = reportOf({ status: 'firing', fingerprint, startsAt, endsAt: '', labels, annotations });
+  return report === undefined ? [] : [report];
+}

@@ -1,0 +1,127 @@
+/** Waits for what is to call in time and again. What does not is an alert, which goes the way of the detectors' own. */
+import type { Catalog, Heartbeat } from '@nines/catalog';
+import { beaten, expectAgain, isMissing, missingAlert } from '@nines/incidents';
+import type { ExpectedHeartbeat } from '@nines/incidents';
+import { NinesError } from '@nines/kernel';
+import type { Alert, Clock, IncidentStore, KeptHeartbeat } from '@nines/kernel';
+import type { Log } from '../log.ts';
+import { pause, persist } from '../patience.ts';
+
+export interface HeartbeatsOptions {
+  /** Resolves when the database was there for the first time. */
+  readonly store: () => Promise<Pick<IncidentStore, 'heartbeats' | 'keepHeartbeats'>>;
+  readonly catalog: () => Catalog | undefined;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Something is missing that was not, or is not any more. */
+  readonly onChange: () => void;
+}
+
+interface Waited {
+  readonly terms: Heartbeat;
+  readonly expected: ExpectedHeartbeat;
+  /** ISO 8601 UTC: once it is missing, since when. */
+  readonly missingAt: string | undefined;
+}
+
+/** How often it is looked for what is missing, ms; a catalog that changes is noticed then as well. */
+const LOOK_MS = 1_000;
+
+export class Heartbeats {
+  readonly #options: HeartbeatsOptions;
+  readonly #waited = new Map<string, Waited>();
+  #kept: Map<string, KeptHeartbeat> | undefined;
+
+  constructor(options: HeartbeatsOptions) {
+    this.#options = options;
+  }
+
+  /** Whether what is missing is known: before, nobody knows what was heard of. */
+  get isKnown(): boolean {
+    return this.#kept !== undefined;
+  }
+
+  /** Of that name. @throws NinesError `API_NOT_FOUND` */
+  heartbeat(name: string): Heartbeat {
+    const terms = this.#terms().find((each) => each.name === name);
+    if (terms !== undefined) return terms;
+    throw new NinesError('API_NOT_FOUND', `there is no heartbeat "${name}" in nines.yaml`);
+  }
+
+  /** One for each that is missing. */
+  alerts(): readonly Alert[] {
+    const catalog = this.#options.catalog();
+    if (catalog === undefined) return [];
+    return [...this.#waited.values()].flatMap(({ terms, expected, missingAt }) =>
+      missingAt === undefined ? [] : [missingAlert(catalog, terms, { beatAt: this.#wall(expected.beatMs), missingAt })],
+    );
+  }
+
+  /** It was heard of; resolves when that is kept. @throws NinesError `API_NOT_FOUND`, `STORE_UNREACHABLE` */
+  async beat(name: string): Promise<void> {
+    const terms = this.heartbeat(name);
+    const beat: KeptHeartbeat = { name, beatAt: this.#wall(this.#nowMs), excusedUntil: null };
+    const wasMissing = this.#waited.get(name)?.missingAt !== undefined;
+    this.#kept?.set(name, beat);
+    this.#waited.set(name, { terms, expected: beaten(terms, this.#nowMs), missingAt: undefined });
+    if (wasMissing) this.#options.onChange();
+    await (await this.#options.store()).keepHeartbeats([beat]);
+  }
+
+  /** Waits until `signal` aborts. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { clock, log } = this.#options;
+    const lookOn = async (): Promise<void> => {
+      while (!signal.aborted) {
+        if (this.#terms().length > 0 || this.#waited.size > 0) await this.#look();
+        await pause(clock, LOOK_MS, signal);
+      }
+    };
+    await persist(lookOn, { clock, log, signal, what: 'looking for heartbeats that are missing', pauseMs: LOOK_MS });
+  }
+
+  async #look(): Promise<void> {
+    const terms = this.#terms();
+    await this.#expect(terms.filter(({ name }) => !this.#waited.has(name)));
+    const names = new Set(terms.map(({ name }) => name));
+    let isNews = false;
+    for (const [name, waited] of this.#waited) {
+      const isWrong = isMissing(waited.expected, this.#nowMs);
+      if (!names.has(name)) this.#waited.delete(name);
+      else if (isWrong && waited.missingAt === undefined) {
+        this.#waited.set(name, { ...waited, missingAt: this.#wall(waited.expected.missingMs) });
+      } else continue;
+      isNews = true;
+    }
+    if (isNews) this.#options.onChange();
+  }
+
+  /** Those that are not waited for yet. */
+  async #expect(added: readonly Heartbeat[]): Promise<void> {
+    if (added.length === 0) return;
+    const store = await this.#options.store();
+    const read = this.#kept ?? new Map((await store.heartbeats()).map((each) => [each.name, each]));
+    const now = { wallMs: this.#options.clock.now(), monotonicMs: this.#nowMs };
+    const begun = added.map((terms) => ({ terms, ...expectAgain(terms, read.get(terms.name), now) }));
+    await store.keepHeartbeats(begun.flatMap(({ keep }) => keep ?? []));
+    for (const { terms, expected, keep } of begun) {
+      // It may have been heard of meanwhile.
+      if (!this.#waited.has(terms.name)) this.#waited.set(terms.name, { terms, expected, missingAt: undefined });
+      if (keep !== undefined) read.set(terms.name, keep);
+    }
+    this.#kept = read;
+  }
+
+  #terms(): readonly Heartbeat[] {
+    return this.#options.catalog()?.incidents.heartbeats ?? [];
+  }
+
+  get #nowMs(): number {
+    return this.#options.clock.monotonicMs();
+  }
+
+  /** What the wall clock showed, or will show, at a moment of the other. */
+  #wall(monotonicMs: number): string {
+    return new Date(this.#options.clock.now() - (this.#nowMs - monotonicMs)).toISOString();
+  }
+}

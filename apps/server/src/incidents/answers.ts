@@ -1,0 +1,45 @@
+/** What commands were answered: the same key again is answered the same, and changes nothing. */
+import { fingerprintOf } from '@nines/incidents';
+import { NinesError } from '@nines/kernel';
+import type { AnsweredCommand, Incident, IncidentCommand, IncidentStore } from '@nines/kernel';
+import type { Work } from './desk-queue.ts';
+
+/** The latest are kept here: whoever asks again does so soon, mostly. */
+const REMEMBERED = 500;
+
+export class Answers {
+  readonly #store: () => Pick<IncidentStore, 'answered'>;
+  readonly #latest = new Map<string, AnsweredCommand>();
+
+  constructor(store: () => Pick<IncidentStore, 'answered'>) {
+    this.#store = store;
+  }
+
+  keep(answered: readonly AnsweredCommand[]): void {
+    for (const answer of answered) this.#latest.set(answer.key, answer);
+    for (const key of this.#latest.keys()) {
+      if (this.#latest.size <= REMEMBERED) break;
+      this.#latest.delete(key);
+    }
+  }
+
+  /** Answers commands that were answered before, or refuses them; returns everything else. */
+  async unanswered(works: readonly Work[]): Promise<readonly Work[]> {
+    const isOpen = await Promise.all(works.map(async (work) => !(await this.#answer(work))));
+    return works.filter((_, index) => isOpen[index]);
+  }
+
+  async #answer({ task, resolve, reject }: Work): Promise<boolean> {
+    if (task.kind !== 'command') return false;
+    const { key } = task.command;
+    const before = this.#latest.get(key) ?? (await this.#store().answered(key));
+    if (before === undefined) return false;
+    if (before.fingerprint === fingerprintOf(task.command)) resolve(before.answer as Incident);
+    else reject(reused(task.command));
+    return true;
+  }
+}
+
+function reused({ key }: IncidentCommand): NinesError {
+  return new NinesError('API_KEY_REUSED', `The key ${key} was used for something else`, { details: { key } });
+}

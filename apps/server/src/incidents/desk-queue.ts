@@ -1,0 +1,88 @@
+/** What waits for the next decision: people first, and of alerts so many that people need not wait for long. */
+import type { IncidentInput, ReportedAlert } from '@nines/incidents';
+import { NinesError } from '@nines/kernel';
+import type { Incident, IncidentCommand } from '@nines/kernel';
+
+export type Task =
+  | { readonly kind: 'command'; readonly command: IncidentCommand }
+  | { readonly kind: 'alerts'; readonly alerts: readonly ReportedAlert[] }
+  | { readonly kind: 'input'; readonly input: IncidentInput };
+
+export interface Work {
+  readonly task: Task;
+  readonly resolve: (answer: Incident | undefined) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** Alerts of one decision, but for a message that has more by itself. */
+const ALERTS_AT_ONCE = 500;
+/** More wait at the caller's: Alertmanager tries again. */
+const MOST_ALERTS = 50_000;
+const MOST_WORKS = 2_000;
+
+export class DeskQueue {
+  #works: Work[] = [];
+  #alerts = 0;
+  #news = Promise.withResolvers<undefined>();
+  #isClosed = false;
+
+  get length(): number {
+    return this.#works.length;
+  }
+
+  /** Resolves as soon as something waits. */
+  async news(): Promise<void> {
+    await this.#news.promise;
+  }
+
+  /** Resolves with what it is answered. @throws NinesError `SERVER_BUSY` where too much waits already */
+  async add(task: Task): Promise<Incident | undefined> {
+    const alerts = sizeOf(task);
+    const isFull = this.#works.length >= MOST_WORKS || (this.#alerts > 0 && this.#alerts + alerts > MOST_ALERTS);
+    if (this.#isClosed || isFull) throw busy(this.#works.length);
+    const { promise, resolve, reject } = Promise.withResolvers<Incident | undefined>();
+    this.#works.push({ task, resolve, reject });
+    this.#alerts += alerts;
+    this.#news.resolve(undefined);
+    return promise;
+  }
+
+  /** What is to be decided about now, in the order in which it came. */
+  take(): readonly Work[] {
+    const taken = new Set<Work>();
+    let alerts = 0;
+    for (const work of this.#works) {
+      const size = sizeOf(work.task);
+      if (size > 0 && alerts > 0 && alerts + size > ALERTS_AT_ONCE) continue;
+      alerts += size;
+      taken.add(work);
+    }
+    const works = this.#works.filter((work) => taken.has(work));
+    this.#works = this.#works.filter((work) => !taken.has(work));
+    this.#alerts -= alerts;
+    if (this.#works.length === 0) this.#news = Promise.withResolvers();
+    return works;
+  }
+
+  /** Refuses what waits, and whatever comes. */
+  close(): void {
+    this.#isClosed = true;
+    for (const { reject } of this.take()) reject(busy(0));
+    for (const { reject } of this.#works) reject(busy(0));
+    this.#works = [];
+  }
+}
+
+function sizeOf(task: Task): number {
+  return task.kind === 'alerts' ? task.alerts.length : 0;
+}
+
+function busy(waiting: number): NinesError {
+  return new NinesError(
+    'SERVER_BUSY',
+    'Too much waits to be decided about, or the server ends: try again in a moment',
+    {
+      details: { waiting },
+    },
+  );
+}

@@ -1,0 +1,60 @@
+/** Measures what incidents cost, once they are over and everything was counted. */
+import { messageOf } from '@nines/kernel';
+import type { Clock, Incident, IncidentImpact } from '@nines/kernel';
+import type { Log } from '../log.ts';
+import { pause } from '../patience.ts';
+import type { Desk } from './desk.ts';
+
+export interface ImpactKeeperOptions {
+  readonly desk: Pick<Desk, 'incidents' | 'measured'>;
+  readonly measure: (incident: Incident) => Promise<IncidentImpact>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Scrapes and rules come after what they count, and budgets are computed every so often, ms. */
+const COUNTED_AFTER_MS = 60_000;
+const LOOK_MS = 10_000;
+
+export class ImpactKeeper {
+  readonly #options: ImpactKeeperOptions;
+  /** Ends of incidents that were measured: one that came back has another. */
+  readonly #measured = new Map<number, string | null>();
+
+  constructor(options: ImpactKeeperOptions) {
+    this.#options = options;
+  }
+
+  /** Goes on until `signal` aborts. What cannot be measured now is tried again while it is remembered. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { clock, log } = this.#options;
+    let isNews = true;
+    while (!signal.aborted) {
+      await pause(clock, LOOK_MS, signal);
+      try {
+        if (!signal.aborted) await this.look();
+        isNews = true;
+      } catch (error) {
+        if (isNews) log('warn', 'What an incident cost could not be measured', { reason: messageOf(error) });
+        isNews = false;
+      }
+    }
+  }
+
+  /** Once. */
+  async look(): Promise<void> {
+    const { clock, desk, measure } = this.#options;
+    const countedBefore = new Date(clock.now() - COUNTED_AFTER_MS).toISOString();
+    for (const incident of desk.incidents()) {
+      const { number, resolvedAt, status } = incident;
+      if (status !== 'resolved' || !this.#isDue(incident) || (resolvedAt ?? '') >= countedBefore) continue;
+      await desk.measured(number, await measure(incident));
+      this.#measured.set(number, resolvedAt);
+    }
+  }
+
+  #isDue({ impact, mergedInto, number, resolvedAt }: Incident): boolean {
+    if (mergedInto !== null) return false;
+    return this.#measured.has(number) ? this.#measured.get(number) !== resolvedAt : impact === null;
+  }
+}

@@ -1,0 +1,52 @@
+/** What a mapping finds in one foreign alert, as text. */
+import { INTAKE_FIELDS } from '@nines/catalog';
+import type { Intake, IntakeField } from '@nines/catalog';
+import { textOf, valueAt } from './value-at.ts';
+
+export interface Fields {
+  /** Defaults included. */
+  readonly texts: ReadonlyMap<IntakeField, string>;
+  /** Fields that hold what cannot be taken as text, and why. */
+  readonly unreadable: ReadonlyMap<IntakeField, string>;
+}
+
+/** Characters of one field. */
+const LONGEST_TEXT = 4_000;
+
+/** Numbers below it are seconds, until the year 5138; above it milliseconds, since 1973. */
+const FIRST_MILLISECONDS = 100_000_000_000;
+
+const SEVERITIES: readonly string[] = ['critical', 'warning', 'info'];
+
+export function readFields({ map, defaults }: Pick<Intake, 'map' | 'defaults'>, source: unknown): Fields {
+  const texts = new Map<IntakeField, string>();
+  const unreadable = new Map<IntakeField, string>();
+  const defaultOf = defaults as Readonly<Partial<Record<IntakeField, string>>>;
+  for (const field of INTAKE_FIELDS) {
+    const path = map[field];
+    const value = path === undefined ? undefined : valueAt(source, path);
+    const text = understood(field, textOf(value)) ?? defaultOf[field];
+    if (typeof value === 'object' && value !== null) unreadable.set(field, 'it is no text, number or truth value');
+    else if (text !== undefined && text.length > LONGEST_TEXT) unreadable.set(field, TOO_LONG);
+    else if (text !== undefined) texts.set(field, text);
+  }
+  return { texts, unreadable };
+}
+
+const TOO_LONG = `it is longer than ${LONGEST_TEXT} characters`;
+
+/** Severities of others have other names: what is not known is as severe as the intake says. */
+function understood(field: IntakeField, text: string | undefined): string | undefined {
+  if (field !== 'severity') return text;
+  const severity = text?.toLowerCase() ?? '';
+  return SEVERITIES.includes(severity) ? severity : undefined;
+}
+
+/** ISO 8601 UTC, of a text that is a time or a number of seconds or milliseconds since 1970; undefined where it is none. */
+export function momentOf(text: string): string | undefined {
+  const number = Number(text);
+  const ofNumber = Math.abs(number) < FIRST_MILLISECONDS ? number * 1_000 : number;
+  const date = new Date(Number.isFinite(number) ? ofNumber : Date.parse(text));
+  const year = date.getUTCFullYear();
+  return year >= 1970 && year <= 9_999 ? date.toISOString() : undefined;
+}
