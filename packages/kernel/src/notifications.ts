@@ -67,7 +67,7 @@ export interface ChannelTraits {
   readonly bundles: boolean;
   /** Of two that wait about one incident only the later one matters. */
   readonly supersedes: boolean;
-  /** Messages that may be sent in a row, and how fast that is regained. */
+  /** Messages that may be sent in a row; each `perMs` one of them is regained. */
   readonly pace: { readonly burst: number; readonly perMs: number };
 }
 

@@ -18,10 +18,14 @@ export class VirtualClock implements Clock {
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<undefined>();
-    const abort = (): void => reject(signal?.reason as Error);
+    const sleeper = { atMs: this.#nowMs + ms, wake: () => resolve(undefined) };
+    const abort = (): void => {
+      this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+      reject(signal?.reason as Error);
+    };
+    this.#sleepers.push(sleeper);
     if (signal?.aborted === true) abort();
     signal?.addEventListener('abort', abort, { once: true });
-    this.#sleepers.push({ atMs: this.#nowMs + ms, wake: () => resolve(undefined) });
     return promise;
   }
 

@@ -1,0 +1,16 @@
+/** How long to wait after failures in a row. */
+
+const FIRST_MS = 1_000;
+const LONGEST_MS = 60_000;
+
+/**
+ * Doubles from 1 s to 60 s; anywhere between nothing and that, so that those who failed together do not come back
+ * together.
+ *
+ * @param failures in a row, 1 or more
+ * @param random 0 to 1
+ * @see Marc Brooker, "Exponential Backoff And Jitter": full jitter
+ */
+export function backoffMs(failures: number, random: number): number {
+  return Math.round(random * Math.min(LONGEST_MS, FIRST_MS * 2 ** (failures - 1)));
+}

@@ -1,0 +1,70 @@
+/** What the courier remembers of a channel: how it may be used, and how it does. Pure. */
+import type { ChannelTraits, DeliveryResult, OutboxMessage } from '@nines/kernel';
+import { backoffMs } from './backoff.ts';
+import { type Allowance, fullAllowance } from './pace.ts';
+
+export interface ChannelState {
+  readonly allowance: Allowance;
+  /** Failures in a row. */
+  readonly failures: number;
+  /** The first message that failed, and when; undefined while it works. */
+  readonly failing: { readonly key: string; readonly sinceMs: number } | undefined;
+  /** Channel that people were told on that this one fails. */
+  readonly toldOn: string | undefined;
+  /** Because of failures, ms since the epoch: what is urgent and was never tried does not wait for it. */
+  readonly restsUntilMs: number;
+  /** Because the other side asked for it, ms since the epoch: everything waits for it. */
+  readonly throttledUntilMs: number;
+  /** Messages up to this id are sent one by one: a bundle of them was refused. */
+  readonly separateUpTo: number;
+}
+
+/** After a refusal nobody waits for more of them. */
+const FAILURES_TO_TELL = 3;
+const FAILING_TO_TELL_MS = 60_000;
+/** Where nobody says for how long. */
+const THROTTLED_MS = 5_000;
+/** What another side may ask for at most. */
+const LONGEST_THROTTLE_MS = 3_600_000;
+
+/** Of a channel that was not used yet. @param queue - what waits: some may have failed before a restart */
+export function freshChannel(traits: ChannelTraits, queue: readonly OutboxMessage[], nowMs: number): ChannelState {
+  const failed = queue.find(({ failure }) => failure !== null);
+  return {
+    allowance: fullAllowance(traits.pace, nowMs),
+    failures: 0,
+    failing: failed && { key: failed.notification.key, sinceMs: nowMs },
+    toldOn: undefined,
+    restsUntilMs: 0,
+    throttledUntilMs: 0,
+    separateUpTo: 0,
+  };
+}
+
+/** After an attempt, which told of `messages`, the first of them first. */
+export function afterAttempt(
+  state: ChannelState,
+  messages: readonly OutboxMessage[],
+  result: DeliveryResult,
+  nowMs: number,
+  random: number,
+): ChannelState {
+  if (result.outcome === 'sent') return { ...state, failures: 0, failing: undefined, restsUntilMs: 0 };
+  if (result.outcome === 'failed' && result.isThrottled === true) {
+    const waitMs = Math.min(result.retryAfterMs ?? THROTTLED_MS, LONGEST_THROTTLE_MS);
+    return { ...state, throttledUntilMs: Math.max(state.throttledUntilMs, nowMs + waitMs) };
+  }
+  const isBundle = result.outcome === 'refused' && messages.length > 1;
+  if (isBundle) return { ...state, separateUpTo: Math.max(...messages.map(({ id }) => id)) };
+  const failures = state.failures + 1;
+  const failing = state.failing ?? { key: messages[0]?.notification.key ?? '', sinceMs: nowMs };
+  if (result.outcome === 'refused') return { ...state, failures: Math.max(failures, FAILURES_TO_TELL), failing };
+  const askedMs = Math.min(result.retryAfterMs ?? 0, LONGEST_THROTTLE_MS);
+  return { ...state, failures, failing, restsUntilMs: nowMs + Math.max(askedMs, backoffMs(failures, random)) };
+}
+
+/** Whether people have to be told that it fails, and were not. */
+export function isToBeTold({ failures, failing, toldOn }: ChannelState, nowMs: number): boolean {
+  if (failing === undefined || toldOn !== undefined) return false;
+  return failures >= FAILURES_TO_TELL || nowMs - failing.sinceMs >= FAILING_TO_TELL_MS;
+}

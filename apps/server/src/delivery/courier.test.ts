@@ -1,0 +1,260 @@
+import { expect, it } from 'vitest';
+import { DeliveryWorld } from '../testing/delivery-world.ts';
+import { TestChannel } from '../testing/test-channel.ts';
+
+const HOUR_MS = 3_600_000;
+const CHAT = { bundles: true, supersedes: true, pace: { burst: 3, perMs: 1_000 } };
+
+/** A world with these channels: those named chat behave as one. */
+async function worldOf<const Names extends readonly string[]>(...names: Names) {
+  const channels = new Map<string, TestChannel>();
+  const world = new DeliveryWorld((clock) =>
+    names.map((name) => {
+      const channel = new TestChannel(name, clock, name.startsWith('chat') ? CHAT : {});
+      channels.set(name, channel);
+      return channel;
+    }),
+  );
+  await world.begin();
+  const channel = (name: Names[number]): TestChannel => {
+    const found = channels.get(name);
+    if (found === undefined) throw new Error(`there is no channel ${name}`);
+    return found;
+  };
+  return { world, channel, told: async () => typesOf(world) };
+}
+
+async function typesOf(world: DeliveryWorld): Promise<string[]> {
+  const events = await world.events.read(0, 1_000);
+  return events.map(({ type, data }) => `${type} ${String(data['channel'])} ${String(data['state'])}`);
+}
+
+it('delivers at once, and says so in the log', async () => {
+  const { world, channel, told } = await worldOf('chat', 'hook');
+  await world.say('1 triggered', 'chat', 'hook');
+  await world.pass(0);
+  expect([channel('chat').said, channel('hook').said]).toEqual([['1 triggered'], ['1 triggered']]);
+  const [message] = await world.store.messagesOf(1);
+  const at = new Date(world.clock.now()).toISOString();
+  expect(message).toMatchObject({ state: 'sent', attempts: 1, sentAt: at, failure: null });
+  expect(await told()).toEqual(['notification.sent chat sent', 'notification.sent hook sent']);
+  expect((await world.events.read(0, 1))[0]).toMatchObject({ subject: 'web', correlationId: 'incident:1' });
+  await world.end();
+});
+
+it('follows the message of an incident', async () => {
+  const { world, channel } = await worldOf('chat');
+  for (const saying of ['1 triggered', '2 triggered', '1 acknowledged', '2 resolved']) {
+    await world.say(saying, 'chat');
+    await world.pass(2_000);
+  }
+  const threads = channel('chat').taken.map(({ said, thread }) => [said[0], thread]);
+  expect(threads).toEqual([
+    ['1 triggered', undefined],
+    ['2 triggered', undefined],
+    ['1 acknowledged', { message: 1 }],
+    ['2 resolved', { message: 2 }],
+  ]);
+  await world.end();
+});
+
+it('delivers on its return what waited for a channel for an hour: everything, in order, bundled', async () => {
+  const { world, channel } = await worldOf('chat', 'hook', 'mail');
+  for (const name of ['chat', 'hook'] as const) channel(name).behaviour = 'down';
+  for (let number = 1; number <= 6; number += 1) {
+    await world.say(`${number} triggered`, 'chat', 'hook');
+    await world.pass(60_000);
+    await world.say(`${number} resolved`, 'chat', 'hook');
+    await world.pass(9 * 60_000);
+  }
+  expect(channel('chat').attempts.length).toBeLessThan(150);
+  for (const name of ['chat', 'hook'] as const) channel(name).behaviour = 'up';
+  await world.pass(61_000);
+  const everything = [1, 2, 3, 4, 5, 6].flatMap((number) => [`${number} triggered`, `${number} resolved`]);
+  expect(channel('chat').taken.map(({ said }) => said)).toEqual([everything]);
+  for (let number = 1; number <= 6; number += 1) {
+    const ofThis = channel('hook').said.filter((saying) => saying.startsWith(`${number} `));
+    expect(ofThis).toEqual([`${number} triggered`, `${number} resolved`]);
+    const states = (await world.store.messagesOf(number)).map(({ channel: name, state }) => `${name} ${state}`);
+    expect(states.filter((state) => state.startsWith('hook'))).toEqual(['hook sent', 'hook sent']);
+    expect(states).toContain(number === 1 ? 'chat sent' : 'chat bundled');
+  }
+  await world.end();
+});
+
+it('says on another channel, once, that one does not work, and once that it does again', async () => {
+  const { world, channel } = await worldOf('chat', 'hook', 'mail');
+  channel('chat').behaviour = 'down';
+  await world.say('1 triggered', 'chat', 'hook');
+  await world.pass(HOUR_MS);
+  await world.say('2 triggered', 'chat', 'hook');
+  await world.pass(HOUR_MS);
+  expect(channel('hook').said).toEqual(['1 triggered', 'chat does not work', '2 triggered']);
+  expect(channel('mail').said).toEqual([]);
+  channel('chat').behaviour = 'up';
+  await world.pass(HOUR_MS);
+  expect(channel('hook').said).toEqual(['1 triggered', 'chat does not work', '2 triggered', 'chat works again']);
+  await world.end();
+});
+
+it('does not go round in circles where no channel works', async () => {
+  const { world, channel } = await worldOf('chat', 'hook');
+  for (const name of ['chat', 'hook'] as const) channel(name).behaviour = 'down';
+  await world.say('1 triggered', 'chat', 'hook');
+  await world.pass(10 * HOUR_MS);
+  const outbox = await (await world.store.load('2026-01-01T00:00:00Z'), world.store.messagesOf(1));
+  expect(outbox.map(({ state }) => state)).toEqual(['pending', 'pending']);
+  expect(new Set(channel('hook').attempts.flatMap(({ said }) => said)).size).toBeLessThanOrEqual(2);
+  for (const name of ['chat', 'hook'] as const) channel(name).behaviour = 'up';
+  await world.pass(HOUR_MS);
+  expect(channel('chat').said[0]).toBe('1 triggered');
+  expect(channel('hook').said[0]).toBe('1 triggered');
+  await world.end();
+});
+
+it('lets a channel that hangs delay no other, and tries it again', async () => {
+  const { world, channel } = await worldOf('chat', 'hook');
+  channel('chat').behaviour = 'hanging';
+  for (let number = 1; number <= 3; number += 1) {
+    await world.say(`${number} triggered`, 'chat', 'hook');
+    await world.pass(100);
+  }
+  expect(channel('hook').said).toEqual(['1 triggered', '2 triggered', '3 triggered']);
+  channel('chat').behaviour = 'up';
+  await world.pass(9_000);
+  expect(channel('chat').said).toEqual(['2 triggered', '3 triggered', '1 triggered']);
+  expect(await world.store.messagesOf(1)).toMatchObject([{ state: 'sent', attempts: 2 }, { attempts: 1 }]);
+  await world.end();
+});
+
+it('leaves a channel alone for as long as it asks for, and counts that as no failure', async () => {
+  const { world, channel, told } = await worldOf('hook', 'mail');
+  const limit = { outcome: 'failed', reason: 'HTTP 429', retryAfterMs: 30_000, isThrottled: true } as const;
+  channel('hook').behaviour = () => limit;
+  await world.say('1 triggered', 'hook');
+  await world.pass(10_000);
+  await world.say('2 triggered', 'hook');
+  await world.pass(19_900);
+  channel('hook').behaviour = 'up';
+  expect(channel('hook').attempts).toHaveLength(1);
+  await world.pass(200);
+  expect(channel('hook').said).toEqual(['1 triggered', '2 triggered']);
+  expect(await world.store.messagesOf(1)).toMatchObject([{ state: 'sent', attempts: 1 }]);
+  expect(channel('mail').said).toEqual([]);
+  expect(await told()).toContain('notification.failed hook pending');
+  await world.end();
+});
+
+it('gives up after a day, and at once what is refused', async () => {
+  const { world, channel, told } = await worldOf('hook', 'mail');
+  channel('hook').behaviour = ({ said }) =>
+    said[0] === '2 triggered' ? { outcome: 'refused', reason: 'HTTP 400' } : { outcome: 'failed', reason: 'HTTP 500' };
+  await world.say('1 triggered', 'hook');
+  await world.say('2 triggered', 'hook');
+  await world.pass(1_000);
+  expect(await world.store.messagesOf(2)).toMatchObject([{ state: 'refused', attempts: 1, failure: 'HTTP 400' }]);
+  expect(channel('mail').said).toEqual(['hook does not work']);
+  await world.pass(23 * HOUR_MS);
+  expect(await world.store.messagesOf(1)).toMatchObject([{ state: 'pending' }]);
+  await world.pass(2 * HOUR_MS);
+  expect(await world.store.messagesOf(1)).toMatchObject([{ state: 'given-up', failure: 'HTTP 500' }]);
+  expect(await told()).toEqual(
+    expect.arrayContaining(['notification.given-up hook refused', 'notification.given-up hook given-up']),
+  );
+  await world.end();
+});
+
+it('sends one by one what is refused as a bundle', async () => {
+  const { world, channel } = await worldOf('chat');
+  channel('chat').behaviour = ({ said }) =>
+    said.length > 1 || said[0] === '3 triggered' ? { outcome: 'refused', reason: 'invalid' } : { outcome: 'sent' };
+  const sayings = [1, 2, 3, 4, 5].map((number) => `${number} triggered`);
+  await Promise.all(sayings.map((saying) => world.say(saying, 'chat')));
+  await world.pass(60_000);
+  expect(channel('chat').said).toEqual(['1 triggered', '2 triggered', '4 triggered', '5 triggered']);
+  expect(await world.store.messagesOf(3)).toMatchObject([{ state: 'refused', failure: 'invalid' }]);
+  await world.end();
+});
+
+it('keeps what is for a channel that is not there, for a day', async () => {
+  const { world } = await worldOf('hook');
+  await world.say('1 triggered', 'gone');
+  await world.pass(23 * HOUR_MS);
+  expect(await world.store.messagesOf(1)).toMatchObject([{ state: 'pending', attempts: 0 }]);
+  await world.pass(2 * HOUR_MS);
+  expect(await world.store.messagesOf(1)).toMatchObject([{ state: 'given-up' }]);
+  await world.end();
+});
+
+it('finishes what is under way before it stops, and leaves the rest to the next', async () => {
+  const { world, channel } = await worldOf('hook');
+  await world.end();
+  const stop = world.startCourier();
+  let answer: () => void = () => undefined;
+  channel('hook').deliver = async () =>
+    await new Promise((resolve) => {
+      answer = () => resolve({ outcome: 'sent' });
+    });
+  await world.say('1 triggered', 'hook');
+  await world.pass(1_000);
+  stop.abort();
+  await world.say('2 triggered', 'hook');
+  await world.pass(1_000);
+  answer();
+  await world.pass(1_000);
+  expect(await world.store.messagesOf(1)).toMatchObject([{ state: 'sent' }]);
+  expect(await world.store.messagesOf(2)).toMatchObject([{ state: 'pending', attempts: 0 }]);
+});
+
+it('lets a second courier take over when the right is lost, and reports what the first had sent', async () => {
+  const { world, channel } = await worldOf('hook');
+  let answer: () => void = () => undefined;
+  const deliver = channel('hook').deliver.bind(channel('hook'));
+  channel('hook').deliver = async (notifications, thread) => {
+    await new Promise<void>((resolve) => (answer = resolve));
+    return await deliver(notifications, thread);
+  };
+  await world.say('1 triggered', 'hook');
+  await world.pass(1_000);
+  world.store.loseOutbox();
+  await world.pass(500);
+  answer();
+  await world.pass(5_000);
+  expect(channel('hook').said).toEqual(['1 triggered']);
+  expect(await world.store.messagesOf(1)).toMatchObject([{ state: 'sent', attempts: 1 }]);
+  await world.end();
+});
+
+it('waits for a database that is away, and repeats nothing that was sent', async () => {
+  const { world, channel } = await worldOf('hook');
+  await world.end();
+  let isAway = false;
+  const { store } = world;
+  world.startCourier({
+    store: {
+      tell: store.tell.bind(store),
+      rung: store.rung.bind(store),
+      acquireOutbox: async (signal) => {
+        if (isAway) throw new Error('away');
+        const lease = await store.acquireOutbox(signal);
+        const report: typeof lease.report = async (reports, events) => {
+          if (isAway) throw new Error('away');
+          return await lease.report(reports, events);
+        };
+        return { ...lease, report };
+      },
+    },
+  });
+  channel('hook').behaviour = () => {
+    isAway = true;
+    return { outcome: 'sent' };
+  };
+  await world.say('1 triggered', 'hook');
+  await world.pass(60_000);
+  expect(await store.messagesOf(1)).toMatchObject([{ state: 'sending' }]);
+  isAway = false;
+  await world.pass(60_000);
+  expect(channel('hook').said).toEqual(['1 triggered']);
+  expect(await store.messagesOf(1)).toMatchObject([{ state: 'sent', attempts: 1 }]);
+  await world.end();
+});

@@ -1,0 +1,260 @@
+/**
+ * Delivers what the outbox holds, for as long as this process has the right to.
+ *
+ * Every attempt is recorded before it is made, and its result after it. What was sent and could not be recorded, because
+ * the database was away, is recorded as soon as it is back, before anything else is sent.
+ */
+import { messageOf } from '@nines/kernel';
+import type {
+  Clock,
+  DeliveryResult,
+  IncidentStore,
+  Notifier,
+  OutboxLease,
+  OutboxMessage,
+  ThreadReference,
+} from '@nines/kernel';
+import type { Log } from '../log.ts';
+import { pause } from '../patience.ts';
+import { afterAttempt, type ChannelState, freshChannel } from './channel-state.ts';
+import { deliverWithin } from './deliver-within.ts';
+import { noticeOf } from './notices.ts';
+import { type Outcome, outcomeOf, sendingReports } from './outcome.ts';
+import { OutboxQueue } from './outbox-queue.ts';
+import { spend } from './pace.ts';
+import { type Attempt, type IdleChannel, plan } from './plan.ts';
+
+export interface CourierOptions {
+  readonly store: Pick<IncidentStore, 'acquireOutbox' | 'rung' | 'tell'>;
+  /** Where messages can go now, by channel. */
+  readonly notifiers: () => ReadonlyMap<string, Notifier>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** 0 to 1. */
+  readonly random: () => number;
+  /** How an attempt on a channel ended. */
+  readonly onAttempt?: (channel: string, result: DeliveryResult) => void;
+}
+
+interface Held {
+  readonly lease: OutboxLease;
+  /** Ends it: the store does not do what it should. */
+  readonly fail: (error: unknown) => void;
+}
+
+/** After which the right to deliver is asked for again, ms. */
+const RETRY_MS = 1_000;
+/** What attempts under way have left when the courier is to stop, ms. */
+const ENDING_MS = 1_500;
+
+export class Courier {
+  readonly #options: CourierOptions;
+  readonly #states = new Map<string, ChannelState>();
+  /** Attempts under way, by channel. */
+  readonly #busy = new Map<string, Promise<void>>();
+  readonly #queue = new OutboxQueue();
+  /** Ends attempts under way when there is no time left for them. */
+  readonly #late = new AbortController();
+  /** While this process has the right. */
+  #held: Held | undefined;
+  #unreported: readonly Outcome[] = [];
+  #news = Promise.withResolvers<undefined>();
+  /** Reading the outbox and writing to it take turns: what was read is never older than what was written. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(options: CourierOptions) {
+    this.#options = options;
+  }
+
+  /** Delivers until `signal` aborts, whenever nobody else does; waits for a database that is away. Once. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { store, clock, log } = this.#options;
+    for (let isNews = true; !signal.aborted;) {
+      try {
+        const lease = await store.acquireOutbox(signal);
+        isNews = true;
+        await this.#hold(lease, signal);
+      } catch (error) {
+        if (isNews && !isAborted(signal)) log('warn', 'Delivery waits', { reason: messageOf(error) });
+        isNews = false;
+      }
+      await pause(clock, RETRY_MS, signal);
+    }
+  }
+
+  /** @throws what the store rejects with, and why the right was lost */
+  async #hold(lease: OutboxLease, signal: AbortSignal): Promise<void> {
+    const failed = new AbortController();
+    const over = AbortSignal.any([signal, lease.lost, failed.signal]);
+    over.addEventListener('abort', () => this.#tellNews(), { once: true });
+    this.#queue.clear();
+    this.#held = { lease, fail: (error) => failed.abort(error) };
+    try {
+      const listening = this.#listen(lease, over).catch(this.#held.fail);
+      while (!over.aborted) {
+        const news = this.#news.promise;
+        const { attempts, wakeAtMs } = plan(this.#idleChannels(), this.#now());
+        for (const attempt of attempts) this.#start(lease, attempt);
+        await this.#sleep(news, wakeAtMs);
+      }
+      await listening;
+      if (signal.aborted) await this.#end();
+      else over.throwIfAborted();
+    } finally {
+      this.#held = undefined;
+      await lease.release();
+    }
+  }
+
+  /** Reads what is to be delivered, now and whenever there may be more. */
+  async #listen(lease: OutboxLease, over: AbortSignal): Promise<void> {
+    while (!over.aborted) {
+      await this.#inTurn(async () => {
+        await this.#reportAll();
+        await this.#queue.read(lease);
+      });
+      await this.#giveUpLost();
+      this.#tellNews();
+      await this.#options.store.rung(over);
+    }
+  }
+
+  #idleChannels(): readonly IdleChannel[] {
+    const notifiers = this.#options.notifiers();
+    return [...this.#queue.channels()].flatMap(([channel, queue]) => {
+      const traits = notifiers.get(channel)?.traits;
+      if (traits === undefined || this.#busy.has(channel)) return [];
+      const state = this.#states.get(channel) ?? freshChannel(traits, queue, this.#now());
+      this.#states.set(channel, state);
+      const threadOf = (incident: number): ThreadReference | undefined => this.#queue.threadOf(channel, incident);
+      return [{ channel, traits, state, queue, threadOf }];
+    });
+  }
+
+  #start(lease: OutboxLease, attempt: Attempt): void {
+    const { channel } = attempt;
+    const ending = this.#attempt(lease, attempt)
+      .catch((error: unknown) => this.#held?.fail(error))
+      .finally(() => {
+        this.#busy.delete(channel);
+        this.#tellNews();
+      });
+    this.#busy.set(channel, ending);
+  }
+
+  async #attempt(lease: OutboxLease, attempt: Attempt): Promise<void> {
+    const { clock, notifiers, random, onAttempt } = this.#options;
+    const notifier = notifiers().get(attempt.channel);
+    if (notifier === undefined) return;
+    this.#change(attempt.channel, (state) => ({
+      ...state,
+      allowance: spend(state.allowance, notifier.traits.pace, this.#now()),
+    }));
+    await this.#inTurn(async () => {
+      if (!(await lease.report(sendingReports(attempt)))) throw notHolder();
+    });
+    const result = await deliverWithin(notifier, attempt, clock, this.#late.signal);
+    onAttempt?.(attempt.channel, result);
+    const outcome = outcomeOf(attempt, result, this.#now(), random());
+    this.#unreported = [...this.#unreported, outcome];
+    await this.#inTurn(() => this.#reportAll());
+    await this.#conclude(attempt, result);
+  }
+
+  /** Remembers how the channel does, and tells people where that changed. */
+  async #conclude({ channel, lead, messages }: Attempt, result: DeliveryResult): Promise<void> {
+    const { store, random } = this.#options;
+    const before = this.#states.get(channel);
+    if (before === undefined) return;
+    const nowMs = this.#now();
+    const told = [lead, ...messages.filter(({ id }) => id !== lead.id)];
+    const after = afterAttempt(before, told, result, nowMs, random());
+    const reason = result.outcome === 'sent' ? undefined : result.reason;
+    const { state, message } = noticeOf(channel, before, after, reason, this.#working(channel), nowMs);
+    this.#states.set(channel, state);
+    if (message !== undefined) await store.tell([message]);
+  }
+
+  #working(except: string): readonly string[] {
+    const others = [...this.#options.notifiers().keys()].filter((channel) => channel !== except);
+    return others.filter((channel) => this.#states.get(channel)?.failing === undefined);
+  }
+
+  /** What is for channels that are not there any more waits for their return, like everything. */
+  async #giveUpLost(): Promise<void> {
+    const notifiers = this.#options.notifiers();
+    const lost = [...this.#queue.channels()].filter(([channel]) => !notifiers.has(channel));
+    const outcomes = lost.flatMap(([channel, queue]) =>
+      queue.map((message) => outcomeOf(asAttempt(channel, message), NO_CHANNEL, this.#now(), 0)),
+    );
+    const over = outcomes.filter(({ reports }) => reports.every(({ state }) => state === 'given-up'));
+    if (over.length === 0) return;
+    this.#unreported = [...this.#unreported, ...over];
+    await this.#inTurn(() => this.#reportAll());
+  }
+
+  /** Of attempts that began under an earlier right, too. Those that cannot be reported now are kept. */
+  async #reportAll(): Promise<void> {
+    const outcomes = this.#unreported;
+    if (outcomes.length === 0 || this.#held === undefined) return;
+    const reports = outcomes.flatMap((outcome) => outcome.reports);
+    const events = outcomes.flatMap((outcome) => outcome.events);
+    if (!(await this.#held.lease.report(reports, events))) throw notHolder();
+    this.#queue.apply(reports);
+    this.#unreported = this.#unreported.filter((outcome) => !outcomes.includes(outcome));
+  }
+
+  /** Gives attempts under way a moment to end: what is broken off may have been sent, and is sent again. */
+  async #end(): Promise<void> {
+    const { clock } = this.#options;
+    const ended = new AbortController();
+    const attempts = Promise.all(this.#busy.values()).finally(() => ended.abort());
+    await Promise.race([attempts, pause(clock, ENDING_MS, ended.signal)]);
+    this.#late.abort(new Error('the courier ends'));
+    await attempts;
+  }
+
+  /** Returns at news or at `untilMs`. */
+  async #sleep(news: Promise<unknown>, untilMs: number | undefined): Promise<void> {
+    const woken = new AbortController();
+    const pauses = untilMs === undefined ? [] : [Math.max(0, untilMs - this.#now())];
+    await Promise.race([news, ...pauses.map((ms) => pause(this.#options.clock, ms, woken.signal))]);
+    woken.abort();
+  }
+
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work, work);
+    this.#turn = turn.catch(() => undefined);
+    return await turn;
+  }
+
+  #change(channel: string, change: (state: ChannelState) => ChannelState): void {
+    const state = this.#states.get(channel);
+    if (state !== undefined) this.#states.set(channel, change(state));
+  }
+
+  #tellNews(): void {
+    this.#news.resolve(undefined);
+    this.#news = Promise.withResolvers();
+  }
+
+  #now(): number {
+    return this.#options.clock.now();
+  }
+}
+
+const NO_CHANNEL = { outcome: 'failed', reason: 'there is no such channel any more' } as const;
+
+function asAttempt(channel: string, message: OutboxMessage): Attempt {
+  const notifications = [message.notification];
+  return { channel, lead: message, messages: [message], notifications, isBundle: false, thread: undefined };
+}
+
+function notHolder(): Error {
+  return new Error('somebody else delivers by now');
+}
+
+/** Asked anew: between two looks at a signal, somebody may have aborted it. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
+}

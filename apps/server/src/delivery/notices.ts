@@ -1,0 +1,45 @@
+/** That a channel does not work, said on another one: once, and once that it works again. Pure. */
+import type { NewMessage } from '@nines/kernel';
+import { type ChannelState, isToBeTold } from './channel-state.ts';
+
+export interface Notice {
+  /** The channel it is about, as it is to be remembered. */
+  readonly state: ChannelState;
+  readonly message: NewMessage | undefined;
+}
+
+/**
+ * After an attempt on `channel`, which was `before` and is `after`.
+ *
+ * @param reason - why it failed; fit to be shown
+ * @param working - channels that do, others than this one
+ */
+export function noticeOf(
+  channel: string,
+  before: ChannelState,
+  after: ChannelState,
+  reason: string | undefined,
+  working: readonly string[],
+  nowMs: number,
+): Notice {
+  const at = new Date(nowMs).toISOString();
+  if (after.failing === undefined && before.toldOn !== undefined && before.failing !== undefined) {
+    const title = `${channel} works again`;
+    const text = `What waited for ${channel} is being sent.`;
+    const notification = { kind: 'plain', key: keyOf('works', channel, before.failing.key), title, text, at } as const;
+    return { state: { ...after, toldOn: undefined }, message: { channel: before.toldOn, notification } };
+  }
+  const [other] = working;
+  if (after.failing === undefined || other === undefined || !isToBeTold(after, nowMs)) {
+    return { state: after, message: undefined };
+  }
+  const title = `${channel} does not work`;
+  const text = `Messages for ${channel} are not delivered: ${reason ?? 'it fails'}. Nines goes on trying.`;
+  const notification = { kind: 'plain', key: keyOf('fails', channel, after.failing.key), title, text, at } as const;
+  return { state: { ...after, toldOn: other }, message: { channel: other, notification } };
+}
+
+/** The same after a restart: the message that failed first is the same. */
+function keyOf(what: string, channel: string, failed: string): string {
+  return `delivery/${channel}/${what}/${failed}`;
+}

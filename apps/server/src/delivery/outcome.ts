@@ -1,0 +1,101 @@
+/** What became of an attempt: reports for the outbox, and events that tell of it. Pure. */
+import { incidentCorrelation } from '@nines/kernel';
+import type { DeliveryReport, DeliveryResult, DeliveryState, NewEvent, OutboxMessage } from '@nines/kernel';
+import { backoffMs } from './backoff.ts';
+import type { Attempt } from './plan.ts';
+
+export interface Outcome {
+  readonly reports: readonly DeliveryReport[];
+  readonly events: readonly NewEvent[];
+}
+
+/** Nobody needs to be woken by what is older, ms. */
+const GIVEN_UP_AFTER_MS = 86_400_000;
+
+/** Before an attempt: should nobody hear of it again, it counts. */
+export function sendingReports({ messages }: Attempt): readonly DeliveryReport[] {
+  return messages.map((message) => reportOn(message, { state: 'sending', attempts: message.attempts + 1 }));
+}
+
+/** @param random 0 to 1 */
+export function outcomeOf(attempt: Attempt, result: DeliveryResult, nowMs: number, random: number): Outcome {
+  const reports = attempt.messages.map((message) => reportOn(message, fateOf(attempt, message, result, nowMs, random)));
+  const threaded = withThread(attempt, reports, result);
+  return { reports: threaded, events: eventsOf(attempt, threaded, nowMs) };
+}
+
+type Fate = Partial<DeliveryReport> & Pick<DeliveryReport, 'state'>;
+
+function fateOf(
+  { lead, isBundle, messages }: Attempt,
+  message: OutboxMessage,
+  result: DeliveryResult,
+  nowMs: number,
+  random: number,
+): Fate {
+  const attempts = message.attempts + 1;
+  if (result.outcome === 'sent') {
+    const sentAt = new Date(nowMs).toISOString();
+    const others = isBundle
+      ? ({ state: 'bundled', sentAt } as const)
+      : ({ state: 'superseded', sentAt: null } as const);
+    return { attempts, failure: null, ...(message.id === lead.id ? { state: 'sent', sentAt } : others) };
+  }
+  const failure = result.reason;
+  const isSplit = isBundle && messages.length > 1;
+  if (result.outcome === 'refused' && !isSplit) return { state: 'refused', attempts, failure };
+  if (nowMs - Date.parse(message.decidedAt) >= GIVEN_UP_AFTER_MS) return { state: 'given-up', attempts, failure };
+  if (result.outcome === 'refused') return { state: 'pending', attempts, failure };
+  if (result.isThrottled === true) return { state: 'pending', attempts: message.attempts, failure };
+  const waitMs = Math.max(result.retryAfterMs ?? 0, backoffMs(attempts, random));
+  return { state: 'pending', attempts, failure, dueAt: new Date(nowMs + waitMs).toISOString() };
+}
+
+function reportOn({ id, dueAt, failure }: OutboxMessage, fate: Fate & { readonly attempts?: number }): DeliveryReport {
+  return { ids: [id], dueAt, sentAt: null, failure, attempts: 0, ...fate };
+}
+
+function withThread(
+  { channel, lead }: Attempt,
+  reports: readonly DeliveryReport[],
+  result: DeliveryResult,
+): readonly DeliveryReport[] {
+  if (result.outcome !== 'sent' || result.thread === undefined || lead.incident === null) return reports;
+  const thread = { channel, incident: lead.incident, reference: result.thread };
+  return reports.map((report) => (report.ids.includes(lead.id) ? { ...report, thread } : report));
+}
+
+/** Of failures the first is told, and that nobody tries any more. */
+const TOLD: Readonly<Partial<Record<DeliveryState, string>>> = {
+  sent: 'notification.sent',
+  bundled: 'notification.sent',
+  pending: 'notification.failed',
+  refused: 'notification.given-up',
+  'given-up': 'notification.given-up',
+};
+
+function eventsOf(
+  { channel, messages }: Attempt,
+  reports: readonly DeliveryReport[],
+  nowMs: number,
+): readonly NewEvent[] {
+  return messages.flatMap(({ notification, incident }, index) => {
+    const report = reports[index];
+    const type = report === undefined ? undefined : TOLD[report.state];
+    if (report === undefined || type === undefined) return [];
+    const { state, attempts, failure } = report;
+    const told = notification.kind === 'incident' ? notification.reason : 'notice';
+    const root = notification.kind === 'incident' ? notification.incident.root : null;
+    return [
+      {
+        id: `${type}:${notification.key}`,
+        type,
+        source: 'server',
+        subject: root?.service ?? (incident === null ? channel : 'incident'),
+        time: new Date(nowMs).toISOString(),
+        data: { channel, told, state, attempts, ...(failure !== null && { failure }) },
+        ...(incident !== null && { correlationId: incidentCorrelation(incident) }),
+      },
+    ];
+  });
+}

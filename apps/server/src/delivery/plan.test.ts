@@ -1,0 +1,154 @@
+import type { ChannelTraits, OutboxMessage, TellingReason } from '@nines/kernel';
+import { someIncident, someNotification, somePlainNotification } from '@nines/testkit/incident-samples';
+import { expect, it } from 'vitest';
+import { type ChannelState, freshChannel } from './channel-state.ts';
+import { spend } from './pace.ts';
+import { type Attempt, type IdleChannel, plan } from './plan.ts';
+
+const NOW = Date.parse('2026-01-02T03:05:00.000Z');
+const CHAT: ChannelTraits = { bundles: true, supersedes: true, pace: { burst: 3, perMs: 1_000 } };
+const HOOK: ChannelTraits = { bundles: false, supersedes: false, pace: { burst: 3, perMs: 1_000 } };
+
+/** Messages as `1 triggered`, in this order; fields for all of them. */
+function queueOf(sayings: readonly string[], fields: Partial<OutboxMessage> = {}): OutboxMessage[] {
+  return sayings.map((saying, index) => {
+    const [number, reason] = [Number(saying.split(' ')[0]), saying.split(' ')[1] as TellingReason];
+    const incident = someIncident({ number, version: index + 1 });
+    const times = { decidedAt: new Date(NOW - 1_000).toISOString(), dueAt: new Date(NOW - 1_000).toISOString() };
+    const notification = someNotification({ incident, reason, key: `${saying} ${index}` });
+    const fresh = { state: 'pending', attempts: 0, sentAt: null, failure: null } as const;
+    return { id: index + 1, channel: 'chat', incident: number, notification, ...times, ...fresh, ...fields };
+  });
+}
+
+function channelOf(traits: ChannelTraits, queue: readonly OutboxMessage[], fields: Partial<IdleChannel> = {}) {
+  const state = freshChannel(traits, [], NOW);
+  return { channel: 'chat', traits, state, queue, threadOf: () => undefined, ...fields };
+}
+
+function nextOf(channel: IdleChannel): Attempt | number | undefined {
+  const { attempts, wakeAtMs } = plan([channel], NOW);
+  return attempts[0] ?? wakeAtMs;
+}
+
+/** What is sent, and what is done with it. */
+function sayingsOf(next: Attempt | number | undefined): string {
+  if (typeof next !== 'object') return String(next);
+  const said = next.notifications.map((one) =>
+    one.kind === 'plain' ? one.title : `${one.incident.number} ${one.reason}`,
+  );
+  return `${said.join(', ')} (${next.messages.map(({ id }) => id).join(' ')})`;
+}
+
+it('has nothing to do where nothing waits', () => {
+  expect(plan([], NOW)).toEqual({ attempts: [], wakeAtMs: undefined });
+  expect(nextOf(channelOf(HOOK, []))).toBeUndefined();
+});
+
+it('sends what is about one incident in order, each by itself, where a channel wants everything', () => {
+  const channel = channelOf(HOOK, queueOf(['1 triggered', '1 acknowledged', '1 resolved']));
+  expect(sayingsOf(nextOf(channel))).toBe('1 triggered (1)');
+  const failed = queueOf(['1 triggered', '1 acknowledged']).map((message, index) => {
+    return index === 0 ? { ...message, attempts: 1, dueAt: new Date(NOW + 700).toISOString() } : message;
+  });
+  expect(nextOf(channelOf(HOOK, failed))).toBe(NOW + 700);
+});
+
+it('tells only how an incident stands now, where a channel shows that alone', () => {
+  const queue = queueOf(['1 acknowledged', '2 triggered', '1 mitigated', '1 resolved']);
+  const threadOf = (): object => ({ message: 1 });
+  const others = queue.filter(({ incident }) => incident === 1);
+  expect(sayingsOf(nextOf(channelOf(CHAT, others, { threadOf: () => ({ message: 7 }) })))).toBe('1 resolved (1 3 4)');
+  expect(sayingsOf(nextOf(channelOf(CHAT, queue, { threadOf: threadOf as never })))).toBe('2 triggered (2)');
+});
+
+it('tells in one message that an incident was triggered and is resolved, where the first was never sent', () => {
+  const next = nextOf(channelOf(CHAT, queueOf(['1 triggered', '1 updated', '1 resolved'])));
+  expect(sayingsOf(next)).toBe('1 resolved (1 2 3)');
+  expect(next).toMatchObject({ thread: undefined, isBundle: false });
+});
+
+it('does not let an update silence what waits before it, but shows what it says', () => {
+  const next = nextOf(channelOf(CHAT, queueOf(['1 severity', '1 updated', '1 updated'])));
+  expect(sayingsOf(next)).toBe('1 severity (1 2 3)');
+  expect(next).toMatchObject({ lead: { id: 1 }, notifications: [{ key: '1 severity 0', incident: { version: 3 } }] });
+});
+
+it('lets what wakes somebody go before everything else', () => {
+  const queue = queueOf(['1 updated', '2 resolved', '3 triggered']);
+  expect(sayingsOf(nextOf(channelOf({ ...CHAT, bundles: false }, queue)))).toBe('3 triggered (3)');
+  expect(sayingsOf(nextOf(channelOf(HOOK, queue)))).toBe('3 triggered (3)');
+});
+
+it('leaves room for what wakes somebody when it sends updates', () => {
+  const nearlyOut = withSpent(2);
+  expect(nextOf(channelOf(CHAT, queueOf(['1 updated']), { state: nearlyOut }))).toBe(NOW + 1_000);
+  expect(sayingsOf(nextOf(channelOf(CHAT, queueOf(['1 triggered']), { state: nearlyOut })))).toBe('1 triggered (1)');
+});
+
+it('waits for the pace of a channel, and not where nothing was sent before', () => {
+  expect(nextOf(channelOf(HOOK, queueOf(['1 triggered']), { state: withSpent(3) }))).toBe(NOW + 1_000);
+  expect(sayingsOf(nextOf(channelOf(HOOK, queueOf(['1 triggered']))))).toBe('1 triggered (1)');
+});
+
+it('waits with everything for as long as the other side asked for', () => {
+  const state = { ...freshChannel(CHAT, [], NOW), throttledUntilMs: NOW + 30_000 };
+  expect(nextOf(channelOf(CHAT, queueOf(['1 triggered']), { state }))).toBe(NOW + 30_000);
+});
+
+it('tries what wakes somebody once at once, also where the channel rests because of failures', () => {
+  const state = { ...freshChannel(HOOK, [], NOW), failures: 5, restsUntilMs: NOW + 20_000 };
+  expect(sayingsOf(nextOf(channelOf(HOOK, queueOf(['1 resolved', '2 triggered']), { state })))).toBe('2 triggered (2)');
+  expect(nextOf(channelOf(HOOK, queueOf(['2 triggered'], { attempts: 1 }), { state }))).toBe(NOW + 20_000);
+  expect(nextOf(channelOf(HOOK, queueOf(['1 resolved']), { state }))).toBe(NOW + 20_000);
+});
+
+it('tells of more than three incidents in one message', () => {
+  const sayings = ['1 triggered', '2 triggered', '1 resolved', '3 triggered'];
+  expect(sayingsOf(nextOf(channelOf(CHAT, queueOf(sayings))))).toBe('2 triggered (2)');
+  const more = [...sayings, '4 triggered'];
+  expect(sayingsOf(nextOf(channelOf(CHAT, queueOf(more))))).toBe(
+    '1 triggered, 2 triggered, 1 resolved, 3 triggered, 4 triggered (1 2 3 4 5)',
+  );
+  const posts = { ...HOOK, bundles: true };
+  expect(nextOf(channelOf(posts, queueOf(more)))).toMatchObject({ isBundle: true, lead: { id: 1 }, thread: undefined });
+  expect(sayingsOf(nextOf(channelOf(HOOK, queueOf(more))))).toBe('1 triggered (1)');
+});
+
+it('bundles no edits of messages that are there, and no updates', () => {
+  const queue = queueOf(['1 acknowledged', '2 acknowledged', '3 acknowledged', '4 acknowledged']);
+  const threadOf = (incident: number) => ({ message: incident });
+  expect(nextOf(channelOf(CHAT, queue, { threadOf }))).toMatchObject({ isBundle: false, thread: { message: 1 } });
+  const updates = queueOf(['1 updated', '2 updated', '3 updated', '4 updated']);
+  expect(nextOf(channelOf(CHAT, updates))).toMatchObject({ isBundle: false });
+});
+
+it('sends one by one what was refused as a bundle', () => {
+  const queue = queueOf(['1 triggered', '2 triggered', '3 triggered', '4 triggered']);
+  const state = { ...freshChannel(CHAT, [], NOW), separateUpTo: 4 };
+  expect(nextOf(channelOf(CHAT, queue, { state }))).toMatchObject({ isBundle: false, lead: { id: 1 } });
+});
+
+it('tells notices of no incident each by itself', () => {
+  const notification = somePlainNotification();
+  const queue = queueOf(['1 resolved', '2 resolved'], { incident: null, notification });
+  expect(nextOf(channelOf(CHAT, queue))).toMatchObject({ messages: [{ id: 1 }], notifications: [notification] });
+});
+
+it('plans for each channel by itself', () => {
+  const resting = { ...freshChannel(HOOK, [], NOW), restsUntilMs: NOW + 9_000 };
+  const channels = [
+    channelOf(HOOK, queueOf(['1 resolved']), { channel: 'a', state: resting }),
+    channelOf(HOOK, queueOf(['1 resolved']), { channel: 'b' }),
+  ];
+  expect(plan(channels, NOW)).toMatchObject({ attempts: [{ channel: 'b' }], wakeAtMs: NOW + 9_000 });
+});
+
+function withSpent(count: number): ChannelState {
+  const state = freshChannel(CHAT, [], NOW);
+  const allowance = Array.from({ length: count }).reduce<ChannelState['allowance']>(
+    (left) => spend(left, CHAT.pace, NOW),
+    state.allowance,
+  );
+  return { ...state, allowance };
+}

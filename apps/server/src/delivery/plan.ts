@@ -1,0 +1,122 @@
+/** What to send next: at most one message a channel, the most urgent first. Pure. */
+import type { ChannelTraits, Notification, OutboxMessage, ThreadReference } from '@nines/kernel';
+import type { ChannelState } from './channel-state.ts';
+import { allowedAt } from './pace.ts';
+import { gather, type Urgency, urgencyOf, type Waiting } from './waiting.ts';
+
+/** A channel that is not being used at the moment. */
+export interface IdleChannel {
+  readonly channel: string;
+  readonly traits: ChannelTraits;
+  readonly state: ChannelState;
+  /** Of this channel, in the order of decisions. */
+  readonly queue: readonly OutboxMessage[];
+  /** What is kept of an incident on the channel. */
+  readonly threadOf: (incident: number) => ThreadReference | undefined;
+}
+
+export interface Attempt {
+  readonly channel: string;
+  /** What it is sent as: its row is what was sent. */
+  readonly lead: OutboxMessage;
+  /** All rows that it tells of, the lead included. */
+  readonly messages: readonly OutboxMessage[];
+  readonly notifications: readonly Notification[];
+  readonly isBundle: boolean;
+  readonly thread: ThreadReference | undefined;
+}
+
+export interface Plan {
+  readonly attempts: readonly Attempt[];
+  /** When there may be more to do, ms since the epoch; undefined: when something happens. */
+  readonly wakeAtMs: number | undefined;
+}
+
+/** So many incidents are told of one by one. */
+const MOST_SEPARATE = 3;
+/** Of one message. */
+const LARGEST_BUNDLE = 100;
+
+const RANKS: Readonly<Record<Urgency, number>> = { loud: 0, usual: 1, quiet: 2 };
+
+export function plan(channels: readonly IdleChannel[], nowMs: number): Plan {
+  const steps = channels.map((channel) => step(channel, nowMs));
+  const wakes = steps.flatMap((one) => (typeof one === 'number' ? [one] : []));
+  return {
+    attempts: steps.flatMap((one) => (typeof one === 'object' ? [one] : [])),
+    wakeAtMs: wakes.length === 0 ? undefined : Math.min(...wakes),
+  };
+}
+
+/** An attempt, or when there may be one. */
+function step(channel: IdleChannel, nowMs: number): Attempt | number | undefined {
+  const waiting = gather(channel.queue, channel.traits);
+  const bundled = bundleOf(channel, waiting);
+  const rest = waiting.filter((one) => !bundled.includes(one)).map((one) => ({ parts: [one], ...one }));
+  const options = bundled.length === 0 ? rest : [asOne(bundled), ...rest];
+  const timed = options.map((option) => ({ option, atMs: readyAt(channel, option, nowMs) }));
+  const [next] = timed.filter(({ atMs }) => atMs <= nowMs).toSorted((one, other) => compare(one.option, other.option));
+  if (next !== undefined) return attemptOf(channel, next.option.parts);
+  return timed.length === 0 ? undefined : Math.min(...timed.map(({ atMs }) => atMs));
+}
+
+interface Option extends Pick<Waiting, 'lead' | 'urgency' | 'isTried' | 'dueMs'> {
+  readonly parts: readonly Waiting[];
+}
+
+function compare(one: Option, other: Option): number {
+  const byRank = RANKS[one.urgency] - RANKS[other.urgency];
+  return byRank || Number(one.isTried) - Number(other.isTried) || one.lead.id - other.lead.id;
+}
+
+/** Those that become one message: more than a few, none of which only changes what was sent before. */
+function bundleOf({ traits, state, threadOf }: IdleChannel, waiting: readonly Waiting[]): readonly Waiting[] {
+  if (!traits.bundles) return [];
+  const posts = waiting.filter(({ lead, urgency }) => {
+    const isEdit = traits.supersedes && lead.incident !== null && threadOf(lead.incident) !== undefined;
+    return lead.id > state.separateUpTo && !isEdit && urgency !== 'quiet';
+  });
+  return posts.length > MOST_SEPARATE ? posts.slice(0, LARGEST_BUNDLE) : [];
+}
+
+/** As urgent as the most urgent of them, and due with the first. */
+function asOne(parts: readonly Waiting[]): Option {
+  const [first] = parts.toSorted((one, other) => RANKS[one.urgency] - RANKS[other.urgency]);
+  if (first === undefined) throw new Error('a bundle has parts');
+  const dueMs = Math.min(...parts.map((part) => part.dueMs));
+  return { parts, lead: first.lead, urgency: first.urgency, isTried: parts.every(({ isTried }) => isTried), dueMs };
+}
+
+/** What is quiet leaves room for a message that is not. */
+function readyAt({ traits, state }: IdleChannel, option: Option, nowMs: number): number {
+  const wanted = option.urgency === 'quiet' ? 2 : 1;
+  const isFreshlyLoud = option.urgency === 'loud' && !option.isTried;
+  return Math.max(
+    option.dueMs,
+    state.throttledUntilMs,
+    isFreshlyLoud ? 0 : state.restsUntilMs,
+    allowedAt(state.allowance, traits.pace, wanted, nowMs),
+  );
+}
+
+function attemptOf({ channel, traits, queue, threadOf }: IdleChannel, parts: readonly Waiting[]): Attempt {
+  const [first] = parts;
+  if (first === undefined) throw new Error('an attempt tells of something');
+  if (parts.length === 1) {
+    const { lead, messages, notification } = first;
+    const thread = lead.incident === null ? undefined : threadOf(lead.incident);
+    return { channel, lead, messages, notifications: [notification], isBundle: false, thread };
+  }
+  const messages = traits.supersedes ? parts.flatMap((part) => part.messages) : allOf(queue, parts);
+  const inOrder = messages.toSorted((one, other) => one.id - other.id);
+  const lead = inOrder.find(({ notification }) => urgencyOf(notification) === 'loud') ?? first.lead;
+  const notifications = inOrder.map(({ notification }) => notification);
+  return { channel, lead, messages: inOrder, notifications, isBundle: true, thread: undefined };
+}
+
+/** What follows of the same incidents is told with it. */
+function allOf(queue: readonly OutboxMessage[], parts: readonly Waiting[]): readonly OutboxMessage[] {
+  const incidents = new Set(parts.map(({ lead }) => lead.incident).filter((incident) => incident !== null));
+  const ids = new Set(parts.map(({ lead }) => lead.id));
+  return queue.filter(({ id, incident }) => ids.has(id) || (incident !== null && incidents.has(incident)));
+}

@@ -1,0 +1,84 @@
+/** What waits on one channel, put together as it may be sent: by incident, in order, what is overtaken left out. Pure. */
+import type { ChannelTraits, Notification, OutboxMessage, TellingReason } from '@nines/kernel';
+
+/** Messages that one attempt tells of. */
+export interface Waiting {
+  /** All that are done with once it is sent, in order. */
+  readonly messages: readonly OutboxMessage[];
+  /** The one whose key and reason it is sent under. */
+  readonly lead: OutboxMessage;
+  readonly notification: Notification;
+  readonly urgency: Urgency;
+  readonly isTried: boolean;
+  /** Not before, ms since the epoch. */
+  readonly dueMs: number;
+}
+
+/** `loud`: somebody may have to get up. `quiet`: nobody misses it. */
+export type Urgency = 'loud' | 'usual' | 'quiet';
+
+const URGENCIES: Readonly<Record<TellingReason, Urgency>> = {
+  triggered: 'loud',
+  reopened: 'loud',
+  severity: 'loud',
+  acknowledged: 'usual',
+  mitigated: 'usual',
+  resolved: 'usual',
+  merged: 'usual',
+  updated: 'quiet',
+};
+
+export function urgencyOf(notification: Notification): Urgency {
+  return notification.kind === 'plain' ? 'usual' : URGENCIES[notification.reason];
+}
+
+/** One for each incident, and one for each message of none; in the order of their first messages. */
+export function gather(queue: readonly OutboxMessage[], { supersedes }: ChannelTraits): readonly Waiting[] {
+  const groups = Map.groupBy(queue, ({ id, incident }) => incident ?? `message ${id}`);
+  return [...groups.values()].flatMap((messages) => {
+    const [head] = messages;
+    if (head === undefined) return [];
+    return [supersedes ? together(messages, head) : alone(head)];
+  });
+}
+
+function alone(message: OutboxMessage): Waiting {
+  const { notification } = message;
+  return {
+    messages: [message],
+    lead: message,
+    notification,
+    urgency: urgencyOf(notification),
+    isTried: isTried(message),
+    dueMs: Date.parse(message.dueAt),
+  };
+}
+
+/**
+ * The last one tells how the incident stands; that it was `updated` is no reason by itself, and does not silence what
+ * waits before it.
+ */
+function together(messages: readonly OutboxMessage[], head: OutboxMessage): Waiting {
+  const last = messages.at(-1) ?? head;
+  const lead = messages.findLast(({ notification }) => urgencyOf(notification) !== 'quiet') ?? last;
+  const isFreshlyLoud = urgencyOf(lead.notification) === 'loud' && !isTried(lead);
+  const tried = messages.filter(isTried);
+  const dues = (isFreshlyLoud || tried.length === 0 ? [lead] : tried).map(({ dueAt }) => Date.parse(dueAt));
+  return {
+    messages,
+    lead,
+    notification: withNewest(lead.notification, last.notification),
+    urgency: urgencyOf(lead.notification),
+    isTried: isTried(lead),
+    dueMs: Math.max(...dues),
+  };
+}
+
+function withNewest(lead: Notification, last: Notification): Notification {
+  if (lead === last || lead.kind === 'plain' || last.kind === 'plain') return lead;
+  return { ...lead, incident: last.incident, summary: last.summary };
+}
+
+function isTried({ attempts }: OutboxMessage): boolean {
+  return attempts > 0;
+}
