@@ -1,9 +1,12 @@
 /** Every command of `nines`. Code is loaded when its command is called: the start of the others costs nothing. */
 import type { CommandDefinition, OptionDefinition } from './command.ts';
+import { INCIDENT_COMMANDS } from './incidents/incident-commands.ts';
 
 /** What the commands of a family are about; `alert list` is of the family `alert`. */
 export const FAMILIES: Readonly<Record<string, string>> = {
   alert: 'Commands about alerts',
+  incident: 'Commands about incidents: outages, and who cares for them',
+  notify: 'Commands about who is told',
   slo: 'Commands about objectives: how good services are to be',
 };
 
@@ -205,6 +208,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
     idempotent: true,
     load: async () => (await import('./commands/slo-backtest.ts')).sloBacktest,
   },
+  ...INCIDENT_COMMANDS,
   {
     name: 'restart',
     parameters: '<service>',

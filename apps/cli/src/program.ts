@@ -59,7 +59,7 @@ function baseProgram(context: ProgramContext): Command {
 
 function declare(program: Command, definition: CommandDefinition): Command {
   const { name, families } = placeOf(definition.name);
-  const parent = families.reduce(family, program);
+  const parent = families.reduce((outer, word) => family(outer, word, definition.group), program);
   const command = parent.command(`${name} ${definition.parameters}`.trim());
   command.description(definition.summary).helpGroup(`${definition.group}:`).allowExcessArguments(false);
   for (const option of definition.options) command.option(option.flags, option.description, option.defaultValue);
@@ -73,13 +73,14 @@ function placeOf(fullName: string): { name: string; families: readonly string[] 
   return { name: words.at(-1) ?? '', families: words.slice(0, -1) };
 }
 
-function family(parent: Command, name: string): Command {
+/** Stands where the first of its commands does. */
+function family(parent: Command, name: string, group: CommandDefinition['group']): Command {
   const known = parent.commands.find((command) => command.name() === name);
   if (known !== undefined) return known;
   const command = parent
     .command(name)
     .description(FAMILIES[name] ?? '')
-    .helpGroup('See how it is:');
+    .helpGroup(`${group}:`);
   return command.addHelpText('after', `\nExample:\n  $ nines ${name} --help`);
 }
 

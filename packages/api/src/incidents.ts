@@ -142,10 +142,21 @@ export const incidentAlertsSchema = z
 export const postmortemSchema = z
   .object({
     incident: z.number().int(),
-    dueAt: momentSchema.nullable().meta({ description: 'By when it is to be written' }),
-    markdown: z.string(),
-    charts: z.array(z.object({ file: z.string(), svg: z.string() })).readonly(),
-    doubts: z.array(z.string()).readonly().meta({ description: 'What a reader should look at, a sentence each' }),
+    due: daySchema
+      .nullable()
+      .meta({ description: 'Until when it is to be ready; null while the incident is not over' }),
+    markdown: z.string().meta({ description: 'Refers to the charts by their names, in the same folder' }),
+    charts: z.array(z.object({ name: z.string(), svg: z.string() })).readonly(),
+    flags: z
+      .array(
+        z.object({
+          line: z.number().int().meta({ description: 'Of the Markdown, from 1' }),
+          words: z.string(),
+          suggestion: z.string(),
+        }),
+      )
+      .readonly()
+      .meta({ description: 'Where a person seems to be made the cause' }),
   })
   .meta({ id: 'Postmortem', description: 'A draft from the timeline' });
 

@@ -1,5 +1,6 @@
 /** What the API answers about incidents, from where they are kept. */
 import type { ActionList, ApiPostmortem, IncidentList, IncidentsQuery, MessageList } from '@nines/api';
+import type { PostmortemDraft } from '@nines/incidents';
 import { NinesError } from '@nines/kernel';
 import type { Clock, Incident, IncidentFilter, IncidentStore, RecordedEvent, TakenAlert } from '@nines/kernel';
 import type { IncidentSources } from '../http/routes/incident-sources.ts';
@@ -13,7 +14,7 @@ export interface IncidentAnswersOptions {
   /** @throws NinesError `API_UNAVAILABLE` before the database was there for the first time */
   readonly store: () => Store;
   readonly timeline: (incident: Incident) => Promise<readonly RecordedEvent[]>;
-  readonly postmortem: (incident: Incident) => Promise<ApiPostmortem>;
+  readonly postmortem: (incident: Incident) => Promise<PostmortemDraft>;
   readonly clock: Clock;
 }
 
@@ -63,7 +64,7 @@ export class IncidentAnswers implements IncidentSources {
   }
 
   async postmortem(number: number): Promise<ApiPostmortem> {
-    return this.#options.postmortem(await this.show(number));
+    return { incident: number, ...(await this.#options.postmortem(await this.show(number))) };
   }
 
   async actions(): Promise<ActionList['data']> {

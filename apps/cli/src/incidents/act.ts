@@ -1,0 +1,44 @@
+/** What all commands have in common that do something about an incident. */
+import { randomUUID } from 'node:crypto';
+import { incidentSchema, pathTo } from '@nines/api';
+import type { API_PATHS, ApiIncident } from '@nines/api';
+import type { CommandHandler, Invocation } from '../command.ts';
+import { EXIT } from '../exit-codes.ts';
+import { locateServer } from '../locate-server.ts';
+import { parameter } from '../option-values.ts';
+import { requireAnswer } from '../server-client.ts';
+import { parseIncidentNumber } from './incident-number.ts';
+
+type Route = keyof typeof API_PATHS;
+
+/** Has it done, once, also where the answer is lost; says how the incident is then. */
+export async function act(
+  invocation: Invocation,
+  route: Route,
+  body: Readonly<Record<string, unknown>> = {},
+  more: Readonly<Record<string, string>> = {},
+): Promise<ApiIncident> {
+  const { options, output, signal } = invocation;
+  const number = parseIncidentNumber(parameter(invocation, 0));
+  const { socket } = await locateServer(invocation);
+  const by = typeof options['by'] === 'string' ? { by: options['by'] } : {};
+  const question = { signal, body: { ...by, ...body }, idempotencyKey: randomUUID() };
+  const incident = incidentSchema.parse(await requireAnswer(socket, pathTo(route, { number, ...more }), question));
+  if (options['json'] === true) output.printJson(incident);
+  return incident;
+}
+
+/** A command that says nothing but what it does. */
+export function plainAct(route: Route): CommandHandler {
+  return async (invocation) => {
+    const incident = await act(invocation, route);
+    if (invocation.options['json'] !== true) invocation.output.print(standing(incident));
+    return EXIT.fine;
+  };
+}
+
+/** `#7 postgres is down: acknowledged by ada`. */
+export function standing({ acknowledgedBy, number, resolvedBy, status, title }: ApiIncident): string {
+  const by = { triggered: null, acknowledged: acknowledgedBy, mitigated: null, resolved: resolvedBy }[status];
+  return `#${number} ${title}: ${status}${by === null ? '' : ` by ${by}`}`;
+}

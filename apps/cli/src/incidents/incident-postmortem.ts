@@ -1,0 +1,41 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { pathTo, postmortemSchema } from '@nines/api';
+import type { ApiPostmortem } from '@nines/api';
+import type { CommandHandler, Invocation } from '../command.ts';
+import { EXIT } from '../exit-codes.ts';
+import { locateServer } from '../locate-server.ts';
+import { parameter } from '../option-values.ts';
+import { requireAnswer } from '../server-client.ts';
+import { parseIncidentNumber } from './incident-number.ts';
+
+/** Prometheus is asked for what the charts show, ms. */
+const PATIENCE_MS = 30_000;
+
+export const incidentPostmortem: CommandHandler = async (invocation) => {
+  const { options, output, signal } = invocation;
+  const number = parseIncidentNumber(parameter(invocation, 0));
+  const { socket } = await locateServer(invocation);
+  const answer = await requireAnswer(socket, pathTo('postmortem', { number }), { signal, patienceMs: PATIENCE_MS });
+  const draft = postmortemSchema.parse(answer);
+  if (typeof options['output'] === 'string') await write(draft, options['output'], invocation);
+  else if (options['json'] === true) output.printJson(draft);
+  else output.print(draft.markdown.trimEnd());
+  for (const { line, suggestion, words } of draft.flags) output.note(`line ${line}: "${words}": ${suggestion}`);
+  if (draft.due !== null) output.note(`to be ready by ${draft.due}`);
+  return EXIT.fine;
+};
+
+/** The charts lie beside the text, which refers to them. */
+async function write(draft: ApiPostmortem, to: string, { directory, output }: Invocation): Promise<void> {
+  const folder = resolve(directory, to);
+  await mkdir(folder, { recursive: true });
+  const files = [
+    { name: `incident-${draft.incident}.md`, text: draft.markdown },
+    ...draft.charts.map(({ name, svg }) => ({ name, text: svg })),
+  ];
+  for (const { name, text } of files) {
+    await writeFile(join(folder, name), text);
+    output.print(relative(directory, join(folder, name)));
+  }
+}

@@ -1,0 +1,4 @@
+import type { CommandHandler } from '../command.ts';
+import { plainAct } from './act.ts';
+
+export const incidentReopen: CommandHandler = plainAct('reopen');
