@@ -1,4 +1,5 @@
 /** Every command of `nines`. Code is loaded when its command is called: the start of the others costs nothing. */
+import { ACCESS_COMMANDS, ACCESS_FAMILIES } from './access/access-commands.ts';
 import type { CommandDefinition, OptionDefinition } from './command.ts';
 import { INCIDENT_COMMANDS } from './incidents/incident-commands.ts';
 
@@ -8,6 +9,7 @@ export const FAMILIES: Readonly<Record<string, string>> = {
   incident: 'Commands about incidents: outages, and who cares for them',
   notify: 'Commands about who is told',
   slo: 'Commands about objectives: how good services are to be',
+  ...ACCESS_FAMILIES,
 };
 
 const JSON_OPTION: OptionDefinition = { flags: '--json', description: 'print JSON for programs' };
@@ -286,4 +288,5 @@ export const COMMANDS: readonly CommandDefinition[] = [
     idempotent: true,
     load: async () => (await import('./commands/doctor.ts')).doctor,
   },
+  ...ACCESS_COMMANDS,
 ];

@@ -28,6 +28,7 @@ const EXIT_BY_ERROR: Readonly<Record<string, ExitCode>> = {
   INCIDENT_UNKNOWN: EXIT.invalidInput,
   INCIDENT_UNKNOWN_TASK: EXIT.invalidInput,
   NOTIFY_UNKNOWN_CHANNEL: EXIT.invalidInput,
+  API_CONFLICT: EXIT.invalidInput,
   RUNTIME_NOT_RUNNING: EXIT.notRunning,
   CLI_TIMED_OUT: EXIT.timedOut,
   CONTROL_TIMED_OUT: EXIT.timedOut,

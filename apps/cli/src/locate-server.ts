@@ -5,7 +5,7 @@ import type { Invocation } from './command.ts';
 import { locateRunningPlatform } from './locate-platform.ts';
 
 /** The server's workload. */
-const SERVER = 'nines-server';
+export const SERVER = 'nines-server';
 
 export interface LocatedServer {
   /** Path of the Unix socket that it answers on. */

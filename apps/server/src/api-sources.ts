@@ -1,6 +1,15 @@
 /** What the API answers with, from the parts that know. */
+import { Audit } from './access/audit.ts';
+import { identifyBy } from './access/identify.ts';
+import type { IdentifyOptions } from './access/identify.ts';
+import { Logins } from './access/login.ts';
+import { argonPasswords } from './access/passwords.ts';
+import type { AccessSources } from './access/routes/access-sources.ts';
+import { Sessions } from './access/sessions.ts';
+import type { ServerAppOptions } from './http/server-app.ts';
 import { listAlerts } from './alerts/list-alerts.ts';
 import { incidentSources } from './incidents/incident-parts.ts';
+import type { AccountStore } from '@nines/kernel';
 import type { Parts } from './parts.ts';
 import type { ApiSources } from './http/routes/sources.ts';
 
@@ -27,7 +36,27 @@ export function apiSources(parts: Parts, closing: AbortSignal): ApiSources {
     ...incidentSources(parts),
     notified: (notification) => parts.desk.notified.take(notification),
     webhookToken: parts.secrets.webhookToken(),
+    access: accessSources(parts),
     clock,
     closing,
   };
+}
+
+function accessSources(parts: Parts): AccessSources {
+  const { clock } = parts.setting;
+  const accounts = (): AccountStore => parts.accounts.store;
+  const sessions = new Sessions(accounts, clock);
+  const logins = new Logins({ accounts, sessions, passwords: argonPasswords(), clock });
+  return { accounts, sessions, logins, firstLogin: parts.firstLogin, eventLog: () => parts.stores.eventLog, clock };
+}
+
+/** Who may ask, and the record of it. */
+export function accessOf(
+  parts: Parts,
+  { accounts, sessions }: AccessSources,
+  isLocal: IdentifyOptions['isLocal'],
+): ServerAppOptions['access'] {
+  const { clock, log } = parts.setting;
+  const audit = new Audit({ eventLog: () => parts.stores.eventLog, clock, log });
+  return { identify: identifyBy({ isLocal, accounts, sessions, clock }), audit, accounts, clock };
 }

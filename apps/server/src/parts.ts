@@ -7,12 +7,15 @@ import type { Clock, NinesEvent } from '@nines/kernel';
 import {
   certificatesDirectory,
   eventsDirectory,
+  firstLoginFile,
   monitoringDirectory,
   ProcessRuntime,
   recordedEvents,
 } from '@nines/runtime-process';
 import type { DesiredReport } from '@nines/runtime-process';
 import type { Store } from '@nines/store';
+import { Accounts } from './access/accounts.ts';
+import { FirstLogin } from './access/first-login.ts';
 import { AlertPoster } from './alerts/alert-poster.ts';
 import { Alertmanager } from './alerts/alertmanager.ts';
 import { Silences } from './alerts/silences.ts';
@@ -66,6 +69,8 @@ export class Parts {
   readonly secrets: ServerSecrets;
   readonly silences: Silences;
   readonly stores: StoreConnection;
+  readonly firstLogin: FirstLogin;
+  readonly accounts: Accounts;
   readonly ownEvents: OwnEvents;
   readonly metrics: ServerMetrics;
   readonly incidentMetrics: IncidentMetrics;
@@ -90,6 +95,14 @@ export class Parts {
     this.secrets = new ServerSecrets(stateDirectory);
     this.silences = new Silences({ port: () => this.view.portOf(ALERTMANAGER), clock });
     this.stores = new StoreConnection({ clock, log, open: async (stop) => openStoreLazily(setting, stop) });
+    this.firstLogin = new FirstLogin(firstLoginFile(stateDirectory));
+    this.accounts = new Accounts({
+      platform: () => this.view.desired?.catalog.name,
+      storeOf: (platform) => this.stores.accountsOf(platform),
+      firstLogin: this.firstLogin,
+      clock,
+      log,
+    });
     this.ownEvents = new OwnEvents({ clock, log, eventLog: async () => (await this.stores.opened).events });
     this.metrics = new ServerMetrics({
       eventLogSequence: () => this.#lastSequence(),

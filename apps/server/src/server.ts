@@ -2,12 +2,10 @@
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '@nines/kernel';
 import { eventsDirectory, readSpoolId, serverSocketPath } from '@nines/runtime-process';
-import { apiSources } from './api-sources.ts';
-import type { Identify } from './access/guard.ts';
+import { accessOf, apiSources } from './api-sources.ts';
 import { Parts } from './parts.ts';
 import type { ServerSetting } from './parts.ts';
 import { recordSpool } from './events/spool-recorder.ts';
-import { localActor } from './access/actor.ts';
 import { LocalSocket } from './access/local-socket.ts';
 import { addRoutes } from './http/routes/add-routes.ts';
 import { createServerApp } from './http/server-app.ts';
@@ -33,9 +31,8 @@ export async function runServer(setting: ServerSetting, signal: AbortSignal): Pr
   const { metrics, readiness, stores } = parts;
   const sources = apiSources(parts, stop);
   const localSocket = new LocalSocket();
-  const identify: Identify = async ({ headers, raw }) =>
-    localSocket.carries(raw) ? localActor(headers['nines-person']) : undefined;
-  const app = createServerApp({ log, identify, metrics, readiness, routes: (to) => addRoutes(to, sources) });
+  const access = accessOf(parts, sources.access, ({ raw }) => localSocket.carries(raw));
+  const app = createServerApp({ log, access, metrics, readiness, routes: (to) => addRoutes(to, sources) });
   app.addHook('onClose', () => localSocket.close());
   await app.ready();
   await localSocket.listen(serverSocketPath(setting.controlSocket), (request, response) =>
@@ -76,7 +73,7 @@ async function within(late: AbortSignal, work: () => Promise<void>): Promise<voi
 
 /** Everything that goes on by itself. */
 async function work(parts: Parts, signal: AbortSignal): Promise<void> {
-  const { desk, keeper, lag, objectives, ownEvents, poster, runtime, setting, stores, view, watch } = parts;
+  const { accounts, desk, keeper, lag, objectives, ownEvents, poster, runtime, setting, stores, view, watch } = parts;
   const { clock, log, stateDirectory } = setting;
   const what = 'asking the supervisor what should be';
   const learn = async (): Promise<void> => parts.learn(await runtime.desired());
@@ -100,6 +97,7 @@ async function work(parts: Parts, signal: AbortSignal): Promise<void> {
   await Promise.all([
     watch.run(signal),
     keeper.run(signal),
+    accounts.run(signal),
     poster.run(signal),
     desk.run(signal),
     ownEvents.run(signal),

@@ -1,3 +1,24 @@
+export {
+  auditQuerySchema,
+  createdTokenSchema,
+  CSRF_HEADER,
+  linkLoginSchema,
+  loginSchema,
+  newTokenSchema,
+  newUserSchema,
+  SHORTEST_PASSWORD,
+  TOKEN_PREFIX,
+  tokenListSchema,
+  tokenParametersSchema,
+  tokenSchema,
+  userChangeSchema,
+  userLinkSchema,
+  userListSchema,
+  userParametersSchema,
+  userSchema,
+  whoSchema,
+} from './accounts.ts';
+export type { ApiToken, ApiUser, LinkLogin, Login, NewApiToken, UserLink, Who } from './accounts.ts';
 export { ALERT_STATES, alertListSchema } from './alerts.ts';
 export type { AlertList, ListedAlert } from './alerts.ts';
 export {
@@ -56,7 +77,7 @@ export { API_ERROR_CODES, problemSchema } from './problem.ts';
 export type { Problem } from './problem.ts';
 export { reviewQuerySchema, reviewSchema, signOffRequestSchema, signOffSchema } from './review.ts';
 export type { ApiReview, ReviewPeriod, SignOff, SignOffRequest } from './review.ts';
-export { API_PATHS, OPENAPI_PATH, pathTo } from './routes.ts';
+export { API_PATHS, LOGIN_PATH, OPENAPI_PATH, pathTo } from './routes.ts';
 export { signalsSchema } from './signals.ts';
 export type { EdgeSignals, ServiceSignals, Signals, TrafficSignals } from './signals.ts';
 export { createdSilenceSchema, silenceListSchema, silenceParametersSchema, silenceRequestSchema } from './silences.ts';

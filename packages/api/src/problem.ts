@@ -8,6 +8,10 @@ export const API_ERROR_CODES = [
   'API_FORBIDDEN',
   'API_FOREIGN_HOST',
   'API_NOT_FOUND',
+  'API_CONFLICT',
+  'API_TOO_MANY',
+  'API_CSRF',
+  'API_KEY_REUSED',
   'API_UNAVAILABLE',
   'API_INTERNAL',
 ] as const;

@@ -43,7 +43,18 @@ export const API_PATHS = {
   notifyTest: '/api/v1/notify/test',
   chatSlack: '/api/v1/chat/slack',
   chatTelegram: '/api/v1/chat/telegram',
+  session: '/api/v1/session',
+  sessionLink: '/api/v1/session/link',
+  users: '/api/v1/users',
+  user: '/api/v1/users/:name',
+  userLink: '/api/v1/users/:name/link',
+  tokens: '/api/v1/tokens',
+  token: '/api/v1/tokens/:id',
+  audit: '/api/v1/audit',
 } as const;
+
+/** The page on which people log in. */
+export const LOGIN_PATH = '/login';
 
 /** The description of the API that programs read. */
 export const OPENAPI_PATH = '/openapi.json';

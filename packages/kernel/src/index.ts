@@ -1,5 +1,6 @@
 export { isAtLeast, LEAST_ROLES, PERMISSIONS, permissionsOf, ROLES } from './access.ts';
 export type { Permission, Role } from './access.ts';
+export type { AccessToken, AccountStore, NewSession, NewToken, Session, User, UserChange } from './account-store.ts';
 export type { Alert, AlertSeverity } from './alerts.ts';
 export type { Clock } from './clock.ts';
 export { formatDiagnostic, hasErrors } from './diagnostics.ts';

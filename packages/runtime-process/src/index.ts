@@ -31,6 +31,7 @@ export {
   certificatesDirectory,
   desiredFile,
   eventsDirectory,
+  firstLoginFile,
   meshDirectory,
   monitoringDirectory,
   secretFile,

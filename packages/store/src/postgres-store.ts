@@ -1,6 +1,7 @@
 /** Events, cursors and state in one database, so that one transaction can hold all of them. */
-import type { Clock, EventLog, IncidentStore, NewEvent } from '@nines/kernel';
+import type { AccountStore, Clock, EventLog, IncidentStore, NewEvent } from '@nines/kernel';
 
+import { PostgresAccountStore } from './accounts/postgres-account-store.ts';
 import { atServer } from './connection/connection-fault.ts';
 import type { Doorbell } from './connection/doorbell.ts';
 import type { ServerAddress } from './connection/server-address.ts';
@@ -74,6 +75,11 @@ export class PostgresStore implements Store {
     const { doorbell, ...options } = this.#options;
     const transaction: Store['transaction'] = (work) => this.transaction(work);
     return new PostgresIncidentStore({ ...options, bell: doorbell.outbox, transaction, platform });
+  }
+
+  accountsOf(platform: string): AccountStore {
+    const { database, address } = this.#options;
+    return new PostgresAccountStore({ database, address, transaction: (work) => this.transaction(work), platform });
   }
 
   async close(): Promise<void> {

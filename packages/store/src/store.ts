@@ -1,5 +1,5 @@
 /** What an open store offers. */
-import type { EventLog, IncidentStore, NewEvent } from '@nines/kernel';
+import type { AccountStore, EventLog, IncidentStore, NewEvent } from '@nines/kernel';
 import type { ObjectiveStore } from './objectives/objective-store.ts';
 import type { StoreDatabase } from './schema/tables.ts';
 
@@ -27,6 +27,8 @@ export interface Store {
   objectivesOf(platform: string): ObjectiveStore;
   /** Alerts, incidents and what is to be told of them, of a platform. */
   incidentsOf(platform: string): IncidentStore;
+  /** Who may ask about a platform. */
+  accountsOf(platform: string): AccountStore;
   /** Ends followers, waits 2 s at most for queries under way and disconnects, whatever the server does. */
   close(): Promise<void>;
 }

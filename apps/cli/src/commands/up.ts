@@ -2,6 +2,7 @@ import type { Catalog } from '@nines/catalog';
 import { formatDuration } from '@nines/kernel';
 import type { ApplyReceipt } from '@nines/kernel';
 import type { Provisions } from '@nines/runtime-process';
+import { firstLoginUrl } from '../access/first-login.ts';
 import type { CommandHandler, Invocation } from '../command.ts';
 import { findCatalogFile } from '../catalog-file.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -11,6 +12,7 @@ import { isReaderGone } from '../output-loss.ts';
 import { loadOrExplain } from '../load-catalog.ts';
 import { parseDurationOption } from '../option-values.ts';
 import { findProvisions } from '../find-provisions.ts';
+import { SERVER } from '../locate-server.ts';
 import { openPlatform } from '../platform.ts';
 import type { Platform } from '../platform.ts';
 import { secretValuesOf } from '../secret-values.ts';
@@ -48,6 +50,7 @@ export const up: CommandHandler = async (invocation) => {
     const code = sayReached(invocation, performance.now() - began, reached);
     const told = toldChannels(catalog, variables);
     if (told !== undefined) output.note(output.noteColors.dim(told));
+    await sayFirstLogin(platform, reached, invocation);
     if (!attached) return code;
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -89,6 +92,15 @@ function sayWhatChanges({ output }: Invocation, receipt: ApplyReceipt, started: 
     .filter((kind) => receipt[kind].length > 0)
     .map((kind) => `${kind} ${receipt[kind].join(', ')}`);
   output.note(`already running; ${parts.length === 0 ? 'nothing changed' : parts.join('; ')}`);
+}
+
+/** As long as nobody has set the first password: the link is for the eyes of whoever starts the platform. */
+async function sayFirstLogin(platform: Platform, { report }: Reached, { output, signal }: Invocation): Promise<void> {
+  const { url = null } = report.status.system.find(({ name }) => name === SERVER) ?? {};
+  if (url === null) return;
+  const { stateDirectory } = platform;
+  const link = await firstLoginUrl({ socket: platform.serverSocket(), stateDirectory, url, signal });
+  if (link !== undefined) output.print(`Set the password of admin, once, within a day: ${link}`);
 }
 
 function sayReached({ output }: Invocation, elapsedMs: number, { outcome, report }: Reached): ExitCode {

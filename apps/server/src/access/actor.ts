@@ -11,6 +11,8 @@ export interface Actor {
   readonly role: Role | null;
   readonly kind: 'user' | 'token' | 'local' | 'nobody';
   readonly permissions: ReadonlySet<Permission>;
+  /** Of a user who is logged in. */
+  readonly session?: { readonly csrfToken: string; readonly expiresAt: string };
 }
 
 /** Whoever shows nothing: also on routes that ask for a secret of their own. */

@@ -11,7 +11,7 @@ function someone(role: Role, scopes?: readonly Permission[]): Actor {
 }
 
 async function statusFor(actor: Actor | undefined, needs: Need): Promise<number> {
-  const app = createTestApp({}, async () => actor);
+  const app = createTestApp({}, { identify: async () => actor });
   app.get('/tried', { config: { needs } }, ({ actor: { name } }) => ({ name }));
   return (await app.inject('/tried')).statusCode;
 }
@@ -25,7 +25,7 @@ describe('a route', () => {
     const identify = (): never => {
       throw new Error('asked');
     };
-    const app = createTestApp({}, identify);
+    const app = createTestApp({}, { identify });
     const open = ['anyone', 'own-secret'] as const;
     for (const needs of open) app.get(`/${needs}`, { config: { needs } }, ({ actor }) => ({ name: actor.name }));
     for (const needs of open) expect((await app.inject(`/${needs}`)).json()).toEqual({ name: NOBODY.name });

@@ -1,19 +1,34 @@
 /** Nobody gets to a handler who may not: each route says what it needs, and is refused where it says nothing. */
 import type { FastifyRequest } from 'fastify';
 import { NinesError } from '@nines/kernel';
-import type { Permission } from '@nines/kernel';
+import type { Clock, Permission } from '@nines/kernel';
 import type { ServerApp } from '../http/server-app.ts';
 import { NOBODY } from './actor.ts';
 import type { Actor } from './actor.ts';
+import type { Audit } from './audit.ts';
+import { changesSomething, requireOwnPage } from './csrf.ts';
+import { OF_ACTOR, OF_STRANGERS, RateLimit } from './rate-limit.ts';
 
 /**
  * - a permission: of whoever asks
  * - `anyone`: nothing, it is no secret
+ * - `login`: nothing yet: here people show who they are
  * - `own-secret`: something that the route itself asks for: of programs that are no users
  */
-export type Need = Permission | 'anyone' | 'own-secret';
+export type Need = Permission | 'anyone' | 'login' | 'own-secret';
+
+export interface GuardedRoute {
+  readonly method: string;
+  /** With its parameters: `/api/v1/users/:name`. */
+  readonly url: string;
+  readonly needs: Need;
+}
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    /** Every route, with what it needs. */
+    readonly guarded: readonly GuardedRoute[];
+  }
   interface FastifyContextConfig {
     /** What a route needs. Required of every route. */
     needs?: Need;
@@ -21,28 +36,76 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks. */
     actor: Actor;
+    /** What a change is about, for the audit log, where the path does not tell. */
+    auditSubject?: string;
   }
 }
 
 /** Undefined where nothing is shown. @throws NinesError `API_UNAUTHORIZED` where what is shown is not good */
 export type Identify = (request: FastifyRequest) => Promise<Actor | undefined>;
 
+export interface GuardOptions {
+  readonly identify: Identify;
+  readonly audit: Pick<Audit, 'changed' | 'refused'>;
+  readonly clock: Clock;
+}
+
+/** Problems that are worth a record: somebody wanted what is not theirs. */
+const REFUSALS = new Set(['API_UNAUTHORIZED', 'API_FORBIDDEN', 'API_CSRF', 'API_TOO_MANY']);
+
 /** Adds the check to every route that is added afterwards. */
-export function guardRoutes(app: ServerApp, identify: Identify): void {
+export function guardRoutes(app: ServerApp, options: GuardOptions): void {
   app.decorateRequest('actor');
+  app.decorateRequest('auditSubject');
+  const guarded: GuardedRoute[] = [];
+  app.decorate('guarded', guarded);
   app.addHook('onRoute', ({ config, method, url }) => {
-    if (config?.needs === undefined) throw new Error(`${String(method)} ${url} does not say what it needs`);
+    const needs = config?.needs;
+    if (needs === undefined) throw new Error(`${String(method)} ${url} does not say what it needs`);
+    guarded.push(...[method].flat().map((each) => ({ method: each, url, needs })));
   });
+  const admit = admission(options);
   app.addHook('onRequest', async (request) => {
     request.actor = NOBODY;
-    const needs = request.routeOptions.config.needs ?? 'anyone'; // without a route there is nothing to get
+    await admit(request, needOf(request));
+  });
+  app.addHook('onError', async (request, _reply, error) => {
+    if (REFUSALS.has(error.code)) void options.audit.refused(request, error.code); // nobody waits for it
+  });
+  app.addHook('onSend', async (request, { statusCode }) => {
+    // What programs report by a secret of the route is no change by anybody; it has events of its own.
+    const isChange = changesSomething(request.method) && statusCode < 300 && needOf(request) !== 'own-secret';
+    if (isChange) await options.audit.changed(request, statusCode);
+  });
+}
+
+function needOf({ routeOptions }: FastifyRequest): Need {
+  return routeOptions.config.needs ?? 'anyone'; // without a route there is nothing to get
+}
+
+function admission({ clock, identify }: GuardOptions): (request: FastifyRequest, needs: Need) => Promise<void> {
+  const ofActors = new RateLimit(OF_ACTOR);
+  const ofStrangers = new RateLimit(OF_STRANGERS);
+  return async (request, needs) => {
     if (needs === 'anyone' || needs === 'own-secret') return;
+    if (needs === 'login') {
+      requireOwnPage(request.headers);
+      slowDown(ofStrangers.waitSeconds(`${request.ip} ${request.routeOptions.url ?? ''}`, clock.monotonicMs()));
+      return;
+    }
     const actor = await identify(request);
     if (actor === undefined) {
       throw new NinesError('API_UNAUTHORIZED', 'this needs a session, or a bearer token; see nines token create');
     }
     request.actor = actor;
+    if (actor.kind !== 'local') slowDown(ofActors.waitSeconds(actor.id, clock.monotonicMs()));
     if (actor.permissions.has(needs)) return;
     throw new NinesError('API_FORBIDDEN', `${actor.name} (${actor.role}) may not do this: it needs ${needs}`);
-  });
+  };
+}
+
+function slowDown(waitSeconds: number): void {
+  if (waitSeconds === 0) return;
+  const details = { retryAfterSeconds: waitSeconds };
+  throw new NinesError('API_TOO_MANY', `too many requests; the next one in ${waitSeconds} s`, { details });
 }

@@ -1,6 +1,6 @@
 /** The control plane's database, which may be away: at the start, in between, for long. */
 import { NinesError } from '@nines/kernel';
-import type { Clock, EventLog, IncidentStore } from '@nines/kernel';
+import type { AccountStore, Clock, EventLog, IncidentStore } from '@nines/kernel';
 import type { ObjectiveStore, Store } from '@nines/store';
 import type { Log } from '../log.ts';
 import { persist } from '../patience.ts';
@@ -58,6 +58,11 @@ export class StoreConnection {
   /** @throws NinesError `API_UNAVAILABLE` before the database was there for the first time */
   incidentsOf(platform: string): IncidentStore {
     return this.#orThrow('incidents are not there yet').incidentsOf(platform);
+  }
+
+  /** @throws NinesError `API_UNAVAILABLE` before the database was there for the first time */
+  accountsOf(platform: string): AccountStore {
+    return this.#orThrow('who may ask is not known yet').accountsOf(platform);
   }
 
   async close(): Promise<void> {

@@ -22,6 +22,8 @@ describe('the description of the API', () => {
             webhook: { type: 'http', scheme: 'bearer' },
             intake: { type: 'http', scheme: 'bearer' },
             api: { type: 'http', scheme: 'bearer' },
+            token: { type: 'http', scheme: 'bearer' },
+            session: { type: 'apiKey', in: 'cookie', name: 'nines_session' },
           },
         },
       },

@@ -11,6 +11,7 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   API_UNAUTHORIZED: 401,
   API_FORBIDDEN: 403,
   API_FOREIGN_HOST: 403,
+  API_CSRF: 403,
   API_NOT_FOUND: 404,
   INCIDENT_UNKNOWN: 404,
   INCIDENT_MERGED: 409,
@@ -18,10 +19,12 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   INCIDENT_UNKNOWN_TASK: 404,
   INCIDENT_NOT_MERGEABLE: 409,
   INCIDENT_NOT_SPLITTABLE: 409,
-  API_KEY_REUSED: 422,
   INTAKE_UNUSABLE: 422,
   NOTIFY_UNKNOWN_CHANNEL: 404,
   SERVER_BUSY: 503,
+  API_CONFLICT: 409,
+  API_KEY_REUSED: 422,
+  API_TOO_MANY: 429,
   API_UNAVAILABLE: 503,
   SERVER_PART_AWAY: 503,
   SERVER_PART_REFUSED: 502,
@@ -44,6 +47,8 @@ export function answerProblems(app: ServerApp, log: Log): void {
 async function sendError(reply: FastifyReply, error: unknown, log: Log): Promise<FastifyReply> {
   const known = knownError(error);
   const status = known === undefined ? undefined : STATUS_BY_CODE[known.code];
+  const retryAfter = known?.details['retryAfterSeconds'];
+  if (typeof retryAfter === 'number') void reply.header('retry-after', String(retryAfter));
   if (known !== undefined && status !== undefined) return send(reply, status, known.code, known.message);
   const correlationId = randomUUID();
   log('error', 'A request failed unexpectedly', {

@@ -7,7 +7,10 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Log } from '../log.ts';
 import type { ServerMetrics } from '../metrics/server-metrics.ts';
 import { guardRoutes } from '../access/guard.ts';
-import type { Identify } from '../access/guard.ts';
+import type { GuardOptions } from '../access/guard.ts';
+import { keepAnswers } from '../access/idempotency.ts';
+import type { IdempotencyOptions } from '../access/idempotency.ts';
+import { addAnswerHeaders } from './answer-headers.ts';
 import { requireOwnHost } from './own-host.ts';
 import { addProbes } from './probes.ts';
 import type { Readiness } from './probes.ts';
@@ -25,16 +28,16 @@ export interface ServerAppOptions {
   readonly log: Log;
   readonly metrics: ServerMetrics;
   readonly readiness: Readiness;
-  readonly identify: Identify;
+  readonly access: GuardOptions & Pick<IdempotencyOptions, 'accounts'>;
   /** Adds what is asked and told under `/api`. */
   readonly routes: (app: ServerApp) => void;
 }
 
-/** Larger messages of Alertmanager are refused, bytes. */
-const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
+/** Larger bodies are refused where a route does not say otherwise, bytes. */
+const BODY_LIMIT_BYTES = 1024 * 1024;
 
 /** Builds the app; `inject` works at once, `listen` is the caller's. */
-export function createServerApp({ identify, log, metrics, readiness, routes }: ServerAppOptions): ServerApp {
+export function createServerApp({ access, log, metrics, readiness, routes }: ServerAppOptions): ServerApp {
   const app: ServerApp = Fastify({
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
@@ -49,7 +52,9 @@ export function createServerApp({ identify, log, metrics, readiness, routes }: S
     requireOwnHost(request.headers.host);
     done();
   });
-  guardRoutes(app, identify);
+  guardRoutes(app, access);
+  keepAnswers(app, { ...access, log });
+  addAnswerHeaders(app);
   addProbes(app, metrics, readiness);
   routes(app);
   return app;

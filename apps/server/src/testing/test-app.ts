@@ -1,25 +1,32 @@
 /** The HTTP side alone, answering from fakes. */
+import { NinesError } from '@nines/kernel';
 import { localActor } from '../access/actor.ts';
-import type { Identify } from '../access/guard.ts';
+import type { AccessSources } from '../access/routes/access-sources.ts';
 import { addRoutes } from '../http/routes/add-routes.ts';
 import type { ApiSources } from '../http/routes/sources.ts';
 import { Readiness } from '../http/probes.ts';
 import { createServerApp } from '../http/server-app.ts';
-import type { ServerApp } from '../http/server-app.ts';
+import type { ServerApp, ServerAppOptions } from '../http/server-app.ts';
 import { ServerMetrics } from '../metrics/server-metrics.ts';
 import { systemClock } from '@nines/system-clock';
 
 export const TOKEN = 'the-token-of-the-webhook';
 
-/** @param identify - who asks; @defaultValue the local administrator, always */
+/** @param access - who asks; @defaultValue the local administrator, always */
 export function createTestApp(
   sources: Partial<ApiSources>,
-  identify: Identify = async () => localActor('tester'),
+  access: Partial<ServerAppOptions['access']> = {},
 ): ServerApp {
   const figures = { eventLogSequence: async () => undefined, spoolLagSeconds: () => 0 };
   return createServerApp({
     log: () => undefined,
-    identify,
+    access: {
+      identify: async () => localActor('tester'),
+      audit: { changed: async () => undefined, refused: async () => undefined },
+      accounts: () => ({ answered: async () => undefined, remember: async () => true }),
+      clock: systemClock,
+      ...access,
+    },
     metrics: new ServerMetrics(figures),
     readiness: new Readiness([]),
     routes: (app) => addRoutes(app, withFakes(sources)),
@@ -29,7 +36,7 @@ export function createTestApp(
 /** Sources of which only those given answer. */
 export function withFakes(sources: Partial<ApiSources>): ApiSources {
   const away = (): never => {
-    throw new Error('not part of this test');
+    throw new NinesError('API_UNAVAILABLE', 'not part of this test');
   };
   return {
     status: away,
@@ -57,6 +64,7 @@ export function withFakes(sources: Partial<ApiSources>): ApiSources {
     chat: { slack: away, telegram: away },
     notified: away,
     webhookToken: TOKEN,
+    access: { accounts: away, eventLog: away, clock: systemClock } as Partial<AccessSources> as AccessSources,
     clock: systemClock,
     closing: new AbortController().signal,
     ...sources,

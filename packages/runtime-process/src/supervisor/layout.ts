@@ -37,6 +37,11 @@ export function monitoringDirectory(stateDirectory: string): string {
   return join(stateDirectory, 'monitoring');
 }
 
+/** Where the first administrator finds the link with which to set a password. The server writes and removes it. */
+export function firstLoginFile(stateDirectory: string): string {
+  return join(stateDirectory, 'first-login');
+}
+
 /** The value of a secret, as whoever has to read it from a file finds it. */
 export function secretFile(stateDirectory: string, name: string): string {
   return join(stateDirectory, 'secrets', name);

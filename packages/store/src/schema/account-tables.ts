@@ -1,4 +1,8 @@
-/** Tables of those who may ask. Of secrets they hold digests only. */
+/** Tables of those who may ask. Of secrets they hold digests only. Moments may be written as ISO 8601. */
+import type { ColumnType } from 'kysely';
+
+type Moment = ColumnType<Date, Date | string, Date | string>;
+type MomentOrNull = ColumnType<Date | null, Date | string | null, Date | string | null>;
 
 export interface UsersTable {
   readonly id: string;
@@ -8,17 +12,17 @@ export interface UsersTable {
   readonly role: string;
   /** Null: cannot log in with a password. */
   readonly password_hash: string | null;
-  readonly disabled_at: Date | null;
-  readonly created_at: Date;
+  readonly disabled_at: MomentOrNull;
+  readonly created_at: Moment;
 }
 
 export interface SessionsTable {
   readonly digest: Buffer;
   readonly user_id: string;
   readonly csrf: string;
-  readonly created_at: Date;
-  readonly seen_at: Date;
-  readonly expires_at: Date;
+  readonly created_at: Moment;
+  readonly seen_at: Moment;
+  readonly expires_at: Moment;
 }
 
 export interface TokensTable {
@@ -30,16 +34,16 @@ export interface TokensTable {
   readonly user_id: string | null;
   readonly role: string;
   readonly scopes: readonly string[];
-  readonly created_at: Date;
-  readonly expires_at: Date | null;
-  readonly last_used_at: Date | null;
-  readonly revoked_at: Date | null;
+  readonly created_at: Moment;
+  readonly expires_at: MomentOrNull;
+  readonly last_used_at: MomentOrNull;
+  readonly revoked_at: MomentOrNull;
 }
 
 /** Each lets one person in, once. */
 export interface LoginLinksTable {
   readonly digest: Buffer;
   readonly user_id: string;
-  readonly expires_at: Date;
-  readonly used_at: Date | null;
+  readonly expires_at: Moment;
+  readonly used_at: MomentOrNull;
 }

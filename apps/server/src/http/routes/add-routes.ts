@@ -9,8 +9,11 @@ import {
   signalsSchema,
   statusSchema,
 } from '@nines/api';
-import type { EventFilter } from '@nines/kernel';
+import type { EventFilter, NinesEvent } from '@nines/kernel';
 import { z } from 'zod';
+import type { Actor } from '../../access/actor.ts';
+import { AUDIT_TYPES } from '../../access/audit.ts';
+import { addAccessRoutes } from '../../access/routes/add-access-routes.ts';
 import type { ServerApp } from '../server-app.ts';
 import { addAlerts } from './alert-routes.ts';
 import { requireBearer } from './bearer.ts';
@@ -26,6 +29,9 @@ import type { ApiSources } from './sources.ts';
 
 const READ = { needs: 'read' } as const;
 
+/** Larger messages of Alertmanager are refused, bytes. */
+const NOTIFICATION_LIMIT_BYTES = 4 * 1024 * 1024;
+
 /** Adds every route of the API. */
 export function addRoutes(app: ServerApp, sources: ApiSources): void {
   addReading(app, sources);
@@ -38,6 +44,7 @@ export function addRoutes(app: ServerApp, sources: ApiSources): void {
   addIntakes(app, sources);
   addNotifyTests(app, sources);
   addChats(app, sources);
+  addAccessRoutes(app, sources.access);
   app.get(OPENAPI_PATH, { config: { needs: 'anyone' }, schema: { hide: true } }, async () =>
     (await import('./openapi-document.ts')).readDocument(),
   );
@@ -70,12 +77,13 @@ function addEvents(app: ServerApp, sources: ApiSources): void {
         response: { 200: eventPageSchema, ...PROBLEMS },
       },
     },
-    async ({ query }) => {
+    async ({ actor, query }) => {
       const { after, limit } = query;
       // One more than asked for tells whether there is a next page.
       const events = await sources.eventLog().read(after, limit + 1, filterOf(query));
-      const data = events.slice(0, limit).map((event) => ({ ...event, data: { ...event.data } }));
-      const next = events.length > limit ? (data.at(-1)?.sequence ?? null) : null;
+      const page = events.slice(0, limit);
+      const next = events.length > limit ? (page.at(-1)?.sequence ?? null) : null;
+      const data = page.filter(visibleTo(actor)).map((event) => ({ ...event, data: { ...event.data } }));
       return { data, pagination: { after, limit, next } };
     },
   );
@@ -95,7 +103,8 @@ function addEvents(app: ServerApp, sources: ApiSources): void {
       const after = lastEventId(request.headers) ?? request.query.after ?? (await log.lastSequence());
       reply.hijack();
       const { clock, closing } = sources;
-      await streamEvents(reply.raw, { log, after, filter: filterOf(request.query), clock, closing });
+      const isVisible = visibleTo(request.actor);
+      await streamEvents(reply.raw, { log, after, filter: filterOf(request.query), isVisible, clock, closing });
     },
   );
 }
@@ -105,6 +114,7 @@ function addWebhook(app: ServerApp, { notified, webhookToken }: ApiSources): voi
     API_PATHS.alertmanager,
     {
       config: { needs: 'own-secret' },
+      bodyLimit: NOTIFICATION_LIMIT_BYTES,
       schema: {
         summary: 'Takes what Alertmanager tells; needs its bearer token',
         security: [{ webhook: [] }],
@@ -123,6 +133,14 @@ function addWebhook(app: ServerApp, { notified, webhookToken }: ApiSources): voi
     },
   );
 }
+
+/** Who did what is for those who may read the audit log. */
+function visibleTo({ permissions }: Actor): (event: NinesEvent) => boolean {
+  const mayAudit = permissions.has('audit.read');
+  return ({ type }) => mayAudit || !AUDITED.has(type);
+}
+
+const AUDITED: ReadonlySet<string> = new Set(Object.values(AUDIT_TYPES));
 
 interface FilterQuery {
   readonly type?: readonly string[] | undefined;

@@ -7,6 +7,8 @@ export interface EventStreamOptions {
   readonly log: Pick<EventLog, 'follow'>;
   readonly after: number;
   readonly filter: EventFilter;
+  /** Whether the reader may see it. */
+  readonly isVisible: (event: RecordedEvent) => boolean;
   readonly clock: Clock;
   readonly closing: AbortSignal;
   /** Between signs of life while nothing happens, ms. @defaultValue 15_000 */
@@ -25,16 +27,20 @@ export function lastEventId(headers: IncomingHttpHeaders): number | undefined {
 
 /** Writes until the reader goes away or the server closes. A reader that is slow is waited for. */
 export async function streamEvents(response: ServerResponse, options: EventStreamOptions): Promise<void> {
-  const { after, clock, closing, filter, heartbeatMs = HEARTBEAT_MS, log } = options;
+  const { after, clock, closing, filter, heartbeatMs = HEARTBEAT_MS, isVisible, log } = options;
   const gone = new AbortController();
   response.once('close', () => gone.abort());
   const stop = AbortSignal.any([closing, gone.signal]);
-  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+  response.writeHead(200, {
+    'content-type': 'text/event-stream',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
   response.write(`retry: ${RETRY_MS}\n\n`);
   const beating = beat(response, { clock, heartbeatMs, stop });
   try {
     for await (const event of log.follow(after, stop, filter)) {
-      if (!response.write(asText(event))) await drained(response, stop);
+      if (isVisible(event) && !response.write(asText(event))) await drained(response, stop);
     }
   } catch {
     // The log went away: the reader comes back and asks for what it has not seen.

@@ -22,7 +22,7 @@ import { keyOf, personOf } from './person.ts';
 import { PROBLEMS } from './problems.ts';
 import type { ApiSources } from './sources.ts';
 
-const ACT = { needs: 'incident.act' } as const;
+const ACT = { needs: 'incident.act', repeats: 'own' } as const;
 
 interface CommandRoute<Body> {
   readonly path: keyof typeof API_PATHS;

@@ -1,6 +1,7 @@
 /** What the API's answers are made from. */
 import type { AlertList, AlertNotification, Signals } from '@nines/api';
 import type { Clock, EventLog, PlatformStatus } from '@nines/kernel';
+import type { AccessSources } from '../../access/routes/access-sources.ts';
 import type { Credits } from '../../objectives/credits.ts';
 import type { Reviews } from '../../objectives/reviews.ts';
 import type { ChatSources, IncidentSources, NotifyTests, SilenceSources } from './incident-sources.ts';
@@ -26,6 +27,7 @@ export interface ApiSources {
   readonly chat: ChatSources;
   readonly notified: (notification: AlertNotification) => Promise<void>;
   readonly webhookToken: string;
+  readonly access: AccessSources;
   readonly clock: Clock;
   /** Ends streams. */
   readonly closing: AbortSignal;

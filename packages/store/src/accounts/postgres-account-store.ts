@@ -1,0 +1,258 @@
+/** Accounts of one platform on PostgreSQL. */
+import type {
+  AccessToken,
+  AccountStore,
+  AnsweredCommand,
+  NewSession,
+  NewToken,
+  Session,
+  User,
+  UserChange,
+} from '@nines/kernel';
+import { sql } from 'kysely';
+
+import { atServer } from '../connection/connection-fault.ts';
+import type { ServerAddress } from '../connection/server-address.ts';
+import { storableJson, storableText } from '../events/storable-json.ts';
+import type { StoreDatabase } from '../schema/tables.ts';
+import type { Store } from '../store.ts';
+import { toBytes, toSession, toToken, toUser } from './account-rows.ts';
+
+export interface PostgresAccountStoreOptions {
+  readonly database: StoreDatabase;
+  readonly address: ServerAddress;
+  readonly transaction: Store['transaction'];
+  /** Name of the platform whose accounts these are. */
+  readonly platform: string;
+}
+
+export class PostgresAccountStore implements AccountStore {
+  readonly #options: PostgresAccountStoreOptions;
+  readonly #platform: string;
+
+  constructor(options: PostgresAccountStoreOptions) {
+    this.#options = options;
+    this.#platform = storableText(options.platform);
+  }
+
+  async users(): Promise<readonly User[]> {
+    const rows = await this.#ask((database) => this.#users(database).orderBy('name').execute());
+    return rows.map(toUser);
+  }
+
+  async userNamed(name: string): Promise<User | undefined> {
+    const row = await this.#ask((database) =>
+      this.#users(database).where('name', '=', storableText(name)).executeTakeFirst(),
+    );
+    return row && toUser(row);
+  }
+
+  async addUser({ id, name, role, passwordHash, isDisabled, createdAt }: User): Promise<boolean> {
+    const values = {
+      ...{ id, name, role, platform: this.#platform, password_hash: passwordHash },
+      ...{ disabled_at: isDisabled ? createdAt : null, created_at: createdAt },
+    };
+    const { numInsertedOrUpdatedRows = 0n } = await this.#ask((database) =>
+      database
+        .insertInto('users')
+        .values(values)
+        .onConflict((conflict) => conflict.columns(['platform', 'name']).doNothing())
+        .executeTakeFirst(),
+    );
+    return numInsertedOrUpdatedRows > 0n;
+  }
+
+  async changeUser(id: string, { role, isDisabled }: UserChange, at: string): Promise<User | undefined> {
+    return this.#options.transaction(async ({ database }) => {
+      const row = await database
+        .updateTable('users')
+        .set({
+          id,
+          ...(role !== undefined && { role }),
+          ...(isDisabled !== undefined && { disabled_at: isDisabled ? at : null }),
+        })
+        .where('platform', '=', this.#platform)
+        .where('id', '=', id)
+        .returningAll()
+        .executeTakeFirst();
+      if (row === undefined) return undefined;
+      await endSessionsOf(database, id);
+      return toUser(row);
+    });
+  }
+
+  async openSession(digest: string, { userId, csrf, createdAt, expiresAt }: NewSession): Promise<void> {
+    const values = {
+      ...{ digest: toBytes(digest), user_id: userId, csrf },
+      ...{ created_at: createdAt, seen_at: createdAt, expires_at: expiresAt },
+    };
+    await this.#ask((database) => database.insertInto('sessions').values(values).execute());
+  }
+
+  async session(digest: string): Promise<Session | undefined> {
+    return this.#ask(async (database) => {
+      const row = await database
+        .selectFrom('sessions')
+        .selectAll()
+        .where('digest', '=', toBytes(digest))
+        .executeTakeFirst();
+      const user = row && (await this.#users(database).where('id', '=', row.user_id).executeTakeFirst());
+      return row && user && toSession(row, toUser(user));
+    });
+  }
+
+  async sessionSeen(digest: string, at: string): Promise<void> {
+    await this.#ask((database) =>
+      database.updateTable('sessions').set({ seen_at: at }).where('digest', '=', toBytes(digest)).execute(),
+    );
+  }
+
+  async endSession(digest: string): Promise<void> {
+    await this.#ask((database) => database.deleteFrom('sessions').where('digest', '=', toBytes(digest)).execute());
+  }
+
+  async tokens(): Promise<readonly AccessToken[]> {
+    const [rows, users] = await this.#ask(async (database) =>
+      Promise.all([this.#tokens(database).orderBy('created_at', 'desc').orderBy('id').execute(), this.users()]),
+    );
+    const byId = new Map(users.map((user) => [user.id, user]));
+    return rows.map((row) => toToken(row, byId.get(row.user_id ?? '') ?? null));
+  }
+
+  async token(digest: string): Promise<AccessToken | undefined> {
+    return this.#ask(async (database) => {
+      const row = await this.#tokens(database).where('digest', '=', toBytes(digest)).executeTakeFirst();
+      if (row === undefined) return undefined;
+      if (row.user_id === null) return toToken(row, null);
+      const user = await this.#users(database).where('id', '=', row.user_id).executeTakeFirst();
+      return user && toToken(row, toUser(user));
+    });
+  }
+
+  async addToken(digest: string, token: NewToken): Promise<void> {
+    const { createdAt, expiresAt, id, name, role, scopes, userId } = token;
+    const values = {
+      ...{ id, name: storableText(name), role, scopes: [...scopes], platform: this.#platform, digest: toBytes(digest) },
+      ...{ user_id: userId, created_at: createdAt, expires_at: expiresAt, last_used_at: null, revoked_at: null },
+    };
+    await this.#ask((database) => database.insertInto('tokens').values(values).execute());
+  }
+
+  async tokenUsed(id: string, at: string): Promise<void> {
+    await this.#ask((database) =>
+      database.updateTable('tokens').set({ last_used_at: at }).where('id', '=', id).execute(),
+    );
+  }
+
+  async revokeToken(id: string, at: string): Promise<boolean> {
+    const { numUpdatedRows } = await this.#ask((database) =>
+      database
+        .updateTable('tokens')
+        .set({ revoked_at: at })
+        .where('platform', '=', this.#platform)
+        .where('id', '=', id)
+        .where('revoked_at', 'is', null)
+        .executeTakeFirst(),
+    );
+    return numUpdatedRows > 0n;
+  }
+
+  async addLink(digest: string, userId: string, expiresAt: string): Promise<void> {
+    await this.#options.transaction(async ({ database }) => {
+      await database.deleteFrom('login_links').where('user_id', '=', userId).execute();
+      const values = { digest: toBytes(digest), user_id: userId, expires_at: expiresAt, used_at: null };
+      await database.insertInto('login_links').values(values).execute();
+    });
+  }
+
+  async linkedUser(digest: string, now: string): Promise<User | undefined> {
+    const row = await this.#ask((database) =>
+      this.#users(database)
+        .where('id', 'in', (of) =>
+          of
+            .selectFrom('login_links')
+            .select('user_id')
+            .where('digest', '=', toBytes(digest))
+            .where('used_at', 'is', null)
+            .where('expires_at', '>', new Date(now)),
+        )
+        .executeTakeFirst(),
+    );
+    return row && toUser(row);
+  }
+
+  async useLink(digest: string, now: string, passwordHash: string): Promise<User | undefined> {
+    return this.#options.transaction(async ({ database }) => {
+      const link = await database
+        .deleteFrom('login_links')
+        .where('digest', '=', toBytes(digest))
+        .where('used_at', 'is', null)
+        .where('expires_at', '>', new Date(now))
+        .returning('user_id')
+        .executeTakeFirst();
+      if (link === undefined) return undefined;
+      await endSessionsOf(database, link.user_id);
+      const row = await database
+        .updateTable('users')
+        .set({ password_hash: passwordHash })
+        .where('platform', '=', this.#platform)
+        .where('id', '=', link.user_id)
+        .returningAll()
+        .executeTakeFirst();
+      return row && toUser(row);
+    });
+  }
+
+  async answered(key: string, since: string): Promise<AnsweredCommand | undefined> {
+    const row = await this.#ask((database) =>
+      database
+        .selectFrom('answered_commands')
+        .select(['key', 'fingerprint', 'answer'])
+        .where('platform', '=', this.#platform)
+        .where('key', '=', storableText(key))
+        .where('answered_at', '>=', new Date(since))
+        .executeTakeFirst(),
+    );
+    return row;
+  }
+
+  async remember({ key, fingerprint, answer }: AnsweredCommand, at: string): Promise<boolean> {
+    const { rows } = await this.#ask((database) =>
+      sql`
+        insert into nines.answered_commands (platform, key, fingerprint, answer, answered_at)
+        values (${this.#platform}, ${storableText(key)}, ${fingerprint}, ${storableJson(answer)}::jsonb, ${at})
+        on conflict do nothing
+        returning key`.execute(database),
+    );
+    return rows.length > 0;
+  }
+
+  async forget(before: string): Promise<void> {
+    const time = new Date(before);
+    await this.#ask(async (database) => {
+      await database.deleteFrom('sessions').where('expires_at', '<', time).execute();
+      await database.deleteFrom('login_links').where('expires_at', '<', time).execute();
+      await database
+        .deleteFrom('answered_commands')
+        .where('platform', '=', this.#platform)
+        .where('answered_at', '<', time)
+        .execute();
+    });
+  }
+
+  #users(database: StoreDatabase) {
+    return database.selectFrom('users').selectAll().where('platform', '=', this.#platform);
+  }
+
+  #tokens(database: StoreDatabase) {
+    return database.selectFrom('tokens').selectAll().where('platform', '=', this.#platform);
+  }
+
+  async #ask<T>(work: (database: StoreDatabase) => Promise<T>): Promise<T> {
+    return atServer(this.#options.address, () => work(this.#options.database));
+  }
+}
+
+async function endSessionsOf(database: StoreDatabase, userId: string): Promise<void> {
+  await database.deleteFrom('sessions').where('user_id', '=', userId).execute();
+}

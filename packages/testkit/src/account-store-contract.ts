@@ -1,0 +1,111 @@
+/** What every store of accounts keeps to. */
+import { createHash, randomUUID } from 'node:crypto';
+import type { AccountStore, NewToken, User } from '@nines/kernel';
+import { beforeEach, describe, expect, it } from 'vitest';
+
+const [DAY_1, DAY_2, DAY_3] = ['2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z', '2026-01-03T00:00:00.000Z'];
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+function someUser(name: string): User {
+  return { id: randomUUID(), name, role: 'responder', passwordHash: null, isDisabled: false, createdAt: DAY_1 };
+}
+
+function someToken(userId: string | null): NewToken {
+  const token = { id: randomUUID(), name: 'ci', role: 'responder', scopes: ['read'], createdAt: DAY_1 } as const;
+  return { ...token, expiresAt: DAY_3, userId };
+}
+
+/** Declares the suite. `open` returns an empty store each time. */
+export function describeAccountStore(name: string, open: () => AccountStore): void {
+  describe(`account store: ${name}`, () => {
+    let store: AccountStore;
+    let ada: User;
+    let unique: string;
+    beforeEach(async () => {
+      store = open();
+      ada = someUser('ada');
+      unique = randomUUID();
+      await store.addUser(ada);
+    });
+    const openSession = async (): Promise<string> => {
+      const key = digest(`session ${unique}`);
+      await store.openSession(key, { userId: ada.id, csrf: 'c', createdAt: DAY_1, expiresAt: DAY_3 });
+      return key;
+    };
+
+    it('lets a name be taken once, and lists by name', async () => {
+      expect(await store.addUser({ ...someUser('ada'), role: 'administrator' })).toBe(false);
+      expect(await store.userNamed('ada')).toEqual(ada);
+      expect(await store.userNamed("ada' or ''='")).toBeUndefined();
+      expect(await store.userNamed('a\0da')).toBeUndefined();
+      await store.addUser(someUser('aaron'));
+      expect((await store.users()).map((user) => user.name)).toEqual(['aaron', 'ada']);
+    });
+
+    it('knows sessions until they are ended', async () => {
+      const key = await openSession();
+      expect(await store.session(key)).toEqual({
+        ...{ user: ada, csrf: 'c', createdAt: DAY_1, seenAt: DAY_1, expiresAt: DAY_3 },
+      });
+      await store.sessionSeen(key, DAY_2);
+      expect((await store.session(key))?.seenAt).toBe(DAY_2);
+      await store.endSession(key);
+      expect(await store.session(key)).toBeUndefined();
+      expect(await store.session(digest('another'))).toBeUndefined();
+    });
+
+    it.each([{ role: 'viewer' as const }, { isDisabled: true }])('ends sessions with the change %j', async (change) => {
+      const key = await openSession();
+      expect(await store.changeUser(ada.id, change, DAY_2)).toEqual({ ...ada, ...change });
+      expect(await store.userNamed('ada')).toEqual({ ...ada, ...change });
+      expect(await store.session(key)).toBeUndefined();
+      expect(await store.changeUser(randomUUID(), change, DAY_2)).toBeUndefined();
+    });
+
+    it('lets a link set a password once, before its time is over, and ends sessions with it', async () => {
+      const key = await openSession();
+      const [first, second] = [digest(`first ${unique}`), digest(`second ${unique}`)];
+      await store.addLink(first, ada.id, DAY_2);
+      await store.addLink(second, ada.id, DAY_2);
+      expect(await store.linkedUser(first, DAY_1), 'a later one takes its place').toBeUndefined();
+      expect(await store.linkedUser(second, DAY_1)).toEqual(ada);
+      expect(await store.linkedUser(second, DAY_2)).toBeUndefined();
+      expect(await store.useLink(second, DAY_2, 'hash')).toBeUndefined();
+      const used = await Promise.all([store.useLink(second, DAY_1, 'one'), store.useLink(second, DAY_1, 'two')]);
+      expect(used.filter((user) => user !== undefined)).toHaveLength(1);
+      expect((await store.userNamed('ada'))?.passwordHash).toBe(used.find(Boolean)?.passwordHash);
+      expect(await store.session(key)).toBeUndefined();
+    });
+
+    it('knows tokens by their digest, with their users as they are now', async () => {
+      const [own, service] = [someToken(ada.id), { ...someToken(null), expiresAt: null, createdAt: DAY_2 }];
+      await store.addToken(digest(`own ${unique}`), own);
+      await store.addToken(digest(`service ${unique}`), service);
+      await store.changeUser(ada.id, { role: 'viewer' }, DAY_2);
+      const { userId: _, ...shown } = own;
+      const expected = { ...shown, user: { ...ada, role: 'viewer' }, lastUsedAt: null, revokedAt: null };
+      expect(await store.token(digest(`own ${unique}`))).toEqual(expected);
+      expect((await store.tokens()).map(({ id }) => id)).toEqual([service.id, own.id]);
+      await store.tokenUsed(own.id, DAY_2);
+      expect((await store.token(digest(`own ${unique}`)))?.lastUsedAt).toBe(DAY_2);
+      expect(await store.revokeToken(own.id, DAY_3)).toBe(true);
+      expect(await store.revokeToken(own.id, DAY_3)).toBe(false);
+      expect((await store.token(digest(`own ${unique}`)))?.revokedAt).toBe(DAY_3);
+      expect(await store.token(digest('another'))).toBeUndefined();
+    });
+
+    it('keeps the first answer under a key, and forgets what is over', async () => {
+      const answer = { key: unique, fingerprint: 'f', answer: { status: 201, body: '{"a":"\0"}' } };
+      expect(await store.remember({ ...answer, answer: null }, DAY_2)).toBe(true);
+      expect(await store.remember(answer, DAY_2)).toBe(false);
+      expect(await store.answered(unique, DAY_1)).toEqual({ ...answer, answer: null });
+      expect(await store.answered(unique, DAY_3)).toBeUndefined();
+      const key = await openSession();
+      await store.forget(DAY_2);
+      expect([await store.answered(unique, DAY_1), await store.session(key)]).not.toContain(undefined);
+      await store.forget('2026-01-04T00:00:00.000Z');
+      expect([await store.answered(unique, DAY_1), await store.session(key)]).toEqual([undefined, undefined]);
+    });
+  });
+}
