@@ -1,0 +1,99 @@
+import { FakeSmtp } from '@nines/testkit/fake-smtp';
+import { expect, test } from 'vitest';
+import { patience, started } from '../testing/receivers.ts';
+import { sampleNotification, samplePlain } from '../testing/sample-notification.ts';
+import { testClock } from '../testing/test-clock.ts';
+import { emailNotifier } from './email-notifier.ts';
+import type { EmailNotifierOptions } from './email-notifier.ts';
+
+function notifierOf(smtp: FakeSmtp, parts: Partial<EmailNotifierOptions> = {}) {
+  const { host, port } = smtp;
+  const clock = testClock();
+  const from = 'Nines <nines@example.com>';
+  return emailNotifier({
+    channel: 'email',
+    to: ['sre@example.com'],
+    from,
+    host,
+    port,
+    requireTls: false,
+    clock,
+    ...parts,
+  });
+}
+
+const resolved = sampleNotification(
+  { reason: 'resolved', key: 'k3' },
+  { status: 'resolved', resolvedAt: '2026-11-29T19:25:00.000Z', title: 'something else is down' },
+);
+
+test('mails about one incident are one conversation', async () => {
+  const smtp = await started(new FakeSmtp());
+  const notifier = notifierOf(smtp);
+  const first = await notifier.deliver([sampleNotification({ key: 'k1' })], undefined, patience());
+  if (first.outcome !== 'sent') throw new Error(first.reason);
+  expect(await notifier.deliver([resolved], first.thread, patience())).toEqual({ outcome: 'sent' });
+  const [one, other] = smtp.mails;
+  expect(one?.headers.get('subject')).toBe('SEV1 · #12 postgres is down');
+  expect(one?.headers.get('message-id')).toMatch(/^<[0-9a-f]{32}@example\.com>$/u);
+  expect(one?.headers.has('in-reply-to')).toBe(false);
+  expect(other?.headers.get('subject')).toBe('Re: SEV1 · #12 postgres is down');
+  expect(other?.headers.get('in-reply-to')).toBe(one?.headers.get('message-id'));
+  expect(other?.headers.get('references')).toBe(one?.headers.get('message-id'));
+  expect(other?.headers.get('auto-submitted')).toBe('auto-generated');
+  expect(other?.text).toContain('Resolved after 5 min 0 s');
+  expect(other?.html).toContain('Resolved after 5 min 0 s');
+  expect(one?.html).toContain('href="http://127.0.0.1:3000/d/service?var=postgres&amp;from=now-1h"');
+});
+
+test('an attempt that was not known to succeed is repeated with the same id', async () => {
+  const smtp = await started(new FakeSmtp());
+  const notifier = notifierOf(smtp);
+  await smtp.switchTo('mute');
+  const deliver = () => notifier.deliver([sampleNotification()], undefined, patience());
+  expect(await deliver()).toMatchObject({ outcome: 'failed' });
+  await smtp.switchTo('up');
+  expect(await deliver()).toMatchObject({ outcome: 'sent' });
+  expect(smtp.mails).toHaveLength(2);
+  expect(smtp.distinct).toHaveLength(1);
+});
+
+test('text of alerts stays text: no header is added, nobody else is written to', async () => {
+  const smtp = await started(new FakeSmtp());
+  const title = 'x\r\nBcc: evil@example.com\r\n\r\n<script>alert(1)</script>';
+  await notifierOf(smtp).deliver([sampleNotification({ summary: '.\r\nQUIT\r\n' }, { title })], undefined, patience());
+  expect(smtp.mails).toMatchObject([{ to: ['sre@example.com'] }]);
+  expect(smtp.mails[0]?.headers.has('bcc')).toBe(false);
+  expect(smtp.mails[0]?.html).not.toContain('<script>');
+  expect(smtp.mails[0]?.headers.get('subject')).toContain('Bcc: evil@example.com');
+});
+
+test('tells what passes from what does not, without the password', async () => {
+  const login = { user: 'nines', password: 'open-sesame' };
+  const smtp = await started(new FakeSmtp({ login }));
+  const deliver = (parts: Partial<EmailNotifierOptions> = {}) =>
+    notifierOf(smtp, { login, ...parts }).deliver([samplePlain()], undefined, patience());
+  expect(await deliver()).toEqual({ outcome: 'sent' });
+  expect(await deliver({ login: { ...login, password: 'wrong' } })).toEqual({
+    outcome: 'refused',
+    reason: 'the mail server does not accept the login: check user and password',
+  });
+  const secure = await deliver({ requireTls: true });
+  expect(secure).toMatchObject({ outcome: 'refused', reason: expect.stringContaining('TLS') as string });
+  await smtp.switchTo('failing');
+  expect(await deliver()).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('451') as string });
+  await smtp.switchTo('throttling');
+  expect(await deliver()).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('421') as string });
+  await smtp.switchTo('refusing');
+  expect(await deliver()).toMatchObject({ outcome: 'refused', reason: expect.stringContaining('550') as string });
+  await smtp.switchTo('down');
+  expect(await deliver()).toEqual({ outcome: 'failed', reason: 'the mail server cannot be reached' });
+});
+
+test('whoever gives up is not kept waiting', async () => {
+  const smtp = await started(new FakeSmtp());
+  const caller = new AbortController();
+  const given = notifierOf(smtp).deliver([samplePlain()], undefined, caller.signal);
+  caller.abort(new Error('shutting down'));
+  await expect(given).rejects.toThrow('shutting down');
+});

@@ -1,0 +1,69 @@
+import { FakePagerDuty } from '@nines/testkit/fake-pagerduty';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { patience, started } from '../testing/receivers.ts';
+import { anyNotification, sampleNotification } from '../testing/sample-notification.ts';
+import { testClock } from '../testing/test-clock.ts';
+import { pagerDutyNotifier } from './pagerduty-notifier.ts';
+
+function notifierOf(pagerDuty: FakePagerDuty, routingKey = pagerDuty.routingKey) {
+  const { url: api } = pagerDuty;
+  return pagerDutyNotifier({ channel: 'pagerduty', routingKey, platform: 'talent', api, clock: testClock() });
+}
+
+test('one incident is one there, until it comes back', async () => {
+  const pagerDuty = await started(new FakePagerDuty());
+  const notifier = notifierOf(pagerDuty);
+  const steps = [
+    sampleNotification(),
+    sampleNotification({ reason: 'acknowledged', by: 'Ada' }, { status: 'acknowledged' }),
+    sampleNotification({ reason: 'mitigated', by: 'Ada' }, { status: 'mitigated' }),
+    sampleNotification({ reason: 'resolved' }, { status: 'resolved' }),
+    sampleNotification({ reason: 'reopened' }, { reopenings: 1, severity: 2 }),
+    sampleNotification({ reason: 'merged' }, { reopenings: 1, severity: 2, mergedInto: 3 }),
+  ];
+  for (const step of steps) expect(await notifier.deliver([step], undefined, patience())).toEqual({ outcome: 'sent' });
+  expect(pagerDuty.incidents).toMatchObject([
+    { dedupKey: 'nines/talent/12', status: 'resolved', severity: 'critical', events: 4 },
+    { dedupKey: 'nines/talent/12', status: 'resolved', severity: 'error', events: 2 },
+  ]);
+  expect(pagerDuty.events[0]).toMatchObject({
+    links: [{ text: 'Runbook' }, { text: 'Dashboard' }],
+    payload: {
+      summary: 'SEV1 · #12 postgres is down: No instance of postgres has been ready for 1 s.',
+      source: 'postgres',
+      class: 'ServiceDown',
+      custom_details: { status: 'not acknowledged', alerts: '3 alerts, 3 firing' },
+    },
+  });
+});
+
+test('whatever it tells of, PagerDuty takes it', async () => {
+  const pagerDuty = await started(new FakePagerDuty());
+  const notifier = notifierOf(pagerDuty);
+  await fc.assert(
+    fc.asyncProperty(anyNotification, async (notification) => {
+      expect(await notifier.deliver([notification], undefined, patience())).toEqual({ outcome: 'sent' });
+      expect(pagerDuty.requests.at(-1)?.body).not.toMatch(/\\ud[89a-f][0-9a-f]{2}|\\u0000/u);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('says what is wrong, without the key', async () => {
+  const pagerDuty = await started(new FakePagerDuty());
+  const key = 'b'.repeat(32);
+  const refused = await notifierOf(pagerDuty, key).deliver([sampleNotification()], undefined, patience());
+  expect(refused).toMatchObject({
+    outcome: 'refused',
+    reason: expect.stringContaining("'routing_key' is invalid") as string,
+  });
+  expect(JSON.stringify(refused)).not.toContain(key);
+  await pagerDuty.switchTo('throttling');
+  expect(await notifierOf(pagerDuty).deliver([sampleNotification()], undefined, patience())).toEqual({
+    outcome: 'failed',
+    reason: 'PagerDuty asks for patience',
+    isThrottled: true,
+    retryAfterMs: 1_000,
+  });
+});

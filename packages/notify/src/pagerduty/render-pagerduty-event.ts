@@ -1,0 +1,108 @@
+/**
+ * Notifications as events of PagerDuty. One incident here is one alert there: `dedup_key` is the platform and the
+ * number. An incident that comes back after it was resolved is triggered anew.
+ *
+ * @see PagerDuty developer documentation, "Send an Event": summary at most 1,024 characters, dedup_key 255, event 512 KB
+ */
+import { createHash } from 'node:crypto';
+import type {
+  IncidentNotification,
+  IncidentSeverity,
+  IncidentStatus,
+  Notification,
+  PlainNotification,
+} from '@nines/kernel';
+import { tellingOf } from '../content/telling.ts';
+import { cleanLine, cleanText } from '../text/clean-text.ts';
+import { cutText } from '../text/cut-text.ts';
+
+export interface PagerDutyEvent {
+  readonly event_action: 'trigger' | 'acknowledge' | 'resolve';
+  readonly dedup_key: string;
+  readonly payload: {
+    readonly summary: string;
+    readonly source: string;
+    readonly severity: 'critical' | 'error' | 'warning' | 'info';
+    readonly timestamp: string;
+    readonly component?: string;
+    readonly group?: string;
+    readonly class?: string;
+    readonly custom_details: Readonly<Record<string, string>>;
+  };
+  readonly client: 'Nines';
+  readonly links: readonly { readonly href: string; readonly text: string }[];
+}
+
+const SEVERITIES: Readonly<Record<IncidentSeverity, PagerDutyEvent['payload']['severity']>> = {
+  1: 'critical',
+  2: 'error',
+  3: 'warning',
+  4: 'info',
+};
+
+/** PagerDuty does not know of trouble that is contained: somebody has it in hand. */
+const ACTIONS: Readonly<Record<IncidentStatus, PagerDutyEvent['event_action']>> = {
+  triggered: 'trigger',
+  acknowledged: 'acknowledge',
+  mitigated: 'acknowledge',
+  resolved: 'resolve',
+};
+
+const LONGEST = { summary: 1_024, key: 255, name: 120, details: 4_000 } as const;
+
+export function renderPagerDutyEvent(notification: Notification, platform: string): PagerDutyEvent {
+  return notification.kind === 'plain' ? notice(notification, platform) : incident(notification, platform);
+}
+
+function incident(notification: IncidentNotification, platform: string): PagerDutyEvent {
+  const { number, status, severity, startedAt, root, services, owners, mergedInto } = notification.incident;
+  const { headline, drill, change, says, facts, links } = tellingOf(notification);
+  const [service = platform] = services;
+  const owner = owners[0];
+  return {
+    event_action: mergedInto === null ? ACTIONS[status] : 'resolve',
+    dedup_key: dedupKey(`nines/${platform}/${number}`),
+    payload: {
+      summary: cutText(says === '' ? headline : `${headline}: ${cleanLine(says)}`, LONGEST.summary),
+      source: name(root?.service ?? service) || 'nines',
+      severity: SEVERITIES[severity],
+      timestamp: startedAt,
+      ...(root !== null && { component: name(root.service), class: name(root.alertname) }),
+      ...(owner !== undefined && { group: name(owner) }),
+      custom_details: {
+        change,
+        ...(drill !== null && { drill }),
+        ...(says !== '' && { says }),
+        ...Object.fromEntries(facts.map(({ label, value }) => [label.toLowerCase(), value])),
+      },
+    },
+    client: 'Nines',
+    links: links.map(({ title, url }) => ({ href: url, text: title })),
+  };
+}
+
+function notice({ key, title, text, at }: PlainNotification, platform: string): PagerDutyEvent {
+  return {
+    event_action: 'trigger',
+    dedup_key: dedupKey(`nines/${platform}/notice/${key}`),
+    payload: {
+      summary: cutText(cleanLine(title) || 'Notice', LONGEST.summary),
+      source: name(platform) || 'nines',
+      severity: 'warning',
+      timestamp: at,
+      custom_details: { says: cutText(cleanText(text), LONGEST.details) },
+    },
+    client: 'Nines',
+    links: [],
+  };
+}
+
+/** What is too long for a key is told apart by its hash. */
+function dedupKey(text: string): string {
+  const isFit = text.length <= LONGEST.key && /^[ -~]*$/u.test(text);
+  return isFit ? text : `nines/${createHash('sha256').update(text).digest('hex')}`;
+}
+
+function name(text: string): string {
+  return cutText(cleanLine(text), LONGEST.name);
+}

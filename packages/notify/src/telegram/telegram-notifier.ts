@@ -1,0 +1,108 @@
+/** Tells a chat of Telegram: one message an incident, edited as it moves. */
+import type {
+  DeliveryResult,
+  IncidentNotification,
+  Notification,
+  Notifier,
+  TellingReason,
+  ThreadReference,
+} from '@nines/kernel';
+import { isRecord } from '../http/answered-json.ts';
+import type { ExchangeOptions } from '../http/exchange.ts';
+import { renderTelegram, renderTelegramReply } from './render-telegram.ts';
+import type { TelegramContent } from './render-telegram.ts';
+import { callTelegram } from './telegram-call.ts';
+import type { TelegramAnswer, TelegramBot } from './telegram-call.ts';
+
+export interface TelegramNotifierOptions extends TelegramBot, ExchangeOptions {
+  /** Name of the destination: `telegram`, `telegram:-1001`. */
+  readonly channel: string;
+  /** Groups have negative ids. */
+  readonly chat: number;
+}
+
+/** 1 a second in a chat; 20 a minute in a group, which this stays below in any minute. @see Telegram, "Bots FAQ" */
+const PACES = { chat: { burst: 3, perMs: 1_000 }, group: { burst: 3, perMs: 3_600 } } as const;
+
+/** An edit makes no sound: what people should hear of is said in reply too. `true`: aloud. */
+const REPLIES: Readonly<Partial<Record<TellingReason, boolean>>> = { resolved: false, severity: true, reopened: true };
+
+/** The message is gone, or cannot be edited any more: another takes its place. */
+const LOST = /message to edit not found|message can't be edited|message_id_invalid/iu;
+const SAME = /message is not modified/iu;
+const FORM = /can't parse entities|message is too long|button_|reply markup|entities/iu;
+
+export function telegramNotifier(options: TelegramNotifierOptions): Notifier {
+  const { channel, chat: home } = options;
+
+  async function call(method: string, chat: number, content: TelegramContent, rest: object, signal: AbortSignal) {
+    const { html, text, keyboard } = content;
+    const markup = { reply_markup: { inline_keyboard: keyboard } };
+    const marked = { text: html, parse_mode: 'HTML', ...markup };
+    const common = { ...rest, link_preview_options: { is_disabled: true } };
+    const send = (to: number, body: object): Promise<TelegramAnswer> =>
+      callTelegram(options, method, { chat_id: to, ...common, ...body }, options, signal);
+    const answer = await send(chat, marked);
+    if ('ok' in answer) return { answer, chat };
+    const { movedTo = chat, error } = answer;
+    if (movedTo !== chat) return { answer: await send(movedTo, marked), chat: movedTo };
+    // A page that is told without its form is better than none.
+    return { answer: FORM.test(error) && !SAME.test(error) ? await send(chat, { text }) : answer, chat };
+  }
+
+  async function post(
+    notifications: readonly Notification[],
+    chat: number,
+    signal: AbortSignal,
+  ): Promise<DeliveryResult> {
+    const sent = await call('sendMessage', chat, renderTelegram(notifications), {}, signal);
+    if ('error' in sent.answer) return sent.answer.result;
+    const message = isRecord(sent.answer.ok) ? sent.answer.ok['message_id'] : undefined;
+    const isSingle = notifications.length === 1 && notifications[0]?.kind === 'incident';
+    if (!isSingle || typeof message !== 'number') return { outcome: 'sent' };
+    return { outcome: 'sent', thread: { chat: sent.chat, message } };
+  }
+
+  async function follow(
+    notification: IncidentNotification,
+    thread: Thread,
+    signal: AbortSignal,
+  ): Promise<DeliveryResult> {
+    const content = renderTelegram([notification]);
+    const edit = await call('editMessageText', thread.chat, content, { message_id: thread.message }, signal);
+    if ('error' in edit.answer && !SAME.test(edit.answer.error)) {
+      return LOST.test(edit.answer.error) ? post([notification], edit.chat, signal) : edit.answer.result;
+    }
+    const isLoud = REPLIES[notification.reason];
+    if (isLoud === undefined) return { outcome: 'sent' };
+    const reply = {
+      reply_parameters: { message_id: thread.message, allow_sending_without_reply: true },
+      disable_notification: !isLoud,
+    };
+    const { answer } = await call('sendMessage', edit.chat, renderTelegramReply(notification), reply, signal);
+    return 'error' in answer ? answer.result : { outcome: 'sent' };
+  }
+
+  return {
+    channel,
+    traits: { bundles: true, supersedes: true, pace: home < 0 ? PACES.group : PACES.chat },
+    deliver: async (notifications, reference, signal) => {
+      const [first] = notifications;
+      const thread = threadOf(reference);
+      if (notifications.length !== 1 || first?.kind !== 'incident' || thread === undefined) {
+        return post(notifications, home, signal);
+      }
+      return follow(first, thread, signal);
+    },
+  };
+}
+
+interface Thread {
+  readonly chat: number;
+  readonly message: number;
+}
+
+function threadOf(reference: ThreadReference | undefined): Thread | undefined {
+  const { chat, message } = reference ?? {};
+  return typeof chat === 'number' && typeof message === 'number' ? { chat, message } : undefined;
+}
