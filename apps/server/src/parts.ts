@@ -22,6 +22,7 @@ import { Silences } from './alerts/silences.ts';
 import { ConfigurationKeeper } from './configuration/configuration-keeper.ts';
 import type { ConfigurationChange } from './configuration/configuration-keeper.ts';
 import { isOccasion } from './configuration/occasions.ts';
+import { Notifiers } from './delivery/notifiers.ts';
 import { OwnEvents } from './events/own-events.ts';
 import { SpoolLag } from './events/spool-lag.ts';
 import { StoreConnection } from './events/store-connection.ts';
@@ -78,6 +79,7 @@ export class Parts {
   readonly poster: AlertPoster;
   readonly keeper: ConfigurationKeeper;
   readonly desk: DeskParts;
+  readonly notifiers: Notifiers;
   readonly objectives: ObjectiveParts;
   /** Where the server listens; 0 before it does. */
   port = 0;
@@ -114,6 +116,8 @@ export class Parts {
     this.keeper = this.#keeper();
     this.objectives = this.#objectives();
     this.desk = this.#desk();
+    const catalog = (): Catalog | undefined => this.#catalog;
+    this.notifiers = new Notifiers({ catalog, secret: (name) => this.secrets.value(name), clock });
   }
 
   /** What should be has been read, for the first time or again. */

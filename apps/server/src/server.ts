@@ -7,6 +7,7 @@ import { Parts } from './parts.ts';
 import type { ServerSetting } from './parts.ts';
 import { recordSpool } from './events/spool-recorder.ts';
 import { LocalSocket } from './access/local-socket.ts';
+import { deliver } from './delivery/deliver.ts';
 import { addRoutes } from './http/routes/add-routes.ts';
 import { createServerApp } from './http/server-app.ts';
 import { measureRegularly } from './measurements/measure.ts';
@@ -100,6 +101,7 @@ async function work(parts: Parts, signal: AbortSignal): Promise<void> {
     accounts.run(signal),
     poster.run(signal),
     desk.run(signal),
+    deliver(parts, signal),
     ownEvents.run(signal),
     objectives.objectives.run(signal),
     recordSpool(spool, signal),

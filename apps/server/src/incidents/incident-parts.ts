@@ -11,7 +11,7 @@ import { why } from './why.ts';
 type IncidentParts = Pick<ApiSources, 'chat' | 'command' | 'incidents' | 'intake' | 'notifyTests' | 'silences' | 'why'>;
 
 export function incidentSources(parts: Parts): IncidentParts {
-  const { alertmanager, desk, prometheus, secrets, setting, silences, stores, view, watch } = parts;
+  const { alertmanager, desk, notifiers, prometheus, secrets, setting, silences, stores, view, watch } = parts;
   const { clock } = setting;
   const away = (): never => {
     throw new NinesError('API_UNAVAILABLE', 'this is not dealt with yet');
@@ -41,7 +41,7 @@ export function incidentSources(parts: Parts): IncidentParts {
     },
     notifyTests: new NotifyTests({
       store,
-      channels: () => [],
+      channels: () => [...notifiers.current().keys()],
       platform: () => catalog()?.name ?? 'nines',
       newId: randomUUID,
       clock,

@@ -1,0 +1,66 @@
+/** How each destination is reached, as the catalog and the secrets say now. */
+import { everyDestination, parseDestination } from '@nines/catalog/vocabulary';
+import type { Catalog } from '@nines/catalog';
+import { messageOf } from '@nines/kernel';
+import type { ChannelTraits, Clock, DeliveryResult, Notifier } from '@nines/kernel';
+import { buildNotifier } from './build-notifier.ts';
+
+export interface NotifiersOptions {
+  /** Undefined while it is not known yet: then there are none. Another object is another catalog. */
+  readonly catalog: () => Catalog | undefined;
+  /** Asked at each delivery: a secret that changed holds from then on. Throws where it has no value. */
+  readonly secret: (name: string) => string;
+  readonly clock: Pick<Clock, 'now' | 'timeoutSignal'>;
+}
+
+export class Notifiers {
+  readonly #options: NotifiersOptions;
+  #catalog: Catalog | undefined;
+  #current: ReadonlyMap<string, Notifier> = new Map();
+
+  constructor(options: NotifiersOptions) {
+    this.#options = options;
+  }
+
+  /** By channel, in the order of `channelsOf`. A channel whose secret has no value fails with that as the reason. */
+  current(): ReadonlyMap<string, Notifier> {
+    const catalog = this.#options.catalog();
+    if (catalog !== this.#catalog) {
+      const channels = catalog === undefined ? [] : channelsOf(catalog);
+      this.#current = new Map(channels.flatMap((channel) => this.#notifier(channel, catalog)));
+      this.#catalog = catalog;
+    }
+    return this.#current;
+  }
+
+  #notifier(channel: string, catalog: Catalog | undefined): readonly (readonly [string, Notifier])[] {
+    const { secret, clock } = this.#options;
+    const destination = parseDestination(channel);
+    if (catalog === undefined || destination === undefined) return [];
+    const build = (value: (name: string) => string): Notifier | undefined =>
+      buildNotifier(destination, { channel, catalog, secret: value, clock });
+    const traits: ChannelTraits | undefined = build((name) => name)?.traits; // which no secret decides
+    if (traits === undefined) return [];
+    const deliver: Notifier['deliver'] = async (notifications, thread, signal): Promise<DeliveryResult> => {
+      const notifier = tried(() => build(secret));
+      if ('failure' in notifier) return { outcome: 'failed', reason: notifier.failure };
+      return notifier.value.deliver(notifications, thread, signal);
+    };
+    return [[channel, { channel, traits, deliver }]];
+  }
+}
+
+/** All that can be told something: where routes lead, and whatever else is described. In the order of both, each once. */
+export function channelsOf({ notify }: Pick<Catalog, 'notify'>): readonly string[] {
+  return [...new Set([...notify.routes.flatMap(({ to }) => to), ...everyDestination(notify)])];
+}
+
+/** The failure names a secret, never its value. */
+function tried<T>(build: () => T | undefined): { readonly value: T } | { readonly failure: string } {
+  try {
+    const value = build();
+    return value === undefined ? { failure: 'nothing describes it' } : { value };
+  } catch (error) {
+    return { failure: messageOf(error) };
+  }
+}
