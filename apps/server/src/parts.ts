@@ -129,6 +129,7 @@ export class Parts {
     if (isNews) this.#catalog = desired.catalog;
     this.metrics.catalog(desired.catalog);
     this.watch.catalogChanged(desired.catalog);
+    if (isNews) this.desk.desk.reconsider();
   }
 
   measured(measurement: Measurement): void {

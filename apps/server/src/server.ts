@@ -11,6 +11,7 @@ import { deliver } from './delivery/deliver.ts';
 import { addRoutes } from './http/routes/add-routes.ts';
 import { createServerApp } from './http/server-app.ts';
 import { measureRegularly } from './measurements/measure.ts';
+import { addMeanTimes } from './metrics/mean-times.ts';
 import { persist } from './patience.ts';
 
 const ASK_AGAIN_MS = 200;
@@ -33,6 +34,10 @@ export async function runServer(setting: ServerSetting, signal: AbortSignal): Pr
   const sources = apiSources(parts, stop);
   const localSocket = new LocalSocket();
   const access = accessOf(parts, sources.access, ({ raw }) => localSocket.carries(raw));
+  addMeanTimes(metrics.registry, {
+    figures: (by) => sources.incidents.figures(by, undefined, undefined),
+    clock: setting.clock,
+  });
   const app = createServerApp({ log, access, metrics, readiness, routes: (to) => addRoutes(to, sources) });
   app.addHook('onClose', () => localSocket.close());
   await app.ready();

@@ -48,10 +48,11 @@ export class Reconciler {
   async run(signal: AbortSignal): Promise<void> {
     const { clock, log } = this.#options;
     const reconcileOn = async (): Promise<void> => {
-      while (!signal.aborted) {
+      for (;;) {
         await pause(clock, RECONCILE_MS, AbortSignal.any([signal, this.#nudged.signal]));
         this.#nudged = new AbortController();
-        if (!signal.aborted) await this.reconcile(signal);
+        if (signal.aborted) return;
+        await this.reconcile(signal);
       }
     };
     await persist(reconcileOn, { clock, log, signal, what: 'reconciling alerts', pauseMs: RECONCILE_MS });

@@ -44,17 +44,14 @@ export class Acknowledgements {
   /** Goes on until `signal` aborts. Alertmanager may be away for as long as it likes. */
   async run(signal: AbortSignal): Promise<void> {
     const { clock, log } = this.#options;
-    while (!signal.aborted) {
+    for (;;) {
       this.#changed = new AbortController();
-      try {
-        await this.look(signal);
-        this.#isReachable = true;
-      } catch (error) {
-        if (this.#isReachable && !signal.aborted) {
-          log('warn', 'Acknowledgements and silences are not in step', { reason: messageOf(error) });
-        }
-        this.#isReachable = false;
+      const failure = await this.look(signal).then(() => undefined, messageOf);
+      if (signal.aborted) return;
+      if (failure !== undefined && this.#isReachable) {
+        log('warn', 'Acknowledgements and silences are not in step', { reason: failure });
       }
+      this.#isReachable = failure === undefined;
       await pause(clock, LOOK_MS, AbortSignal.any([signal, this.#changed.signal]));
     }
   }

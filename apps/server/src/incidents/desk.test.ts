@@ -173,8 +173,9 @@ describe('the desk', () => {
     const [one, other] = [startDesk(), startDesk()];
     const services = ['db', 'web', 'db', 'web', 'db', 'web'];
     await Promise.all(
-      services.map((service, index) => {
-        return [one, other][index % 2]?.takeAlerts([{ ...report(service), fingerprint: `f${index}` }]);
+      services.map(async (service, index) => {
+        const desk = index % 2 === 0 ? one : other;
+        await desk.takeAlerts([{ ...report(service), fingerprint: `f${index}` }]);
       }),
     );
     expect((await store.load(iso(0))).lastNumber).toBe(1);

@@ -110,7 +110,9 @@ export class Desk {
    *   where the key was used for something else; `SERVER_BUSY`, `STORE_UNREACHABLE`
    */
   async command(command: IncidentCommand): Promise<Incident> {
-    return (await this.#queue.add({ kind: 'command', command })) as Incident;
+    const incident = await this.#queue.add({ kind: 'command', command });
+    if (incident !== undefined) return incident;
+    throw new NinesError('INCIDENT_UNKNOWN', `There is no incident ${command.incident}`);
   }
 
   /** Takes in alerts, however often they are told; resolves when they are kept. @throws NinesError `SERVER_BUSY`, `STORE_UNREACHABLE` */
@@ -123,14 +125,14 @@ export class Desk {
     await this.#queue.add({ kind: 'input', input: { kind: 'impact', incident, impact } });
   }
 
-  /** The policy is, or may be, another one. */
+  /** The policy may be another one: looks again. */
   reconsider(): void {
     this.#queue.add({ kind: 'input', input: { kind: 'time' } }).catch(() => undefined);
   }
 
   /** Decides until `signal` aborts; what waits then is refused. */
   async run(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
+    for (;;) {
       await this.#untilDue(signal);
       if (signal.aborted) break;
       const works = this.#queue.take();

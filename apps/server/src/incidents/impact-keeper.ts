@@ -29,10 +29,11 @@ export class ImpactKeeper {
   async run(signal: AbortSignal): Promise<void> {
     const { clock, log } = this.#options;
     let isNews = true;
-    while (!signal.aborted) {
+    for (;;) {
       await pause(clock, LOOK_MS, signal);
+      if (signal.aborted) return;
       try {
-        if (!signal.aborted) await this.look();
+        await this.look();
         isNews = true;
       } catch (error) {
         if (isNews) log('warn', 'What an incident cost could not be measured', { reason: messageOf(error) });

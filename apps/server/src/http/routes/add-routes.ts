@@ -29,8 +29,8 @@ import type { ApiSources } from './sources.ts';
 
 const READ = { needs: 'read' } as const;
 
-/** Larger messages of Alertmanager are refused, bytes. */
-const NOTIFICATION_LIMIT_BYTES = 4 * 1024 * 1024;
+/** A message of Alertmanager's that is refused as too large is lost: this is more than 50,000 alerts, bytes. */
+const NOTIFICATION_LIMIT_BYTES = 64 * 1024 * 1024;
 
 /** Adds every route of the API. */
 export function addRoutes(app: ServerApp, sources: ApiSources): void {

@@ -122,6 +122,36 @@ describe('the webhook', () => {
     expect((await post(`Bearer ${TOKEN}`, async () => undefined)).statusCode).toBe(204);
   });
 
+  it('takes in a message of thousands of alerts, which is lost where it is refused', async () => {
+    const labels = { alertname: 'ServiceDown', description: 'x'.repeat(1_000) };
+    const times = { startsAt: '2026-01-01T00:00:00Z', endsAt: '0001-01-01T00:00:00Z' };
+    const alerts = Array.from({ length: 8_000 }, (_, index) => {
+      return { status: 'firing', labels, annotations: {}, ...times, fingerprint: `f${index}` };
+    });
+    const taken: number[] = [];
+    const app = createTestApp({
+      notified: async (notification) => {
+        taken.push(notification.alerts.length);
+      },
+    });
+    const headers = { authorization: `Bearer ${TOKEN}` };
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/api/v1/alertmanager',
+      headers,
+      payload: { ...payload, alerts },
+    });
+    expect([answer.statusCode, taken]).toEqual([204, [8_000]]);
+  });
+
+  it('asks for the message again where too much waits already', async () => {
+    const busy = async (): Promise<never> => {
+      throw new NinesError('SERVER_BUSY', 'Too much waits');
+    };
+    const answer = await post(`Bearer ${TOKEN}`, busy);
+    expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '1']);
+  });
+
   it('asks for the message again while the database is away', async () => {
     const away = async (): Promise<never> => {
       throw new NinesError('STORE_UNREACHABLE', 'PostgreSQL does not serve now');

@@ -1,0 +1,205 @@
+/** Alerts, silences and acknowledgements, with a real Alertmanager in between. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { alertNotificationSchema } from '@nines/api';
+import { policyOf } from '@nines/incidents';
+import { MONITORING_FILES } from '@nines/render/commands';
+import { monitoringDirectory } from '@nines/runtime-process';
+import { systemClock } from '@nines/system-clock';
+import { InMemoryEventLog } from '@nines/testkit/event-log';
+import { InMemoryIncidentStore } from '@nines/testkit/incident-store';
+import { freePorts } from '@nines/testkit/ports';
+import { testTool } from '@nines/testkit/tools';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Acknowledgements } from '../incidents/acknowledgements.ts';
+import { Desk } from '../incidents/desk.ts';
+import { startAlertmanager, until } from '../testing/running-server.ts';
+import type { RunningProcess } from '../testing/running-server.ts';
+import { testCatalog } from '../testing/test-catalog.ts';
+import { Alertmanager } from './alertmanager.ts';
+import { AskedVerdicts } from './asked-verdicts.ts';
+import { NotifiedAlerts } from './notified-alerts.ts';
+import { Reconciler } from './reconciler.ts';
+import { Silences } from './silences.ts';
+
+const stop = new AbortController();
+const { signal } = stop;
+const log = () => undefined;
+
+let running: RunningProcess;
+let webhook: Server;
+let directory: string;
+let alertmanager: Alertmanager;
+let silences: Silences;
+let notified: NotifiedAlerts;
+let desk: Desk;
+let reconciler: Reconciler;
+let acknowledgements: Acknowledgements;
+/** So long ago was Alertmanager started, for those who ask. */
+let aheadMs = 0;
+
+beforeAll(async () => {
+  const [port = 0] = await freePorts(1);
+  webhook = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const message = alertNotificationSchema.parse(JSON.parse(Buffer.concat(chunks).toString()));
+      notified.take(message).then(
+        () => response.writeHead(204).end(),
+        () => response.writeHead(503).end(),
+      );
+    });
+  });
+  webhook.listen(0, '127.0.0.1');
+  await once(webhook, 'listening');
+  directory = mkdtempSync(join(tmpdir(), 'nines-alertmanager-'));
+  const file = join(monitoringDirectory(directory), MONITORING_FILES.alertmanagerConfiguration);
+  mkdirSync(dirname(file), { recursive: true });
+  const url = `http://127.0.0.1:${(webhook.address() as AddressInfo).port}/`;
+  const configuration = {
+    route: {
+      receiver: 'nines',
+      group_by: ['service'],
+      group_wait: '100ms',
+      group_interval: '200ms',
+      repeat_interval: '1h',
+    },
+    receivers: [{ name: 'nines', webhook_configs: [{ url, send_resolved: true, max_alerts: 2 }] }],
+  };
+  writeFileSync(file, JSON.stringify(configuration));
+  alertmanager = new Alertmanager(() => port);
+  silences = new Silences({ port: () => port, clock: systemClock });
+  running = await startAlertmanager(await testTool('alertmanager'), port, directory);
+}, 60_000);
+
+beforeEach(() => {
+  const events = new InMemoryEventLog({ now: () => systemClock.now() });
+  const store = new InMemoryIncidentStore({ clock: systemClock, events });
+  const policy = policyOf(testCatalog());
+  desk = new Desk({
+    store: () => store,
+    policy: () => policy,
+    leftOpen: async () => [],
+    clock: systemClock,
+    log,
+    onDecided: () => acknowledgements.changed(),
+  });
+  const verdicts = new AskedVerdicts({ isDetected: () => undefined, rules: async () => undefined });
+  const asked = {
+    alerts: async (until: AbortSignal) => alertmanager.alerts(until),
+    startedMs: async (until: AbortSignal) => (await alertmanager.startedMs(until)) - aheadMs,
+  };
+  reconciler = new Reconciler({ desk, verdicts, alertmanager: asked, receiver: 'nines', clock: systemClock, log });
+  notified = new NotifiedAlerts({
+    desk,
+    verdicts,
+    onTruncated: (labels) => reconciler.truncated(labels),
+    onTaken: () => undefined,
+  });
+  acknowledgements = new Acknowledgements({ desk, alertmanager, silences, clock: systemClock, log });
+  void desk.run(signal);
+  aheadMs = 0;
+});
+
+afterAll(async () => {
+  stop.abort();
+  await running.end('SIGTERM');
+  webhook.close().closeAllConnections();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+let posted = 0;
+
+/** @returns labels of an alert that somebody posts, unlike any other */
+function labelsOf(service: string): Record<string, string> {
+  posted += 1;
+  return { alertname: `Posted${posted}`, service, severity: 'critical', tier: '1' };
+}
+
+async function post(labels: Record<string, string>, endsInMs = 600_000): Promise<void> {
+  const nowMs = Date.now();
+  const startsAt = new Date(Math.min(nowMs, nowMs + endsInMs) - 1_000).toISOString();
+  await alertmanager.post(
+    [{ labels, annotations: {}, startsAt, endsAt: new Date(nowMs + endsInMs).toISOString() }],
+    signal,
+  );
+}
+
+const only = () => desk.incidents()[0];
+
+describe('with a real Alertmanager', () => {
+  it('an acknowledgement is seen there, silences nothing, and ends with the incident', async () => {
+    const labels = labelsOf('db');
+    await post(labels);
+    await until(() => only()?.status === 'triggered');
+    const at = new Date().toISOString();
+    await desk.command({ incident: 1, action: { kind: 'acknowledge' }, by: 'ada', key: 'k', at });
+    await acknowledgements.look(signal);
+    expect(await silences.list(signal)).toMatchObject([{ by: 'ada', comment: 'acknowledged in Nines: incident 1' }]);
+    await acknowledgements.look(signal);
+    expect(await silences.list(signal)).toHaveLength(1);
+    const held = await alertmanager.alerts(signal);
+    expect(held.find((alert) => alert.labels['alertname'] === labels['alertname'])?.silencedBy).toEqual([]);
+    await post(labels, -1);
+    await until(() => only()?.status === 'resolved');
+    await acknowledgements.look(signal);
+    expect(await silences.list(signal)).toEqual([]);
+  });
+
+  it('who silences it with ACK deals with it, under their name', async () => {
+    const labels = labelsOf('db');
+    await post(labels);
+    await until(() => only()?.status === 'triggered');
+    const matchers = [{ name: 'alertname', value: labels['alertname'] ?? '', isRegex: false, isEqual: true }];
+    const id = await silences.create({ matchers, comment: 'ACK on it', by: 'grace', durationSeconds: 600 }, signal);
+    await until(async () => {
+      await acknowledgements.look(signal);
+      return only()?.status === 'acknowledged';
+    });
+    expect(only()).toMatchObject({ acknowledgedBy: 'grace' });
+    await silences.expire(id, signal);
+    await post(labels, -1);
+    await until(() => only()?.status === 'resolved');
+  });
+
+  it('what is silenced and then over is closed, of which Alertmanager tells nobody', async () => {
+    const labels = labelsOf('db');
+    await post(labels);
+    await until(() => only()?.status === 'triggered');
+    const matchers = [{ name: 'alertname', value: labels['alertname'] ?? '', isRegex: false, isEqual: true }];
+    await silences.create({ matchers, comment: 'moving it', by: 'ada', durationSeconds: 600 }, signal);
+    await post(labels, -1);
+    await until(async () => (await alertmanager.alerts(signal)).length === 0);
+    aheadMs = 3_600_000;
+    const clock = { ...systemClock, monotonicMs: () => performance.now() + aheadMs };
+    const asked = { alerts: () => alertmanager.alerts(signal), startedMs: async () => Date.now() - aheadMs };
+    const verdicts = new AskedVerdicts({ isDetected: () => undefined, rules: async () => undefined });
+    const subject = new Reconciler({ desk, verdicts, alertmanager: asked, receiver: 'nines', clock, log });
+    await subject.reconcile(signal);
+    expect(only()?.status).toBe('triggered');
+    aheadMs += 60_000;
+    await subject.reconcile(signal);
+    expect(only()).toMatchObject({ status: 'resolved', resolvedBy: 'nines' });
+  });
+
+  it('what a message has no room for is taken in all the same', async () => {
+    const many = Array.from({ length: 5 }, () => labelsOf('web'));
+    const reconciling = new AbortController();
+    const going = reconciler.run(AbortSignal.any([signal, reconciling.signal]));
+    const endsAt = new Date(Date.now() + 600_000).toISOString();
+    const startsAt = new Date().toISOString();
+    await alertmanager.post(
+      many.map((labels) => ({ labels, annotations: {}, startsAt, endsAt })),
+      signal,
+    );
+    await until(() => only()?.alertCount === 5);
+    reconciling.abort();
+    await going;
+  });
+});

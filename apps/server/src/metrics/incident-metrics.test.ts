@@ -1,0 +1,59 @@
+import type { ApiIncidentFigures } from '@nines/api';
+import type { Incident } from '@nines/kernel';
+import { Registry } from 'prom-client';
+import { expect, it } from 'vitest';
+import { figuresAnswer } from '../incidents/figures-answer.ts';
+import { testIncident } from '../testing/test-incident.ts';
+import { IncidentMetrics } from './incident-metrics.ts';
+import { addMeanTimes } from './mean-times.ts';
+
+const series = async (registry: Registry, name: string): Promise<readonly string[]> =>
+  (await registry.metrics()).split('\n').filter((line) => line.startsWith(name));
+
+it('counts open incidents by severity, drills apart, and has no series where nobody knows', async () => {
+  const registry = new Registry();
+  const known: { incidents?: readonly Incident[] } = {};
+  const metrics = new IncidentMetrics(registry, { incidents: () => known.incidents, waiting: () => 3 });
+  expect(await series(registry, 'nines_incidents_open{')).toEqual([]);
+  known.incidents = [
+    testIncident({ severity: 1, status: 'triggered' }),
+    testIncident({ severity: 1, status: 'resolved' }),
+    testIncident({ severity: 2, status: 'acknowledged', drill: 'game day' }),
+  ];
+  expect((await series(registry, 'nines_incidents_open{')).filter((line) => !line.endsWith(' 0'))).toEqual([
+    'nines_incidents_open{severity="1",drill="false"} 1',
+    'nines_incidents_open{severity="2",drill="true"} 1',
+  ]);
+  metrics.taken(500);
+  metrics.decided(0.02);
+  expect(await series(registry, 'nines_alerts_taken_total')).toEqual(['nines_alerts_taken_total 500']);
+  expect(await series(registry, 'nines_incident_queue_length')).toEqual(['nines_incident_queue_length 3']);
+  expect(await series(registry, 'nines_incident_decision_seconds_count')).toEqual([
+    'nines_incident_decision_seconds_count 1',
+  ]);
+});
+
+it('tells mean times by service and team, asked for once a minute, and nothing that is not known', async () => {
+  const registry = new Registry();
+  let nowMs = 0;
+  let asked = 0;
+  const known: { answer?: ApiIncidentFigures } = {};
+  addMeanTimes(registry, {
+    clock: { monotonicMs: () => nowMs },
+    figures: async () => {
+      asked += 1;
+      return known.answer ?? Promise.reject(new Error('away'));
+    },
+  });
+  expect(await series(registry, 'nines_incident_mttd_seconds{')).toEqual([]);
+  expect(asked).toBe(2);
+  const incident = testIncident({ severity: 1, status: 'triggered', acknowledgedAt: null });
+  const startMs = Date.parse(incident.startedAt);
+  const period = { fromMs: startMs - 1_000, toMs: startMs + 60_000, nowMs: startMs + 60_000 };
+  known.answer = figuresAnswer([incident], period, 'service');
+  expect(await series(registry, 'nines_incident_mttd_seconds{')).toEqual([]);
+  nowMs = 60_000;
+  expect(await series(registry, 'nines_incident_mttd_seconds{')).toHaveLength(2);
+  expect(await series(registry, 'nines_incident_mtta_seconds{')).toEqual([]);
+  expect(asked).toBe(4);
+});
