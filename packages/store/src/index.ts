@@ -1,3 +1,5 @@
+export type { BackupCounts } from './backup/backup-lines.ts';
+export type { Restored } from './backup/restore.ts';
 export { BLOCK_MS } from './objectives/objective-store.ts';
 export type {
   Bin,

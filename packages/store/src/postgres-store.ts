@@ -2,6 +2,11 @@
 import type { AccountStore, Clock, EventLog, IncidentStore, NewEvent } from '@nines/kernel';
 
 import { PostgresAccountStore } from './accounts/postgres-account-store.ts';
+import { backUp } from './backup/back-up.ts';
+import type { BackUpOptions } from './backup/back-up.ts';
+import type { BackupCounts } from './backup/backup-lines.ts';
+import { restore } from './backup/restore.ts';
+import type { Restored, RestoreOptions } from './backup/restore.ts';
 import { atServer } from './connection/connection-fault.ts';
 import type { Doorbell } from './connection/doorbell.ts';
 import type { ServerAddress } from './connection/server-address.ts';
@@ -80,6 +85,23 @@ export class PostgresStore implements Store {
   accountsOf(platform: string): AccountStore {
     const { database, address } = this.#options;
     return new PostgresAccountStore({ database, address, transaction: (work) => this.transaction(work), platform });
+  }
+
+  async backUp(options: Omit<BackUpOptions, 'takenAt'>): Promise<BackupCounts> {
+    const takenAt = this.#now().toISOString();
+    return await atServer(this.#options.address, () => backUp(this.#options.database, { ...options, takenAt }));
+  }
+
+  async restore(
+    lines: AsyncIterable<string>,
+    options: RestoreOptions,
+    ...events: readonly NewEvent[]
+  ): Promise<Restored> {
+    return await this.transaction(async ({ database, record }) => {
+      const restored = await restore(database, lines, options);
+      record(...events);
+      return restored;
+    });
   }
 
   async close(): Promise<void> {

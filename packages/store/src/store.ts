@@ -1,5 +1,8 @@
 /** What an open store offers. */
 import type { AccountStore, EventLog, IncidentStore, NewEvent } from '@nines/kernel';
+import type { BackUpOptions } from './backup/back-up.ts';
+import type { BackupCounts } from './backup/backup-lines.ts';
+import type { Restored, RestoreOptions } from './backup/restore.ts';
 import type { ObjectiveStore } from './objectives/objective-store.ts';
 import type { StoreDatabase } from './schema/tables.ts';
 
@@ -29,6 +32,21 @@ export interface Store {
   incidentsOf(platform: string): IncidentStore;
   /** Who may ask about a platform. */
   accountsOf(platform: string): AccountStore;
+  /**
+   * Writes down everything, of all platforms that share the database, as of one moment, while work goes on.
+   *
+   * @returns how many rows of each table
+   * @throws whatever `write` rejects with
+   */
+  backUp(options: Omit<BackUpOptions, 'takenAt'>): Promise<BackupCounts>;
+  /**
+   * Puts what was backed up in the place of everything, all or nothing; others wait meanwhile, or are told that the
+   * server is away. Doing it twice is the same as doing it once.
+   *
+   * @param lines - of a backup, without line ends
+   * @throws NinesError `BACKUP_DAMAGED`, `BACKUP_NEWER`, `BACKUP_OLDER_THAN_STATE`, `BACKUP_UNFIT`
+   */
+  restore(lines: AsyncIterable<string>, options: RestoreOptions, ...events: readonly NewEvent[]): Promise<Restored>;
   /** Ends followers, waits 2 s at most for queries under way and disconnects, whatever the server does. */
   close(): Promise<void>;
 }

@@ -44,7 +44,8 @@ export async function migrate<T>(database: Kysely<T>, address: ServerAddress): P
   if (error !== undefined) throw migrationFault(error, address);
 }
 
-async function appliedMigrations<T>(database: Kysely<T>): Promise<readonly string[]> {
+/** Names of the steps that were taken, in their order. */
+export async function appliedMigrations<T>(database: Kysely<T>): Promise<readonly string[]> {
   const table = sql.table(`${SCHEMA}.${TABLE}`);
   const found = await sql<{ found: boolean }>`
     select to_regclass(${`${SCHEMA}.${TABLE}`}) is not null as found`.execute(database);
