@@ -70,16 +70,19 @@ export function resolved(text: string, startMs: number, endMs: number): Reported
 
 /** Decides, and keeps everything as a store would. */
 export class Desk {
-  readonly alerts = new Map<string, TakenAlert>();
-  readonly incidents = new Map<number, Incident>();
+  readonly alerts: Map<string, TakenAlert>;
+  readonly incidents: Map<number, Incident>;
   readonly messages: NewMessage[] = [];
   readonly events: NewEvent[] = [];
   policy: IncidentPolicy;
   state: IncidentState = emptyState();
   #keys = 0;
 
-  constructor(policy: IncidentPolicy = aPolicy()) {
+  /** @param shares - whose store it decides on as well */
+  constructor(policy: IncidentPolicy = aPolicy(), shares?: Desk) {
     this.policy = policy;
+    this.alerts = shares?.alerts ?? new Map<string, TakenAlert>();
+    this.incidents = shares?.incidents ?? new Map<number, Incident>();
   }
 
   /** @returns outcomes of commands */

@@ -11,6 +11,7 @@ import { closeDraft } from './close-draft.ts';
 import { Draft } from './draft.ts';
 import { concludeMerges } from './conclude-merges.ts';
 import type { CommandOutcome, Decision, IncidentInput } from './model.ts';
+import { QUIET_MS } from './hold.ts';
 import { recall } from './recall.ts';
 import { settle } from './settle.ts';
 import type { IncidentState } from './state.ts';
@@ -49,7 +50,9 @@ export function decide(
         break;
       case 'impact': {
         const outage = draft.outage(input.incident);
-        if (outage !== undefined) carryOut(draft, outage, { changes: { impact: input.impact } });
+        if (outage === undefined) break;
+        carryOut(draft, outage, { changes: { impact: input.impact } });
+        draft.dirty.add(input.incident);
         break;
       }
       case 'time':
@@ -78,7 +81,7 @@ function lookAgain(draft: Draft, { exhausted }: IncidentState): void {
 
 /** No wait is so long: the clock was set back. */
 function isFar({ nowMs }: Draft, ms: number): boolean {
-  return ms > nowMs + 600_000;
+  return ms > nowMs + QUIET_MS;
 }
 
 function carry(draft: Draft, command: IncidentCommand, before: readonly Carried[]): Carried {

@@ -3,12 +3,11 @@ import type { Disturbance, Incident, IncidentSeverity } from '@nines/kernel';
 import type { Episode } from '../grouping/episode.ts';
 import { rank } from '../grouping/lead.ts';
 import type { Lead } from '../grouping/lead.ts';
-import { needsOf } from '../grouping/outage.ts';
+import { lookUpSince, needsOf } from '../grouping/outage.ts';
 import type { Outage } from '../grouping/outage.ts';
 import type { TimeSpan } from '../grouping/spans.ts';
 import { withSpan } from '../grouping/spans.ts';
 import type { IncidentPolicy } from '../policy/incident-policy.ts';
-import type { Draft } from './draft.ts';
 import { titleOf } from './title.ts';
 
 /** Of all of it only this follows from alerts: the rest is decided once, or by people. */
@@ -26,24 +25,24 @@ export type Facts = Pick<
   | 'firingCount'
 > & { readonly severity: IncidentSeverity };
 
-export function factsOf(draft: Draft, outage: Outage): Facts {
-  const leads = inOrder([...outage.leads.values()], draft.policy);
+export function factsOf(outage: Outage, policy: IncidentPolicy): Facts {
+  const leads = inOrder([...outage.leads.values()], policy);
   const [first] = leads;
   const root = first?.episode ?? null;
   const services = [...new Set(leads.flatMap(({ episode }) => episode.service ?? []))];
-  lookUpSince(draft, outage);
+  lookUpSince(outage);
   return {
     title: root === null ? '' : titleOf(root),
     root: rootOf(root),
     services,
-    owners: [...new Set(leads.flatMap((lead) => ownerOf(lead, draft.policy)))],
+    owners: [...new Set(leads.flatMap((lead) => ownerOf(lead, policy)))],
     startedAt: iso(Math.min(...leads.map(({ beganMs }) => beganMs))),
     detectedAt: outage.detectedAt,
     isOfPlatform: outage.isOfPlatform,
     disturbances: disturbancesOf(outage),
     alertCount: outage.alertCount,
     firingCount: outage.firingCount,
-    severity: leads.reduce<IncidentSeverity>((worst, lead) => worse(worst, judged(lead, draft.policy)), 4),
+    severity: leads.reduce<IncidentSeverity>((worst, lead) => worse(worst, judged(lead, policy)), 4),
   };
 }
 
@@ -119,15 +118,4 @@ function disturbancesOf({ pastCritical, criticalSinceMs = Infinity, cutMs }: Out
     const toMs = cutMs === null ? endMs : Math.min(endMs, cutMs);
     return [{ from: iso(startMs), to: toMs === Infinity ? null : iso(toMs) }];
   });
-}
-
-function lookUpSince(draft: Draft, outage: Outage): void {
-  if (outage.sinceMs !== undefined && outage.criticalSinceMs !== undefined) return;
-  outage.sinceMs = Infinity;
-  outage.criticalSinceMs = Infinity;
-  for (const { endMs, beganMs, severity } of draft.episodesOf(outage)) {
-    if (endMs < Infinity) continue;
-    outage.sinceMs = Math.min(outage.sinceMs, beganMs);
-    if (severity === 'critical') outage.criticalSinceMs = Math.min(outage.criticalSinceMs, beganMs);
-  }
 }

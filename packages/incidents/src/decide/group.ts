@@ -37,6 +37,7 @@ export function absorb(draft: Draft, into: number, number: number, by: string | 
   if (by === null && outage.incident.groupedBy === 'person' && other.incident.groupedBy === 'person') return;
   const episodes = draft.episodesOf(other);
   draft.drop(other);
+  draft.splitOff.delete(number);
   joinOutage(outage, other, draft.policy);
   for (const episode of episodes) draft.remember({ ...episode, alert: { ...episode.alert, incident: into } });
   draft.list(outage);

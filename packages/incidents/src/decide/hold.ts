@@ -8,7 +8,8 @@ import { troubledTimes } from './facts.ts';
 /** How far back it is counted, ms. */
 const LOOK_BACK_MS = 600_000;
 const COMEBACKS = 2;
-const QUIET_MS = 120_000;
+/** No incident waits for longer to be resolved, ms. */
+export const QUIET_MS = 120_000;
 
 /**
  * @param endMs - since when nothing is wrong

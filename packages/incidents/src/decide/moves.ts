@@ -29,7 +29,7 @@ export const MOVES: Readonly<Record<Move, MoveStep>> = {
   }),
   resolve: (draft, outage, { by }, at) => {
     cutOutage(outage, Date.parse(at), draft.policy);
-    const { disturbances } = factsOf(draft, outage);
+    const { disturbances } = factsOf(outage, draft.policy);
     return {
       changes: { status: 'resolved', resolvedAt: at, resolvedBy: by, isKeptOpen: false, disturbances },
       event: { type: 'resolved', data: { at } },
@@ -40,7 +40,7 @@ export const MOVES: Readonly<Record<Move, MoveStep>> = {
     const { reopenings, resolvedAt } = outage.incident;
     outage.incident = { ...outage.incident, status: 'triggered' };
     if (outage.cutMs !== null) rebuild(draft, outage);
-    const { disturbances } = factsOf(draft, outage);
+    const { disturbances } = factsOf(outage, draft.policy);
     const isKeptOpen = outage.firingCount === 0;
     return {
       changes: { ...BACK, reopenings: reopenings + 1, isKeptOpen, disturbances },

@@ -19,7 +19,7 @@ export function settle(draft: Draft, number: number): void {
   const isBack = outage.pending.comesBack && outage.incident.status === 'resolved';
   if (isBack) takeUp(draft, outage);
   pend(outage, { comesBack: false });
-  const facts = factsOf(draft, outage);
+  const facts = factsOf(outage, draft.policy);
   const step = stepTo(draft, outage, facts, isBack);
   if (step !== undefined) carryOut(draft, outage, step);
   resolveWhatIsOver(draft, outage);

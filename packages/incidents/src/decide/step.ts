@@ -22,8 +22,8 @@ export function carryOut(draft: Draft, outage: Outage, { changes, event, reason,
   const changed: Incident = { ...before, ...changes, version: before.version + 1 };
   const isOver = changed.status === 'resolved';
   const parts = draft.absorbed.flatMap(({ into, incident }) => (into === changed.number ? incident.told : []));
-  const led = isOver ? [] : destinationsOf(changed, draft.policy.routes);
-  const added = new Set([...led, ...parts].filter((channel) => !before.told.includes(channel)));
+  const led = isOver ? [] : [...destinationsOf(changed, draft.policy.routes), ...parts];
+  const added = new Set(led.filter((channel) => !before.told.includes(channel)));
   const incident = { ...changed, told: added.size === 0 ? before.told : [...before.told, ...added] };
   outage.incident = incident;
   const { toldMs } = outage.pending;
@@ -39,7 +39,7 @@ export function carryOut(draft: Draft, outage: Outage, { changes, event, reason,
     for (const channel of channels) draft.messages.push(messageOf(draft, outage, { channel, reason: why, by }));
   };
   if (reason !== undefined) tell(before.told, reason);
-  if (!isOver) tell(added, 'triggered');
+  tell(added, 'triggered');
 }
 
 export function eventOf(

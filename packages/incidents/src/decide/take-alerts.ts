@@ -27,7 +27,9 @@ export function unfamiliar(
 export function takeAlerts(draft: Draft, alerts: readonly ReportedAlert[], recorded: readonly TakenAlert[]): void {
   const ofFingerprint = Map.groupBy(recorded, ({ fingerprint }) => fingerprint);
   // The earliest first: fewer incidents are begun that become a part of another one at once.
-  const inOrder = alerts.toSorted((one, other) => (one.startsAt < other.startsAt ? -1 : 1));
+  const inOrder = alerts.toSorted(
+    (one, other) => Number(one.startsAt > other.startsAt) - Number(one.startsAt < other.startsAt),
+  );
   for (const report of inOrder) take(draft, report, ofFingerprint.get(report.fingerprint) ?? []);
 }
 

@@ -5,8 +5,9 @@
 import type { Incident } from '@nines/kernel';
 import type { IncidentPolicy } from '../policy/incident-policy.ts';
 import { MESH } from '../policy/needed-by.ts';
-import { placeKey } from './episode.ts';
+import { episodeKey, placeKey } from './episode.ts';
 import type { Episode } from './episode.ts';
+import { LayeredMap } from './layered-map.ts';
 import { joinedLead, leadOf } from './lead.ts';
 import type { Lead } from './lead.ts';
 import { joinedSpans, withSpan } from './spans.ts';
@@ -26,6 +27,8 @@ export interface Outage {
   /** By place of alerts. */
   leads: Map<string, Lead>;
   alertCount: number;
+  /** Alerts that fire, by their keys. */
+  firing: LayeredMap<string, Episode>;
   firingCount: number;
   /** When something was wrong, and when it was bad enough to page, as far as it is over. */
   past: readonly TimeSpan[];
@@ -84,6 +87,7 @@ export function emptyOutage(incident: Incident): Outage {
     below: new Map(),
     leads: new Map(),
     alertCount: 0,
+    firing: new LayeredMap(),
     firingCount: 0,
     past: [],
     pastCritical: [],
@@ -105,6 +109,7 @@ export function copyOutage(outage: Outage): Outage {
     at: new Map(at),
     below: new Map(below),
     leads: new Map(leads),
+    firing: outage.firing.copy(),
   };
 }
 
@@ -125,6 +130,7 @@ export function addEpisode(outage: Outage, episode: Episode, isKnown: boolean, p
     outage.detectedAt === '' || alert.receivedAt < outage.detectedAt ? alert.receivedAt : outage.detectedAt;
   outage.isOfPlatform &&= alert.labels['scope'] === 'platform';
   if (endMs === Infinity) {
+    outage.firing.set(episodeKey(alert), episode);
     outage.firingCount += 1;
     outage.sinceMs = earlier(outage.sinceMs, beganMs);
     if (severity === 'critical') outage.criticalSinceMs = earlier(outage.criticalSinceMs, beganMs);
@@ -141,6 +147,7 @@ export function endEpisode(outage: Outage, episode: Episode, fired: boolean, pol
   }
   addPast(outage, episode);
   if (!fired) return;
+  outage.firing.delete(episodeKey(episode.alert));
   outage.firingCount -= 1;
   if (outage.sinceMs === episode.beganMs) outage.sinceMs = undefined;
   if (outage.criticalSinceMs === episode.beganMs) outage.criticalSinceMs = undefined;
@@ -162,6 +169,7 @@ export function joinOutage(outage: Outage, other: Outage, policy: IncidentPolicy
     outage.leads.set(key, own === undefined ? lead : joinedLead(own, lead));
   }
   outage.alertCount += other.alertCount;
+  for (const [key, episode] of other.firing.entries()) outage.firing.set(key, episode);
   outage.firingCount += other.firingCount;
   outage.past = joinedSpans(outage.past, other.past, 0);
   outage.pastCritical = joinedSpans(outage.pastCritical, other.pastCritical, 0);
@@ -196,6 +204,17 @@ export function isShareable(place: string): boolean {
 function seenThrough({ cutMs }: Outage, episode: Episode): Episode {
   if (cutMs === null || episode.endMs <= cutMs) return episode;
   return { ...episode, endMs: Math.max(episode.startMs, cutMs) };
+}
+
+/** Looks up since when something is wrong, where it is not known. */
+export function lookUpSince(outage: Outage): void {
+  if (outage.sinceMs !== undefined && outage.criticalSinceMs !== undefined) return;
+  outage.sinceMs = Infinity;
+  outage.criticalSinceMs = Infinity;
+  for (const { beganMs, severity } of outage.firing.values()) {
+    outage.sinceMs = Math.min(outage.sinceMs, beganMs);
+    if (severity === 'critical') outage.criticalSinceMs = Math.min(outage.criticalSinceMs, beganMs);
+  }
 }
 
 function addPast(outage: Outage, { beganMs, endMs, severity }: Episode): void {

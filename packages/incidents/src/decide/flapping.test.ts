@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Desk, firing, resolved, wall } from './decide.testing.ts';
+
+const DB = 'ServiceDown db';
+
+/** Down and up again and again. */
+function flap(desk: Desk, times: readonly (readonly [startMs: number, endMs: number])[]): Desk {
+  for (const [startMs, endMs] of times) {
+    desk.passTo(startMs).take(startMs, firing(DB, startMs));
+    desk.passTo(endMs).take(endMs, resolved(DB, startMs, endMs));
+  }
+  return desk;
+}
+
+function pages(desk: Desk): readonly string[] {
+  return desk.told.filter((each) => each.endsWith('pagerduty')).map((each) => each.split(' ')[1] ?? '');
+}
+
+describe('what comes and goes', () => {
+  it('is resolved only after two minutes of quiet, once it came back twice, and not told as back meanwhile', () => {
+    const desk = flap(new Desk(), [
+      [0, 10_000],
+      [60_000, 70_000],
+      [120_000, 130_000],
+      [180_000, 190_000],
+      [240_000, 250_000],
+    ]);
+    expect(pages(desk)).toEqual(['triggered', 'resolved', 'reopened', 'resolved', 'reopened']);
+    desk.passTo(369_999);
+    expect(desk.incident(1)).toMatchObject({ status: 'triggered', firingCount: 0 });
+    desk.passTo(370_000);
+    expect(desk.incident(1)).toMatchObject({ status: 'resolved', resolvedAt: wall(250_000), reopenings: 2 });
+    expect(pages(desk)).toEqual(['triggered', 'resolved', 'reopened', 'resolved', 'reopened', 'resolved']);
+    expect(desk.incident(1).disturbances).toHaveLength(5);
+  });
+
+  it('is held no longer than that by a restart, nor by a clock that is set back', () => {
+    const times = [
+      [0, 10_000],
+      [60_000, 70_000],
+      [120_000, 130_000],
+    ] as const;
+    const restarted = flap(new Desk(), times).restart(200_000).passTo(249_999);
+    expect(restarted.incident(1).status).toBe('triggered');
+    expect(restarted.passTo(250_000).incident(1).status).toBe('resolved');
+    const setBack = flap(new Desk(), times);
+    setBack.decide(140_000 - 3_600_000, { kind: 'time' });
+    setBack.passTo(140_000 - 3_600_000 + 120_000);
+    expect(setBack.incident(1)).toMatchObject({ status: 'resolved', resolvedAt: wall(130_000) });
+  });
+
+  it('tells a bounded number of messages, its beginning at once and its end within two minutes', () => {
+    const turns = fc.array(fc.tuple(fc.integer({ min: 500, max: 300_000 }), fc.integer({ min: 0, max: 30_000 })), {
+      minLength: 1,
+      maxLength: 40,
+    });
+    fc.assert(
+      fc.property(turns, (gaps) => {
+        let atMs = 0;
+        const times = gaps.map(([quietMs, troubleMs]) => {
+          const startMs = atMs + quietMs;
+          atMs = startMs + troubleMs;
+          return [startMs, atMs] as const;
+        });
+        const desk = new Desk();
+        for (const time of times) {
+          flap(desk, [time]);
+          const { status } = desk.incident(1);
+          expect(pages(desk)[0]).toBe('triggered');
+          expect(status === 'resolved' || desk.state.wakeAtMs !== null).toBe(true);
+        }
+        desk.passTo(atMs + 120_000);
+        expect(desk.incident(1)).toMatchObject({ status: 'resolved', resolvedAt: wall(atMs) });
+        // Twice two messages, and then two for every two minutes of quiet.
+        expect(pages(desk).length).toBeLessThanOrEqual(6 + 2 * Math.ceil((atMs + 120_000) / 120_000));
+        expect(pages(desk).at(-1)).toBe('resolved');
+      }),
+      { numRuns: 100 },
+    );
+  });
+});

@@ -1,0 +1,213 @@
+import { describe, expect, it } from 'vitest';
+import { Desk, firing, resolved, wall } from './decide.testing.ts';
+
+const DB = 'ServiceDown db';
+const DAY_MS = 86_400_000;
+
+function down(): Desk {
+  return new Desk().take(0, firing(DB, 0));
+}
+
+describe('people', () => {
+  it('move an incident on, each time told to those who know of it', () => {
+    const desk = down();
+    desk.command(5_000, 1, { kind: 'acknowledge' });
+    expect(desk.incident(1)).toMatchObject({
+      status: 'acknowledged',
+      acknowledgedAt: wall(5_000),
+      acknowledgedBy: 'ana',
+    });
+    desk.command(6_000, 1, { kind: 'mitigate' }, 'ben');
+    expect(desk.incident(1)).toMatchObject({ status: 'mitigated', mitigatedAt: wall(6_000) });
+    desk.command(7_000, 1, { kind: 'resolve' }, 'ben');
+    expect(desk.incident(1)).toMatchObject({
+      status: 'resolved',
+      resolvedAt: wall(7_000),
+      resolvedBy: 'ben',
+      firingCount: 1,
+    });
+    expect(desk.told.filter((each) => each.endsWith('pagerduty'))).toEqual(
+      ['triggered', 'acknowledged', 'mitigated', 'resolved'].map((reason) => `#1 ${reason} pagerduty`),
+    );
+    expect(desk.messages.at(-1)?.notification).toMatchObject({ by: 'ben', reason: 'resolved' });
+    expect(desk.incident(1).disturbances).toEqual([{ from: wall(0), to: wall(7_000) }]);
+  });
+
+  it('may ask twice: it is done once', () => {
+    const desk = down();
+    desk.command(1_000, 1, { kind: 'acknowledge' });
+    const { version } = desk.incident(1);
+    expect(desk.command(2_000, 1, { kind: 'acknowledge' }, 'ben').incident).toMatchObject({
+      version,
+      acknowledgedBy: 'ana',
+    });
+  });
+
+  it('that use one key twice at once are answered the same, or that it was used', () => {
+    const desk = down();
+    const command = { incident: 1, action: { kind: 'note', text: 'a' }, by: 'ana', key: 'k', at: wall(1) } as const;
+    const outcomes = desk.decide(
+      1_000,
+      { kind: 'command', command },
+      { kind: 'command', command },
+      { kind: 'command', command: { ...command, action: { kind: 'note', text: 'b' } } },
+    );
+    expect(outcomes.map(({ error }) => error?.code)).toEqual([undefined, undefined, 'API_KEY_REUSED']);
+    expect(desk.eventTypes.filter((type) => type === 'incident.noted')).toHaveLength(1);
+  });
+
+  it('are told what is legal instead', () => {
+    const desk = down();
+    desk.command(1_000, 1, { kind: 'resolve' });
+    const { error } = desk.command(2_000, 1, { kind: 'acknowledge' });
+    expect(error?.code).toBe('INCIDENT_ILLEGAL_TRANSITION');
+    expect(error?.details['legal']).toEqual(['reopen']);
+    expect(desk.command(2_000, 9, { kind: 'acknowledge' }).error?.code).toBe('INCIDENT_UNKNOWN');
+    expect(desk.command(2_000, 1, { kind: 'task-done', task: '1-7' }).error?.code).toBe('INCIDENT_UNKNOWN_TASK');
+  });
+
+  it('end what fires all the same: what begins within the time belongs to it still, what is later does not', () => {
+    const soon = down();
+    soon.command(60_000, 1, { kind: 'resolve' });
+    soon.take(600_000, firing('ServiceDown api', 600_000));
+    expect(soon.incident(1)).toMatchObject({ status: 'triggered', firingCount: 2, reopenings: 1 });
+    const late = down();
+    late.command(60_000, 1, { kind: 'resolve' });
+    late.take(660_001, firing('ServiceDown api', 660_001)).take(700_000, resolved(DB, 0, 700_000));
+    expect(late.incident(1)).toMatchObject({
+      status: 'resolved',
+      resolvedAt: wall(60_000),
+      resolvedBy: 'ana',
+      firingCount: 0,
+    });
+    expect(late.incident(2)).toMatchObject({ status: 'triggered', services: ['api'] });
+  });
+
+  it('take up again within a day what is over, which then stays open until they say so, or alerts come and go', () => {
+    const desk = down().take(1_000, resolved(DB, 0, 1_000));
+    desk.command(1_000 + DAY_MS, 1, { kind: 'reopen' });
+    desk.passTo(2 * DAY_MS).decide(2 * DAY_MS, { kind: 'time' });
+    expect(desk.incident(1)).toMatchObject({ status: 'triggered', isKeptOpen: true, resolvedAt: null });
+    desk.command(2 * DAY_MS, 1, { kind: 'resolve' });
+    expect(desk.command(3 * DAY_MS + 1, 1, { kind: 'reopen' }).error?.code).toBe('INCIDENT_ILLEGAL_TRANSITION');
+  });
+
+  it('choose a severity, which rules leave alone', () => {
+    const desk = new Desk().take(0, firing('ServiceDown shop', 0));
+    desk.command(1_000, 1, { kind: 'severity', severity: 3 });
+    expect(desk.incident(1)).toMatchObject({ severity: 3, severityBy: 'person' });
+    desk.take(2_000, firing(DB, 2_000));
+    expect(desk.incident(1).severity).toBe(3);
+    desk.command(3_000, 1, { kind: 'severity', severity: 1 });
+    expect(desk.told.filter((each) => each.includes('severity'))).toEqual([
+      '#1 severity slack',
+      '#1 severity pagerduty',
+    ]);
+  });
+
+  it('give roles, write notes, add tasks and links, and do what is to be done', () => {
+    const desk = down();
+    const task = { text: 'add a replica', kind: 'corrective', owner: 'ana', due: '2026-12-01' } as const;
+    desk.command(1_000, 1, { kind: 'role', role: 'commander', person: 'ana' });
+    desk.command(1_100, 1, { kind: 'role', role: 'scribe', person: 'ben' });
+    desk.command(1_200, 1, { kind: 'role', role: 'scribe', person: null });
+    desk.command(1_300, 1, { kind: 'task', task });
+    desk.command(1_400, 1, { kind: 'task', task });
+    desk.command(1_500, 1, { kind: 'link', link: { title: 'call', url: 'https://meet.test/1' } });
+    desk.take(2_000, resolved(DB, 0, 2_000));
+    desk.command(DAY_MS, 1, { kind: 'task-done', task: '1-2' });
+    desk.command(DAY_MS, 1, { kind: 'note', text: 'written up' });
+    expect(desk.incident(1)).toMatchObject({
+      status: 'resolved',
+      roles: { commander: 'ana' },
+      tasks: [
+        { id: '1-1', doneAt: null },
+        { id: '1-2', doneAt: wall(DAY_MS) },
+      ],
+      links: [{ title: 'call' }],
+    });
+    expect(desk.eventTypes.filter((type) => type.startsWith('incident.') && !/opened|resolved/.test(type))).toEqual(
+      ['role-given', 'role-given', 'role-given', 'task-added', 'task-added', 'link-added', 'task-done', 'noted'].map(
+        (each) => `incident.${each}`,
+      ),
+    );
+    expect(new Set(desk.events.map(({ id }) => id)).size).toBe(desk.events.length);
+  });
+
+  it('make one of two, which rules do not take apart', () => {
+    const desk = down().take(0, firing('ServiceDown other', 0));
+    const task = { text: 'look', kind: 'task', owner: null, due: null } as const;
+    desk.command(500, 2, { kind: 'task', task });
+    expect(desk.command(1_000, 2, { kind: 'merge', into: 1 }).incident).toMatchObject({
+      number: 1,
+      alertCount: 2,
+      groupedBy: 'person',
+    });
+    expect(desk.incident(2)).toMatchObject({ mergedInto: 1, alertCount: 0, status: 'resolved', resolvedBy: 'ana' });
+    expect(desk.incident(1).tasks).toMatchObject([{ id: '2-1' }]);
+    expect(desk.command(2_000, 2, { kind: 'acknowledge' }).error).toMatchObject({
+      code: 'INCIDENT_MERGED',
+      details: { into: 1 },
+    });
+    desk
+      .take(3_000_000, firing('LatencyHigh other', 3_000_000))
+      .take(3_100_000, resolved('ServiceDown other', 0, 10_000));
+    expect([...desk.alerts.values()].every(({ incident }) => incident === 1)).toBe(true);
+  });
+
+  it('that make one of two that are over tell nobody new', () => {
+    const desk = new Desk().take(0, resolved('LatencyHigh other severity=warning', 0, 1), resolved(DB, 0, 1));
+    const [ticket, page] = [...desk.incidents.values()].toSorted((a, b) => b.severity - a.severity);
+    desk.command(10, page?.number ?? 0, { kind: 'merge', into: ticket?.number ?? 0 });
+    expect(desk.incident(ticket?.number ?? 0).told).toEqual(['email']);
+  });
+
+  it('cannot make one of what is real and a drill, nor of an open one and one that is over', () => {
+    const desk = down().take(0, firing('ServiceDown db drill=kill', 0), resolved('ServiceDown other', 0, 1));
+    const numbers = [...desk.incidents.values()].map(({ number, drill, status }) => [number, drill ?? status] as const);
+    const drill = numbers.find(([, what]) => what === 'kill')?.[0] ?? 0;
+    const over = numbers.find(([, what]) => what === 'resolved')?.[0] ?? 0;
+    for (const into of [1, drill, over]) {
+      expect(desk.command(10, 1, { kind: 'merge', into }).error?.code).toBe('INCIDENT_NOT_MERGEABLE');
+    }
+  });
+
+  it('take some alerts out of an incident, and rules do not put them together again', () => {
+    const desk = down().take(0, firing('ServiceDown api', 0), firing('ServiceDown web', 0));
+    const { incident } = desk.command(1_000, 1, { kind: 'split', fingerprints: ['ServiceDown web'] });
+    expect(incident).toMatchObject({
+      number: 2,
+      services: ['web'],
+      status: 'triggered',
+      alertCount: 1,
+      groupedBy: 'person',
+    });
+    expect(desk.incident(1)).toMatchObject({ services: ['db', 'api'], alertCount: 2 });
+    desk.take(2_000, firing('LatencyHigh web', 2_000), firing('ServiceDown mail', 2_000));
+    expect(desk.incident(2)).toMatchObject({ alertCount: 2, mergedInto: null });
+    expect(desk.incident(1)).toMatchObject({ alertCount: 3, mergedInto: null });
+    expect(desk.eventTypes).toContain('incident.split');
+    for (const fingerprints of [['nothing'], [], [DB, 'ServiceDown api', 'ServiceDown mail']]) {
+      expect(desk.command(3_000, 1, { kind: 'split', fingerprints }).error?.code).toBe('INCIDENT_NOT_SPLITTABLE');
+    }
+  });
+
+  it('see what it cost', () => {
+    const desk = down().take(1_000, resolved(DB, 0, 1_000));
+    const impact = { failedRequests: 3, totalRequests: 10, minutes: 0.1, budgets: [] };
+    desk.decide(10_000, { kind: 'impact', incident: 1, impact });
+    expect(desk.incident(1).impact).toEqual(impact);
+    expect(desk.told.at(-1)).toBe('#1 updated slack');
+  });
+});
+
+describe('an end that is told late', () => {
+  it('takes apart what was never one', () => {
+    const desk = down().take(3_600_000, firing('ServiceDown api', 3_600_000));
+    expect(desk.incident(1).alertCount).toBe(2);
+    desk.take(3_700_000, resolved(DB, 0, 60_000));
+    expect(desk.incident(1)).toMatchObject({ status: 'resolved', resolvedAt: wall(60_000), services: ['db'] });
+    expect(desk.incident(2)).toMatchObject({ status: 'triggered', startedAt: wall(3_600_000), services: ['api'] });
+    expect(desk.told.at(-2)).toBe('#2 triggered slack');
+  });
+});
