@@ -30,12 +30,7 @@ export interface CommandDefinition {
   readonly summary: string;
   /** Heading under which help lists it; commands of a group stand together. */
   readonly group:
-    | 'Run the platform'
-    | 'See how it is'
-    | 'Deal with trouble'
-    | 'Change what runs'
-    | 'Check before'
-    | 'Who may ask';
+    'Run the platform' | 'See how it is' | 'Deal with trouble' | 'Change what runs' | 'Check before' | 'Who may ask';
   readonly options: readonly OptionDefinition[];
   /** At least one, each a line that can be typed as it is. */
   readonly examples: readonly string[];

@@ -1,5 +1,6 @@
 /** The server of a platform, as far as commands ask it: through its socket, where whoever may connect may do everything. */
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { request } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { userInfo } from 'node:os';
@@ -38,7 +39,9 @@ export async function requireAnswer(socket: string, path: string, question: Serv
   if (answer?.ok === true) return answer.document;
   const problem = problemSchema.safeParse(answer?.document);
   if (problem.success) throw new NinesError(problem.data.code as ErrorCode, problem.data.detail);
-  const message = `the server at ${socket} does not answer; see nines status, and nines logs nines-server`;
+  // A server of an earlier version has none.
+  const remedy = existsSync(socket) ? 'nines logs nines-server' : 'nines restart nines-server where it is ready';
+  const message = `the server at ${socket} does not answer; see nines status, and ${remedy}`;
   throw new NinesError('CLI_NO_SERVER', message);
 }
 

@@ -5,6 +5,7 @@ import type { Provisions } from '@nines/runtime-process';
 import { firstLoginUrl } from '../access/first-login.ts';
 import type { CommandHandler, Invocation } from '../command.ts';
 import { findCatalogFile } from '../catalog-file.ts';
+import { earlierServer } from '../earlier-server.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { followTroubles } from '../follow-troubles.ts';
@@ -50,6 +51,8 @@ export const up: CommandHandler = async (invocation) => {
     const code = sayReached(invocation, performance.now() - began, reached);
     const told = toldChannels(catalog, variables);
     if (told !== undefined) output.note(output.noteColors.dim(told));
+    const earlier = earlierServer(reached.report.status, platform.serverSocket());
+    if (earlier !== undefined) output.note(output.noteColors.yellow(earlier));
     await sayFirstLogin(platform, reached, invocation);
     if (!attached) return code;
   } catch (error) {
