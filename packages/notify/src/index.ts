@@ -1,4 +1,4 @@
-export { BUTTON_LABELS, isStale, PRESS_ACTIONS } from './content/buttons.ts';
+export { isStale } from './content/buttons.ts';
 export type { Button, PressAction } from './content/buttons.ts';
 export type { Press } from './content/press.ts';
 export { emailNotifier } from './email/email-notifier.ts';

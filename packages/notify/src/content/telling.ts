@@ -68,7 +68,7 @@ const CHANGES: Readonly<Record<TellingReason, (telling: IncidentNotification) =>
   acknowledged: ({ by }) => `Acknowledged${byWhom(by)}`,
   mitigated: ({ by }) => `Mitigated${byWhom(by)}`,
   resolved: ({ by, incident }) => `Resolved${byWhom(by)} after ${lasted(incident.startedAt, incident.resolvedAt)}`,
-  reopened: ({ by }) => `Reopened${byWhom(by)}: it came back`,
+  reopened: ({ by }) => (by === null ? 'Reopened: it came back' : `Reopened${byWhom(by)}`),
   severity: ({ by, incident }) => `Severity is ${incident.severity} now${byWhom(by)}`,
   merged: ({ incident }) => `Part of #${incident.mergedInto ?? '?'} now`,
   updated: ({ incident }) => `Updated: ${alertsOf(incident)}`,
@@ -122,6 +122,6 @@ function name(text: string): string {
 }
 
 /** `2026-11-29 19:21:30 UTC`. */
-export function shownMoment(iso: string): string {
+function shownMoment(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
 }

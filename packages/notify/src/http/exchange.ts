@@ -90,7 +90,7 @@ function codeOf(error: unknown): string {
 }
 
 /** @see RFC 9110, 10.2.3 "Retry-After": seconds or a date */
-export function retryAfterMs(value: string | null, nowMs: number): number | undefined {
+function retryAfterMs(value: string | null, nowMs: number): number | undefined {
   if (value === null) return undefined;
   const ms = /^\d{1,9}(?:\.\d+)?$/u.test(value) ? Number(value) * 1_000 : Date.parse(value) - nowMs;
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);

@@ -38,13 +38,24 @@ test('one message an incident follows it; what has to be heard is said in its th
   ]);
 });
 
-test('a message that is gone is replaced', async () => {
-  const slack = await started(new FakeSlack());
-  const lost = { channel: 'C-sre', ts: '1.000001' };
+test.each([
+  ['a message', { channel: 'C-sre', ts: '1.000001' }],
+  ['a message of a channel', { channel: 'D-old', ts: '1.000001' }],
+])('%s that is gone is replaced', async (_, lost) => {
+  const slack = await started(new FakeSlack({ channels: ['#sre'] }));
   expect(await bot(slack).deliver([acknowledged], lost, patience())).toMatchObject({
     outcome: 'sent',
     thread: { channel: 'C-sre', ts: slack.posts[0]?.ts },
   });
+});
+
+test('what has to be heard is heard, though the thread takes no replies', async () => {
+  const slack = await started(new FakeSlack());
+  const first = await bot(slack).deliver([sampleNotification()], undefined, patience());
+  if (first.outcome !== 'sent') throw new Error(first.reason);
+  slack.answerNext({ status: 200, body: { ok: true } }, { status: 200, body: { ok: false, error: 'thread_locked' } });
+  const again = await bot(slack).deliver([reopened], first.thread, patience());
+  expect(again).toMatchObject({ outcome: 'sent', thread: { ts: slack.posts[1]?.ts } });
 });
 
 test('a form that Slack does not take is no reason to stay silent', async () => {

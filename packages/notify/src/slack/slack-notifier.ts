@@ -42,12 +42,15 @@ const PACE = { burst: 3, perMs: 1_000 };
 /** Replies are what people notice: an edit makes no sound. `true`: it is shown in the channel too. */
 const REPLIES: Readonly<Partial<Record<TellingReason, boolean>>> = { resolved: false, severity: true, reopened: true };
 
-/** The message is gone, or cannot be edited any more: another takes its place. */
+/** The message or its channel is gone, or it cannot be edited any more: another takes its place. */
 const LOST: ReadonlySet<string> = new Set([
   'message_not_found',
   'cant_update_message',
   'edit_window_closed',
   'is_inactive',
+  'channel_not_found',
+  'not_in_channel',
+  'is_archived',
 ]);
 
 export function slackNotifier({ channel, to, ...options }: SlackNotifierOptions): Notifier {
@@ -64,12 +67,16 @@ function botNotifier(channel: string, bot: SlackBot, options: ExchangeOptions): 
     // A page that is told without its form is better than none.
     const isForm = 'error' in answer && FORM_ERRORS.has(answer.error) && 'blocks' in body;
     if (!isForm) return answer;
-    const { blocks: _, metadata: __, ...bare } = body;
-    return callSlack(url, token, bare, options, signal);
+    const { metadata: _, ...bare } = body;
+    return callSlack(url, token, { ...bare, blocks: [] }, options, signal);
   }
 
   async function post(notifications: readonly Notification[], signal: AbortSignal): Promise<DeliveryResult> {
-    const answer = await send('postMessage', { channel: room, ...contentOf(notifications, hasButtons) }, signal);
+    const answer = await send(
+      'postMessage',
+      { channel: room, ...contentOf(notifications, hasButtons), ...QUIET },
+      signal,
+    );
     if ('error' in answer) return answer.result;
     const { channel: id, ts } = answer.ok;
     const isSingle = notifications.length === 1 && notifications[0]?.kind === 'incident';
@@ -117,7 +124,7 @@ function webhookNotifier(channel: string, { webhookUrl }: SlackWebhook, options:
     traits: { bundles: true, supersedes: false, pace: PACE },
     deliver: async (notifications, _thread, signal) => {
       const { metadata: _, ...content } = contentOf(notifications, false);
-      const answer = await callSlack(webhookUrl, undefined, content, options, signal);
+      const answer = await callSlack(webhookUrl, undefined, { ...content, ...QUIET }, options, signal);
       if (!('error' in answer)) return { outcome: 'sent' };
       if (!FORM_ERRORS.has(answer.error)) return answer.result;
       const bare = await callSlack(webhookUrl, undefined, { text: content.text, ...QUIET }, options, signal);
@@ -139,5 +146,5 @@ interface MessageContent {
 function contentOf(notifications: readonly Notification[], hasButtons: boolean): MessageContent {
   const keys = notifications.slice(0, MOST_KEYS).map(({ key }) => key);
   const metadata = { event_type: 'nines_notification', event_payload: { keys } };
-  return { ...renderSlack(notifications, hasButtons), metadata, ...QUIET };
+  return { ...renderSlack(notifications, hasButtons), metadata };
 }

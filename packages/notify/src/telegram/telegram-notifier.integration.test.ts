@@ -44,6 +44,12 @@ test('a message that is gone is replaced', async () => {
   });
 });
 
+test('a chat that the bot is not in any more is left for the one that it should be in', async () => {
+  const telegram = await started(new FakeTelegram({ chats: [5] }));
+  const old = { chat: 6, message: 1 };
+  expect(await notifierOf(telegram).deliver([acknowledged], old, patience())).toMatchObject({ thread: { chat: 5 } });
+});
+
 test('a chat that became another is followed', async () => {
   const telegram = await started(new FakeTelegram());
   telegram.moved.set(5, -100_5);

@@ -27,8 +27,9 @@ const PACES = { chat: { burst: 3, perMs: 1_000 }, group: { burst: 3, perMs: 3_60
 /** An edit makes no sound: what people should hear of is said in reply too. `true`: aloud. */
 const REPLIES: Readonly<Partial<Record<TellingReason, boolean>>> = { resolved: false, severity: true, reopened: true };
 
-/** The message is gone, or cannot be edited any more: another takes its place. */
-const LOST = /message to edit not found|message can't be edited|message_id_invalid/iu;
+/** The message or its chat is gone, or it cannot be edited any more: another takes its place. */
+const LOST =
+  /message to edit not found|message can't be edited|message_id_invalid|chat not found|kicked|not a member/iu;
 const SAME = /message is not modified/iu;
 const FORM = /can't parse entities|message is too long|button_|reply markup|entities/iu;
 
@@ -50,12 +51,8 @@ export function telegramNotifier(options: TelegramNotifierOptions): Notifier {
     return { answer: FORM.test(error) && !SAME.test(error) ? await send(chat, { text }) : answer, chat };
   }
 
-  async function post(
-    notifications: readonly Notification[],
-    chat: number,
-    signal: AbortSignal,
-  ): Promise<DeliveryResult> {
-    const sent = await call('sendMessage', chat, renderTelegram(notifications), {}, signal);
+  async function post(notifications: readonly Notification[], signal: AbortSignal): Promise<DeliveryResult> {
+    const sent = await call('sendMessage', home, renderTelegram(notifications), {}, signal);
     if ('error' in sent.answer) return sent.answer.result;
     const message = isRecord(sent.answer.ok) ? sent.answer.ok['message_id'] : undefined;
     const isSingle = notifications.length === 1 && notifications[0]?.kind === 'incident';
@@ -71,7 +68,7 @@ export function telegramNotifier(options: TelegramNotifierOptions): Notifier {
     const content = renderTelegram([notification]);
     const edit = await call('editMessageText', thread.chat, content, { message_id: thread.message }, signal);
     if ('error' in edit.answer && !SAME.test(edit.answer.error)) {
-      return LOST.test(edit.answer.error) ? post([notification], edit.chat, signal) : edit.answer.result;
+      return LOST.test(edit.answer.error) ? post([notification], signal) : edit.answer.result;
     }
     const isLoud = REPLIES[notification.reason];
     if (isLoud === undefined) return { outcome: 'sent' };
@@ -90,7 +87,7 @@ export function telegramNotifier(options: TelegramNotifierOptions): Notifier {
       const [first] = notifications;
       const thread = threadOf(reference);
       if (notifications.length !== 1 || first?.kind !== 'incident' || thread === undefined) {
-        return post(notifications, home, signal);
+        return post(notifications, signal);
       }
       return follow(first, thread, signal);
     },
