@@ -30,6 +30,7 @@ import { Readiness } from './http/probes.ts';
 import { DeskParts } from './incidents/desk-parts.ts';
 import type { Log } from './log.ts';
 import { IncidentMetrics } from './metrics/incident-metrics.ts';
+import { addOutboxMetrics } from './metrics/outbox-metrics.ts';
 import { addObjectiveMetrics } from './metrics/objective-metrics.ts';
 import { ServerMetrics } from './metrics/server-metrics.ts';
 import { ALERTMANAGER, PROMETHEUS } from './monitoring/ports.ts';
@@ -139,11 +140,21 @@ export class Parts {
 
   /** Undefined where nobody knows, or not soon: a scrape must not wait for a database that hangs. */
   async #lastSequence(): Promise<number | undefined> {
-    const known = this.stores.store?.events.lastSequence().catch(() => undefined);
+    return this.#soon(async () => this.stores.store?.events.lastSequence());
+  }
+
+  /** Undefined where the database does not answer soon. */
+  async #soon<T>(ask: () => Promise<T>): Promise<T | undefined> {
+    const known = ask().catch(() => undefined);
     return Promise.race([known, pause(this.setting.clock, DATABASE_ANSWERS_MS, this.#signal).then(() => undefined)]);
   }
 
   #incidentMetrics(): IncidentMetrics {
+    addOutboxMetrics(this.metrics.registry, {
+      waiting: () => this.#soon(async () => this.desk.store().waitingMessages()),
+      channels: () => [...this.notifiers.current().keys()],
+      nowMs: () => this.setting.clock.now(),
+    });
     return new IncidentMetrics(this.metrics.registry, {
       incidents: () => (this.desk.desk.isKnown ? this.desk.desk.incidents() : undefined),
       waiting: () => this.desk.desk.waiting,

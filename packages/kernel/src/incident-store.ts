@@ -113,6 +113,14 @@ export interface IncidentFilter {
   readonly limit: number;
 }
 
+/** What has not been told yet on one channel. */
+export interface WaitingMessages {
+  readonly channel: string;
+  readonly count: number;
+  /** When the oldest of them was decided, ISO 8601 UTC. */
+  readonly oldestAt: string;
+}
+
 /** What is kept of a heartbeat that is waited for. ISO 8601 UTC. */
 export interface KeptHeartbeat {
   readonly name: string;
@@ -147,6 +155,8 @@ export interface IncidentStore {
   tell(messages: readonly NewMessage[]): Promise<void>;
   /** What became of messages, by the keys of their notifications. */
   messages(keys: readonly string[]): Promise<readonly OutboxMessage[]>;
+  /** Of each channel that something waits for. */
+  waitingMessages(): Promise<readonly WaitingMessages[]>;
   heartbeats(): Promise<readonly KeptHeartbeat[]>;
   /** In place of what was kept of the same names. */
   keepHeartbeats(heartbeats: readonly KeptHeartbeat[]): Promise<void>;

@@ -35,6 +35,7 @@ export type {
   NewMessage,
   OutboxLease,
   OutboxMessage,
+  WaitingMessages,
 } from './incident-store.ts';
 export { TELLING_REASONS } from './notifications.ts';
 export type {

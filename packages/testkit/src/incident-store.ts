@@ -15,6 +15,7 @@ import type {
   OutboxLease,
   OutboxMessage,
   TakenAlert,
+  WaitingMessages,
 } from '@nines/kernel';
 
 import { matchesFilter } from './incident-filter.ts';
@@ -126,6 +127,17 @@ export class InMemoryIncidentStore implements IncidentStore {
 
   async tell(messages: readonly NewMessage[]): Promise<void> {
     this.#insert(messages);
+  }
+
+  async waitingMessages(): Promise<readonly WaitingMessages[]> {
+    const waiting = this.#pending(Infinity);
+    const ofChannel = Map.groupBy(waiting, ({ channel }) => channel);
+    return [...ofChannel]
+      .map(([channel, messages]) => {
+        const [oldestAt = ''] = messages.map(({ decidedAt }) => decidedAt).sort();
+        return { channel, count: messages.length, oldestAt };
+      })
+      .sort((one, other) => (one.channel < other.channel ? -1 : 1));
   }
 
   async heartbeats(): Promise<readonly KeptHeartbeat[]> {

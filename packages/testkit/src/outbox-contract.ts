@@ -45,6 +45,12 @@ export function describeOutbox(store: () => IncidentStore, events: () => EventLo
     await tell('slack', 9);
     await tell('email', 2);
     await tell('webhook:archive', 1);
+    const at = new Date(somePlainNotification().at).toISOString();
+    expect(await store().waitingMessages()).toEqual([
+      { channel: 'email', count: 2, oldestAt: at },
+      { channel: 'slack', count: 9, oldestAt: at },
+      { channel: 'webhook:archive', count: 1, oldestAt: at },
+    ]);
     const lease = await acquire();
     const keys = (await lease.pending(3)).map(({ notification }) => notification.key);
     expect(keys).toEqual(['slack:0', 'slack:1', 'slack:2', 'email:0', 'email:1', 'webhook:archive:0']);

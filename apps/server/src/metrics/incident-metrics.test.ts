@@ -6,6 +6,7 @@ import { figuresAnswer } from '../incidents/figures-answer.ts';
 import { testIncident } from '../testing/test-incident.ts';
 import { IncidentMetrics } from './incident-metrics.ts';
 import { addMeanTimes } from './mean-times.ts';
+import { addOutboxMetrics } from './outbox-metrics.ts';
 
 const series = async (registry: Registry, name: string): Promise<readonly string[]> =>
   (await registry.metrics()).split('\n').filter((line) => line.startsWith(name));
@@ -56,4 +57,25 @@ it('tells mean times by service and team, asked for once a minute, and nothing t
   expect(await series(registry, 'nines_incident_mttd_seconds{')).toHaveLength(2);
   expect(await series(registry, 'nines_incident_mtta_seconds{')).toEqual([]);
   expect(asked).toBe(4);
+});
+
+it('tells what waits for each channel, and for how long, also where that is nothing', async () => {
+  const registry = new Registry();
+  const known: { isAway: boolean } = { isAway: false };
+  addOutboxMetrics(registry, {
+    channels: () => ['email', 'slack'],
+    nowMs: () => Date.parse('2026-01-01T00:06:00.000Z'),
+    waiting: async () => {
+      if (known.isAway) return undefined;
+      return [{ channel: 'slack', count: 2, oldestAt: '2026-01-01T00:00:00.000Z' }];
+    },
+  });
+  expect(await series(registry, 'nines_outbox_')).toEqual([
+    'nines_outbox_pending{channel="email"} 0',
+    'nines_outbox_pending{channel="slack"} 2',
+    'nines_outbox_oldest_seconds{channel="email"} 0',
+    'nines_outbox_oldest_seconds{channel="slack"} 360',
+  ]);
+  known.isAway = true;
+  expect(await series(registry, 'nines_outbox_')).toEqual([]);
 });

@@ -52,6 +52,19 @@ function firstChannel(platform: string, condition: RawBuilder<unknown>): RawBuil
     order by o.channel limit 1`;
 }
 
+export interface WaitingRow {
+  readonly channel: string;
+  readonly count: number;
+  readonly oldest_at: Date;
+}
+
+export function selectWaiting(platform: string): RawBuilder<WaitingRow> {
+  return sql`
+    select channel, count(*)::int as count, min(decided_at) as oldest_at from nines.outbox
+    where platform = ${platform} and state in ('pending', 'sending')
+    group by channel order by channel`;
+}
+
 /** What is done stays as it is. */
 export function updateMessages(platform: string, reports: readonly DeliveryReport[]): RawBuilder<unknown> {
   const records = reports.flatMap(({ ids, state, attempts, dueAt, sentAt, failure }) =>

@@ -12,6 +12,7 @@ import type {
   OutboxLease,
   OutboxMessage,
   TakenAlert,
+  WaitingMessages,
 } from '@nines/kernel';
 import { type RawBuilder, sql } from 'kysely';
 
@@ -24,7 +25,7 @@ import type { StoreDatabase } from '../schema/tables.ts';
 import type { Store } from '../store.ts';
 import { selectHeartbeats, upsertHeartbeats } from './heartbeat-statements.ts';
 import { LeaseSession } from './lease-session.ts';
-import { insertMessages } from './outbox-statements.ts';
+import { insertMessages, selectWaiting } from './outbox-statements.ts';
 import { PostgresOutboxLease } from './postgres-outbox-lease.ts';
 import { selectAlertsOf, selectIncidents, selectLive, selectRecorded } from './read-decisions.ts';
 import { moment, toAlert, toMessage } from './rows.ts';
@@ -184,6 +185,11 @@ export class PostgresIncidentStore implements IncidentStore {
 
   async tell(messages: readonly NewMessage[]): Promise<void> {
     if (messages.length > 0) await this.#rows(insertMessages(this.#platform, messages));
+  }
+
+  async waitingMessages(): Promise<readonly WaitingMessages[]> {
+    const rows = await this.#rows(selectWaiting(this.#platform));
+    return rows.map(({ channel, count, oldest_at }) => ({ channel, count, oldestAt: oldest_at.toISOString() }));
   }
 
   async heartbeats(): Promise<readonly KeptHeartbeat[]> {
