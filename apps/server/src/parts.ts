@@ -22,12 +22,16 @@ import { Silences } from './alerts/silences.ts';
 import { ConfigurationKeeper } from './configuration/configuration-keeper.ts';
 import type { ConfigurationChange } from './configuration/configuration-keeper.ts';
 import { isOccasion } from './configuration/occasions.ts';
+import { ChatButtons } from './delivery/chat-buttons.ts';
 import { Notifiers } from './delivery/notifiers.ts';
 import { OwnEvents } from './events/own-events.ts';
 import { SpoolLag } from './events/spool-lag.ts';
 import { StoreConnection } from './events/store-connection.ts';
 import { Readiness } from './http/probes.ts';
 import { DeskParts } from './incidents/desk-parts.ts';
+import { IncidentAnswers } from './incidents/incident-answers.ts';
+import { Postmortems } from './incidents/postmortems.ts';
+import { timelineOf } from './incidents/timeline.ts';
 import type { Log } from './log.ts';
 import { IncidentMetrics } from './metrics/incident-metrics.ts';
 import { addOutboxMetrics } from './metrics/outbox-metrics.ts';
@@ -82,6 +86,8 @@ export class Parts {
   readonly desk: DeskParts;
   readonly notifiers: Notifiers;
   readonly objectives: ObjectiveParts;
+  readonly answers: IncidentAnswers;
+  readonly chat: ChatButtons;
   /** Where the server listens; 0 before it does. */
   port = 0;
   readonly #signal: AbortSignal;
@@ -119,6 +125,8 @@ export class Parts {
     this.desk = this.#desk();
     const catalog = (): Catalog | undefined => this.#catalog;
     this.notifiers = new Notifiers({ catalog, secret: (name) => this.secrets.value(name), clock });
+    this.answers = this.#answers();
+    this.chat = this.#chat();
   }
 
   /** What should be has been read, for the first time or again. */
@@ -249,6 +257,39 @@ export class Parts {
       onAlerts: () => this.#toPost(),
       onDecided: ({ seconds }) => this.incidentMetrics.decided(seconds),
       onTaken: (count) => this.incidentMetrics.taken(count),
+      clock,
+      log,
+      signal: this.#signal,
+    });
+  }
+
+  #answers(): IncidentAnswers {
+    const { clock } = this.setting;
+    const [store, eventLog] = [() => this.desk.store(), () => this.stores.eventLog];
+    const postmortems = new Postmortems({
+      ...{ store, eventLog, clock, prometheus: this.prometheus, signal: this.#signal },
+      catalog: () => this.#catalog,
+      looked: () => this.objectives.objectives.looked,
+      people: async () => {
+        const users = await this.stores.accountsOf(this.#catalog?.name ?? '').users();
+        return users.map(({ name }) => name);
+      },
+    });
+    return new IncidentAnswers({
+      store,
+      timeline: (incident) => timelineOf(eventLog(), incident, clock.now()),
+      postmortem: (incident) => postmortems.draft(incident),
+      clock,
+    });
+  }
+
+  #chat(): ChatButtons {
+    const { clock, log } = this.setting;
+    return new ChatButtons({
+      notify: () => this.#catalog?.notify,
+      secret: (name) => this.secrets.value(name),
+      command: (command) => this.desk.desk.command(command),
+      show: (number) => this.answers.show(number),
       clock,
       log,
       signal: this.#signal,

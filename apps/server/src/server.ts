@@ -8,6 +8,7 @@ import type { ServerSetting } from './parts.ts';
 import { recordSpool } from './events/spool-recorder.ts';
 import { LocalSocket } from './access/local-socket.ts';
 import { deliver } from './delivery/deliver.ts';
+import { askTelegram } from './delivery/telegram-buttons.ts';
 import { addRoutes } from './http/routes/add-routes.ts';
 import { createServerApp } from './http/server-app.ts';
 import { measureRegularly } from './measurements/measure.ts';
@@ -79,7 +80,8 @@ async function within(late: AbortSignal, work: () => Promise<void>): Promise<voi
 
 /** Everything that goes on by itself. */
 async function work(parts: Parts, signal: AbortSignal): Promise<void> {
-  const { accounts, desk, keeper, lag, objectives, ownEvents, poster, runtime, setting, stores, view, watch } = parts;
+  const { accounts, chat, desk, keeper, lag, objectives, ownEvents, poster, runtime, setting, stores, view, watch } =
+    parts;
   const { clock, log, stateDirectory } = setting;
   const what = 'asking the supervisor what should be';
   const learn = async (): Promise<void> => parts.learn(await runtime.desired());
@@ -107,6 +109,7 @@ async function work(parts: Parts, signal: AbortSignal): Promise<void> {
     poster.run(signal),
     desk.run(signal),
     deliver(parts, signal),
+    askTelegram({ chat, clock, log }, signal),
     ownEvents.run(signal),
     objectives.objectives.run(signal),
     recordSpool(spool, signal),

@@ -60,7 +60,7 @@ describe('incidents for people', () => {
     const timeline = [
       timelineEvent('instance.crashed', '2026-11-30T08:59:59.900Z', { signal: 'SIGKILL' }),
       timelineEvent('incident.opened', '2026-11-30T09:00:01.600Z'),
-      timelineEvent('incident.told', '2026-11-30T09:00:01.850Z', { channel: 'slack', state: 'sent' }),
+      timelineEvent('notification.sent', '2026-11-30T09:00:01.850Z', { channel: 'slack' }),
       timelineEvent('incident.noted', '2026-11-30T09:01:00.000Z', { by: 'ada', text: 'see `disk_1` <now>' }),
     ];
     const late = {

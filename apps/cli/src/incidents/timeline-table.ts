@@ -21,7 +21,7 @@ export function timelineTable(
   messages: readonly ApiMessage[],
   colors: Colors,
 ): string {
-  const events = timeline.filter(({ type }) => type !== 'incident.told').map(eventLine);
+  const events = timeline.filter(({ type }) => !type.startsWith('notification.')).map(eventLine);
   const lines = [...events, ...messages.map(messageLine)].toSorted(
     (one, other) => Date.parse(one.at) - Date.parse(other.at),
   );

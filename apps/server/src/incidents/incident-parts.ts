@@ -1,21 +1,15 @@
 /** Who answers about incidents, from the parts that know. */
 import { randomUUID } from 'node:crypto';
-import { NinesError } from '@nines/kernel';
 import { NotifyTests } from '../delivery/notify-tests.ts';
 import type { ApiSources } from '../http/routes/sources.ts';
 import type { Parts } from '../parts.ts';
-import { IncidentAnswers } from './incident-answers.ts';
-import { timelineOf } from './timeline.ts';
 import { why } from './why.ts';
 
 type IncidentParts = Pick<ApiSources, 'chat' | 'command' | 'incidents' | 'intake' | 'notifyTests' | 'silences' | 'why'>;
 
 export function incidentSources(parts: Parts): IncidentParts {
-  const { alertmanager, desk, notifiers, prometheus, secrets, setting, silences, stores, view, watch } = parts;
+  const { alertmanager, answers, chat, desk, notifiers, prometheus, secrets, setting, silences, view, watch } = parts;
   const { clock } = setting;
-  const away = (): never => {
-    throw new NinesError('API_UNAVAILABLE', 'this is not dealt with yet');
-  };
   const store = () => desk.store();
   const catalog = () => view.desired?.catalog;
   const asked = {
@@ -24,12 +18,7 @@ export function incidentSources(parts: Parts): IncidentParts {
     detected: () => watch.alerts(),
   };
   return {
-    incidents: new IncidentAnswers({
-      store,
-      timeline: (incident) => timelineOf(stores.eventLog, incident, clock.now()),
-      postmortem: away,
-      clock,
-    }),
+    incidents: answers,
     why: (selector, signal) => why(asked, selector, signal),
     command: (command) => desk.desk.command(command),
     silences,
@@ -46,6 +35,6 @@ export function incidentSources(parts: Parts): IncidentParts {
       newId: randomUUID,
       clock,
     }),
-    chat: { slack: away, telegram: away },
+    chat,
   };
 }

@@ -1,4 +1,5 @@
 /** Buttons that are pressed in chats. Who presses is told by signatures and secrets of the chat, not by a login. */
+import type { IncomingHttpHeaders } from 'node:http';
 import { API_PATHS } from '@nines/api';
 import { z } from 'zod';
 import type { ServerApp } from '../server-app.ts';
@@ -9,8 +10,6 @@ import type { ApiSources } from './sources.ts';
 const BODY_LIMIT_BYTES = 256 * 1024;
 
 const OWN = { needs: 'own-secret' } as const;
-
-const TELEGRAM_SECRET = 'x-telegram-bot-api-secret-token';
 
 export function addChats(app: ServerApp, { chat }: ApiSources): void {
   app.register((scope, _options, done) => {
@@ -30,8 +29,7 @@ export function addChats(app: ServerApp, { chat }: ApiSources): void {
         },
       },
       async ({ body, headers }, reply) => {
-        const told = Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]);
-        await chat.slack(typeof body === 'string' ? body : '', Object.fromEntries(told) as Record<string, string>);
+        await chat.slack(typeof body === 'string' ? body : '', single(headers));
         return reply.code(200).send('');
       },
     );
@@ -49,9 +47,14 @@ export function addChats(app: ServerApp, { chat }: ApiSources): void {
       },
     },
     async ({ body, headers }, reply) => {
-      const secret = headers[TELEGRAM_SECRET];
-      await chat.telegram(body, typeof secret === 'string' ? secret : undefined);
+      await chat.telegram(body, single(headers));
       return reply.code(200).send('');
     },
   );
+}
+
+/** One that comes twice is none. */
+function single(headers: IncomingHttpHeaders): Readonly<Record<string, string | undefined>> {
+  const entries = Object.entries(headers);
+  return Object.fromEntries(entries.map(([name, value]) => [name, typeof value === 'string' ? value : undefined]));
 }

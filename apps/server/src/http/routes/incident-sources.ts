@@ -43,5 +43,5 @@ export interface NotifyTests {
 export interface ChatSources {
   /** @throws NinesError `API_UNAUTHORIZED` */
   slack(body: string, headers: Readonly<Record<string, string | undefined>>): Promise<void>;
-  telegram(update: unknown, secret: string | undefined): Promise<void>;
+  telegram(update: unknown, headers: Readonly<Record<string, string | undefined>>): Promise<void>;
 }
