@@ -41,6 +41,17 @@ describe('what silences what', () => {
     ).toEqual(['ServiceDown/auth', 'TargetDown/images']);
   });
 
+  test('an outage that is over a moment ago still explains what detectors and rules say of the same service', () => {
+    const over = alert('Recovering', 'auth', { severity: 'none' });
+    const late = [
+      alert('TargetDown', 'auth', RULE),
+      alert('InstanceCrashLoop', 'auth', { ...WARNING, instance: 'auth-1' }),
+      alert('ProbeFailing', 'auth', { ...WARNING, instance: 'auth-0' }),
+    ];
+    const others = [alert('InstanceCrashLoop', 'images', WARNING), alert('ServiceDown', 'auth')];
+    expect(told(inhibitRules(reference), [over, ...late, ...others])).toEqual([over, ...others]);
+  });
+
   test('a dependency that is down silences everything about those that depend on it, over any number of steps', () => {
     const dependents = [alert('ServiceDown', 'api'), alert('PortalServiceDown', 'portal', RULE)];
     expect(whoIsTold(...dependents, alert('ServiceDown', 'postgres'))).toEqual(['ServiceDown/postgres']);

@@ -57,6 +57,12 @@ const WITHIN_A_SERVICE: readonly InhibitRule[] = [
     equal: ['service', 'scope'],
   },
   { source_matchers: [OVER], target_matchers: BY_RULES, equal: ['service', 'scope'] },
+  // An instance that crashed again and again runs steadily only some time after the service is back.
+  {
+    source_matchers: [OVER],
+    target_matchers: [isOneOf('alertname', FELT_BY_DETECTORS)],
+    equal: ['service', 'scope'],
+  },
   {
     source_matchers: [is('alertname', SERVICE_DOWN), CRITICAL],
     target_matchers: [isOneOf('alertname', FELT_BY_DETECTORS)],
