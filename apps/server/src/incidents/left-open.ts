@@ -17,11 +17,11 @@ export async function leftOpen(log: Pick<EventLog, 'lastSequence' | 'read'>): Pr
   const open = new Map<string, ReportedAlert>();
   for (let after = Math.max((await log.lastSequence()) - LOOK_BACK, 0); ;) {
     const events = await log.read(after, PAGE, { types: ['alert.fired', 'alert.resolved'] });
-    for (const { data, type } of events) {
+    for (const { data, recordedAt, type } of events) {
       const alert = alertSchema.safeParse(data).data;
       if (alert === undefined) continue;
       const key = `${alert.fingerprint}:${alert.startsAt}`;
-      if (type === 'alert.fired') open.set(key, { ...alert, status: 'firing', endsAt: null });
+      if (type === 'alert.fired') open.set(key, { ...alert, status: 'firing', endsAt: null, receivedAt: recordedAt });
       else open.delete(key);
     }
     const last = events.at(-1);

@@ -7,6 +7,8 @@ export interface ReportedAlert extends Pick<TakenAlert, 'fingerprint' | 'labels'
   readonly startsAt: string;
   /** In the same form; null while it fires. */
   readonly endsAt: string | null;
+  /** When somebody knew of it first, in the same form. @defaultValue now */
+  readonly receivedAt?: string;
 }
 
 /** As Alertmanager writes it: moments in any form of RFC 3339, and an end long ago for what has none. */

@@ -49,9 +49,9 @@ function take(draft: Draft, report: ReportedAlert, recorded: readonly TakenAlert
 
 /** What ended before it was told of has fired all the same: no end without a beginning. */
 function begin(draft: Draft, { status, endsAt, ...alert }: ReportedAlert): void {
-  const { fingerprint, startsAt, labels, annotations } = alert;
+  const { fingerprint, startsAt, labels, annotations, receivedAt = draft.now } = alert;
   const end = status === 'firing' ? null : notBefore(startsAt, endsAt ?? draft.now);
-  const taken = { fingerprint, startsAt, endsAt: end, labels, annotations, receivedAt: draft.now, incident: null };
+  const taken = { fingerprint, startsAt, endsAt: end, labels, annotations, receivedAt, incident: null };
   const episode = episodeOf(taken);
   draft.fired.add(episodeKey(taken));
   if (end !== null) draft.ended.add(episodeKey(taken));
