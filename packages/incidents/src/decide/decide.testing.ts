@@ -97,8 +97,7 @@ export class Desk {
   }
 
   take(ms: number, ...alerts: readonly ReportedAlert[]): this {
-    const news = unfamiliar(this.state, alerts);
-    const since = toLoadFor(this.state, news, this.policy, T0 + ms);
+    const since = toLoadFor(this.state, alerts, this.policy, T0 + ms);
     if (since !== undefined) this.restart(ms, since);
     const recorded = unfamiliar(this.state, alerts).flatMap((asked) => this.#recorded(asked));
     this.decide(ms, { kind: 'alerts', alerts, recorded });

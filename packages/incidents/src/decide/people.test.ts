@@ -192,6 +192,14 @@ describe('people', () => {
     }
   });
 
+  it('take out what began first: nothing was done before the rest began', () => {
+    const desk = down();
+    desk.command(1_000, 1, { kind: 'acknowledge' });
+    desk.take(5_000, firing('ServiceDown api', 5_000));
+    desk.command(6_000, 1, { kind: 'split', fingerprints: [DB] });
+    expect(desk.incident(1)).toMatchObject({ startedAt: wall(5_000), acknowledgedAt: wall(5_000), services: ['api'] });
+  });
+
   it('see what it cost', () => {
     const desk = down().take(1_000, resolved(DB, 0, 1_000));
     const impact = { failedRequests: 3, totalRequests: 10, minutes: 0.1, budgets: [] };

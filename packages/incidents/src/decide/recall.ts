@@ -10,6 +10,7 @@ import { iso } from './facts.ts';
 import { rebuild } from './rebuild.ts';
 import { emptyState } from './state.ts';
 import type { IncidentState } from './state.ts';
+import { unfamiliar } from './take-alerts.ts';
 
 /** Of what began earlier nobody tells any more in earnest, ms. */
 const LATEST_MS = 86_400_000;
@@ -39,17 +40,17 @@ export function toLoad({ reopenWithinMs }: IncidentPolicy, nowMs: number): strin
  * state to be made of it. Undefined where it is known.
  */
 export function toLoadFor(
-  { knownSinceMs }: IncidentState,
-  alerts: readonly Pick<ReportedAlert, 'startsAt'>[],
+  state: IncidentState,
+  alerts: readonly ReportedAlert[],
   { reopenWithinMs }: IncidentPolicy,
   nowMs: number,
 ): string | undefined {
-  const startsMs = alerts.map(({ startsAt }) => Date.parse(startsAt));
+  const startsMs = unfamiliar(state, alerts).map(({ startsAt }) => Date.parse(startsAt));
   const firstMs = Math.max(
     startsMs.reduce((least, ms) => Math.min(least, ms), Infinity),
     nowMs - LATEST_MS,
   );
-  return firstMs - reopenWithinMs < knownSinceMs ? iso(firstMs - reopenWithinMs) : undefined;
+  return firstMs - reopenWithinMs < state.knownSinceMs ? iso(firstMs - reopenWithinMs) : undefined;
 }
 
 /** One that is remembered already stays as it is. */

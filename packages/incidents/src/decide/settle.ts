@@ -37,7 +37,7 @@ function stepTo(draft: Draft, outage: Outage, facts: Facts, isBack: boolean): St
   const { severity: judged, ...seen } = facts;
   const severity = incident.severityBy === 'person' ? incident.severity : worse(incident.severity, judged);
   const isKeptOpen = incident.isKeptOpen && facts.firingCount === 0;
-  const changes = { ...seen, severity, isKeptOpen };
+  const changes = { ...seen, ...notBefore(facts.startedAt, incident), severity, isKeptOpen };
   if (incident.version === 0) return { ...opened(draft, incident, facts), changes };
   if (isBack)
     return { ...reopened(incident, facts), changes: { ...changes, ...BACK, reopenings: incident.reopenings + 1 } };
@@ -50,6 +50,19 @@ function stepTo(draft: Draft, outage: Outage, facts: Facts, isBack: boolean): St
 }
 
 export const BACK = { status: 'triggered', mitigatedAt: null, resolvedAt: null, resolvedBy: null } as const;
+
+/** Where alerts were taken out that had begun earlier. */
+function notBefore(
+  startedAt: string,
+  { acknowledgedAt, mitigatedAt, resolvedAt }: Incident,
+): Pick<Incident, 'acknowledgedAt' | 'mitigatedAt' | 'resolvedAt'> {
+  const later = (at: string | null): string | null => (at !== null && at < startedAt ? startedAt : at);
+  return {
+    acknowledgedAt: later(acknowledgedAt),
+    mitigatedAt: later(mitigatedAt),
+    resolvedAt: later(resolvedAt),
+  };
+}
 
 function opened({ splitOff }: Draft, { number, drill }: Incident, facts: Facts): Omit<Step, 'changes'> {
   const { title, severity, services } = facts;
