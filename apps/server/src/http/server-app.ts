@@ -49,7 +49,7 @@ export function createServerApp({ access, log, metrics, readiness, routes }: Ser
   app.setSerializerCompiler(serializerCompiler);
   answerProblems(app, log);
   app.addHook('onRequest', (request, _reply, done) => {
-    requireOwnHost(request.headers.host);
+    requireOwnHost(request.raw.rawHeaders);
     done();
   });
   guardRoutes(app, access);
