@@ -96,7 +96,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['services/portal/src/public/**/*.js'],
+    files: ['services/portal/src/public/**/*.js', 'apps/server/src/access/login.js'],
     languageOptions: {
       globals: Object.fromEntries(
         [

@@ -1,15 +1,13 @@
 /** The page on which people log in: one document without anything from elsewhere, whose script the policy knows by hash. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 
-const read = (name: string): string => readFileSync(join(import.meta.dirname, 'page', name), 'utf8');
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
-const STYLE = read('login.css');
-const SCRIPT = read('login.js');
+const STYLE = readFileSync(new URL('login.css', import.meta.url), 'utf8');
+const SCRIPT = readFileSync(new URL('login.js', import.meta.url), 'utf8');
 
-export const LOGIN_PAGE = read('login.html')
+export const LOGIN_PAGE = readFileSync(new URL('login.html', import.meta.url), 'utf8')
   .replace('/* style */', () => STYLE)
   .replace('/* script */', () => SCRIPT);
 

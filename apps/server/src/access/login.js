@@ -88,5 +88,5 @@ async function begin() {
   }
 }
 
-addEventListener('hashchange', begin);
+window.addEventListener('hashchange', begin);
 begin();
