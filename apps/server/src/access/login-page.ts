@@ -7,9 +7,10 @@ const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(
 const STYLE = readFileSync(new URL('login.css', import.meta.url), 'utf8');
 const SCRIPT = readFileSync(new URL('login.js', import.meta.url), 'utf8');
 
+// Blanks around the places count for the hashes.
 export const LOGIN_PAGE = readFileSync(new URL('login.html', import.meta.url), 'utf8')
-  .replace('/* style */', () => STYLE)
-  .replace('/* script */', () => SCRIPT);
+  .replace(/\s*\/\* style \*\/\s*/, () => STYLE)
+  .replace(/\s*\/\* script \*\/\s*/, () => SCRIPT);
 
 export const LOGIN_POLICY = [
   "default-src 'none'",
