@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   anyIncidentNotification,
+  COSTLY,
+  longestNotification,
   anyNotifications,
   sampleNotification,
   samplePlain,
@@ -24,6 +26,20 @@ test('whatever it tells of, Slack takes it, and nothing in it calls anybody or l
     }),
     { numRuns: 200 },
   );
+});
+
+test.each(COSTLY)('as much as there can be of %j is not too much', (character) => {
+  const notification = longestNotification(character);
+  const many = Array.from({ length: 60 }, (_, index) => ({
+    ...notification,
+    incident: { ...notification.incident, number: 900_000_000 + index },
+  }));
+  const notices = many.map(({ summary }) => samplePlain({ title: summary, text: summary }));
+  for (const told of [[notification], many, [...many, ...notices], notices.slice(0, 1), notices]) {
+    const { blocks } = renderSlack(told, true);
+    expect(blockFindings(blocks)).toEqual([]);
+    expect(JSON.stringify(blocks).length).toBeLessThanOrEqual(9_000);
+  }
 });
 
 test('a reply is short and harmless whatever it tells of', () => {

@@ -26,7 +26,7 @@ export interface SlackContent {
 /** `action_id` of our buttons begins with it. */
 export const ACTION_PREFIX = 'nines.';
 
-const LONGEST = { header: 150, says: 2_500, fact: 250, line: 330, notice: 600, text: 300 } as const;
+const LONGEST = { header: 150, says: 2_500, fact: 250, line: 330, notice: 600, text: 300, links: 1_500 } as const;
 const MOST_FIELDS = 10;
 const MOST_LINES = 16;
 const MOST_NOTICES = 3;
@@ -109,10 +109,16 @@ function mrkdwn(text: string): Block {
   return { type: 'mrkdwn', text, verbatim: true };
 }
 
+/** Those that leave room for the rest: an address may be several times as long when it is escaped. */
 function linksBlock({ links }: Telling): readonly Block[] {
-  if (links.length === 0) return [];
-  const elements = links.map(({ title, url }) => mrkdwn(`<${escapeForSlack(url)}|${escapeForSlack(title)}>`));
-  return [{ type: 'context', elements }];
+  const elements: Block[] = [];
+  let room = LONGEST.links;
+  for (const { title, url } of links) {
+    const element = mrkdwn(`<${escapeForSlack(url)}|${escapeForSlack(title)}>`);
+    room -= JSON.stringify(element).length;
+    if (room >= 0) elements.push(element);
+  }
+  return elements.length === 0 ? [] : [{ type: 'context', elements }];
 }
 
 function buttonsBlock({ incident: of }: IncidentNotification): readonly Block[] {

@@ -1,7 +1,14 @@
 import { readTelegramHtml } from '@nines/testkit/telegram-html';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { anyIncidentNotification, anyNotifications, sampleNotification } from '../testing/sample-notification.ts';
+import {
+  anyIncidentNotification,
+  anyNotifications,
+  COSTLY,
+  longestNotification,
+  sampleNotification,
+  samplePlain,
+} from '../testing/sample-notification.ts';
 import { defused, renderTelegram, renderTelegramReply } from './render-telegram.ts';
 import type { TelegramContent } from './render-telegram.ts';
 
@@ -33,6 +40,18 @@ test('whatever it tells of, Telegram takes it, and nothing in it calls anybody o
     fc.property(anyNotifications, (notifications) => expectFit(renderTelegram(notifications))),
     { numRuns: 200 },
   );
+});
+
+test.each(COSTLY)('as much as there can be of %j is not too much', (character) => {
+  const notification = longestNotification(character);
+  const many = Array.from({ length: 60 }, (_, index) => ({
+    ...notification,
+    incident: { ...notification.incident, number: 900_000_000 + index },
+  }));
+  const notices = many.map(({ summary }) => samplePlain({ title: summary, text: summary }));
+  for (const told of [[notification], many, [...many, ...notices], notices.slice(0, 1), notices]) {
+    expectFit(renderTelegram(told));
+  }
 });
 
 test('a reply is harmless whatever it tells of', () => {

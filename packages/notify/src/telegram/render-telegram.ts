@@ -12,6 +12,7 @@ import { bundleHeadline, bundleOf } from '../content/bundle.ts';
 import { headlineOf, markOf, tellingOf } from '../content/telling.ts';
 import { cleanLine, cleanText } from '../text/clean-text.ts';
 import { cutText } from '../text/cut-text.ts';
+import type { CostOf } from '../text/cut-text.ts';
 import { escapeForHtml } from '../text/escape-text.ts';
 
 export interface TelegramContent {
@@ -27,7 +28,8 @@ export interface TelegramButton {
   readonly callback_data: string;
 }
 
-const LONGEST = { says: 2_000, line: 200, notice: 300, title: 200, whole: 4_096 } as const;
+/** Of what is defused: as it is then. */
+const LONGEST = { says: 1_500, line: 160, notice: 200, title: 200, whole: 4_096 } as const;
 const MOST_LINES = 14;
 const MOST_NOTICES = 3;
 
@@ -102,8 +104,14 @@ function lineOf(notification: IncidentNotification): readonly Piece[] {
 
 /** Text of others, cut and defused. */
 function said(text: string, most: number): Piece {
-  return { text: defused(cutText(text, most)) };
+  return { text: defused(cutText(text, most, inDefused)) };
 }
+
+/** What a character may add to the length of defused text. */
+const inDefused: CostOf = (character) => {
+  if (character === '@' || character === '#') return 3;
+  return character.length + ('/$:.'.includes(character) ? 1 : 0);
+};
 
 const WORD_JOINER = '\u2060';
 

@@ -62,6 +62,40 @@ export function samplePlain(parts: Partial<PlainNotification> = {}): PlainNotifi
   return { kind: 'plain', key: 'test:1', title: 'Test', text, at: '2026-11-29T19:23:05.000Z', ...parts };
 }
 
+/** Everything that an incident can have, each as long as it gets, of one character. */
+export function longestNotification(character: string): IncidentNotification {
+  const text = character.repeat(5_000);
+  const url = `https://example.com/?${character.repeat(370)}`;
+  const budget = { service: text, slo: text, spentRatio: 1_234.5 };
+  const impact = { failedRequests: 1e12, totalRequests: 1e12, minutes: 1e9 + 0.5, budgets: [budget, budget, budget] };
+  const many = Array.from({ length: 20 }, () => text);
+  const links = many.map(() => ({ title: text, url }));
+  return sampleNotification(
+    { summary: text, by: text, reason: 'acknowledged', runbookUrl: url, dashboardUrl: url },
+    {
+      number: 999_999_999,
+      title: text,
+      drill: text,
+      severityBy: 'person',
+      status: 'acknowledged',
+      acknowledgedAt: '2026-11-29T19:22:00.000Z',
+      acknowledgedBy: text,
+      root: { service: text, alertname: text },
+      services: many,
+      owners: many,
+      roles: { commander: text },
+      links,
+      impact,
+      reopenings: 999_999,
+      alertCount: 1e9,
+      firingCount: 1e9,
+    },
+  );
+}
+
+/** Each of these is counted, escaped or defused in a way of its own. */
+export const COSTLY = ['a', '"', '\\', '&', '<', '@', '.', '#', '/', 'é', '😀', '\uD800', '\n'];
+
 const HOSTILE = [
   '<!channel> <!here|x> <!everyone> <@U1> <#C1> <!subteam^S1>',
   '@channel @here @everyone @somebody_real',
