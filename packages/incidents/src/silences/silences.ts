@@ -33,7 +33,7 @@ export interface OpenIncident {
 }
 
 /** No alert has it, so that a silence with it is seen and silences nothing. */
-export const ACKNOWLEDGED_LABEL = 'acknowledged_incident';
+const ACKNOWLEDGED_LABEL = 'acknowledged_incident';
 
 /** A silence whose comment begins so acknowledges what it covers. */
 const ACKNOWLEDGES = /^ACK\b/i;
