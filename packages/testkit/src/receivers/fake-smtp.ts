@@ -101,7 +101,8 @@ export class FakeSmtp {
         else answer();
       },
       onData: (stream, session, answer) => {
-        void this.#take(stream, session, answer);
+        // Whoever is killed amid a mail has sent none.
+        this.#take(stream, session, answer).catch(() => undefined);
       },
     });
     // Connections that break are the business of who broke them.
