@@ -35,6 +35,7 @@ export interface IncidentServerOptions {
 }
 
 const TOKEN = 'token-of-the-webhook';
+const FIRST_ANSWER_WITHIN_MS = 60_000;
 const [SERVER_CORE, DATABASE_CORE] = ['0', '1'];
 
 export async function startIncidentServer({
@@ -59,14 +60,19 @@ export async function startIncidentServer({
   const server = startServer({ port, stateDirectory, controlSocket, databaseUrl: database.url });
   const pid = server.child.pid ?? 0;
   pin(pid, SERVER_CORE);
-  await until(async () => (await fetch(`http://127.0.0.1:${port}/livez`)).ok);
-  const firstAnswerMs = performance.now() - startedMs;
   const end = async (): Promise<void> => {
     await server.end('SIGTERM');
     await supervisor.remove();
     await database.remove();
     receiver.close().closeAllConnections();
   };
+  try {
+    await until(async () => (await fetch(`http://127.0.0.1:${port}/livez`)).ok, FIRST_ANSWER_WITHIN_MS);
+  } catch (error) {
+    await end();
+    throw error;
+  }
+  const firstAnswerMs = performance.now() - startedMs;
   return { port, pid, socketPath, token: TOKEN, firstAnswerMs, end };
 }
 
