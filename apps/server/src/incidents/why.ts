@@ -8,7 +8,7 @@ import type { Alertmanager, HeldAlert } from '../alerts/alertmanager.ts';
 import type { Prometheus, RuleAlert } from '../signals/prometheus.ts';
 
 export interface WhyOptions {
-  readonly store: () => Pick<IncidentStore, 'alertEpisodes' | 'incident' | 'messagesOf'>;
+  readonly store: () => Pick<IncidentStore, 'alertEpisodes' | 'alertsOf' | 'incident' | 'incidents' | 'messagesOf'>;
   /** Alerts that fire, as far as they were taken in. */
   readonly remembered: () => readonly TakenAlert[];
   readonly catalog: () => Catalog | undefined;
@@ -23,6 +23,9 @@ type Labels = Readonly<Record<string, string>>;
 
 /** Episodes that are looked at. */
 const EPISODES = 10;
+
+/** The latest incidents, among whose alerts one that is over is looked for by its name. */
+const INCIDENTS = 20;
 
 /** The alert that is asked for, as whoever knows it has it. */
 interface Meant {
@@ -81,12 +84,24 @@ async function meantBy({ held = [], options, rules = [], selector }: Search): Pr
     'fingerprint' in selector ? await unlessAway(() => episodesOf(options, selector.fingerprint)) : undefined;
   const raised = [...rules, ...(options.detected() ?? [])].map(({ labels }) => ({ fingerprint: null, labels }));
   const known: readonly Meant[] = [...(taken ?? []), ...held, ...options.remembered(), ...raised];
-  const meant = known.find((each) => isMeant(each, selector));
+  const meant = known.find((each) => isMeant(each, selector)) ?? (await unlessAway(() => pastOne(options, selector)));
   if (meant !== undefined) return meant;
   throw new NinesError(
     'API_NOT_FOUND',
     `nobody knows of an alert ${Object.values(selector).filter(Boolean).join(' of ')}`,
   );
+}
+
+/** Of what is over by now, the latest. */
+async function pastOne({ store }: WhyOptions, selector: AlertSelector): Promise<Meant | undefined> {
+  if ('fingerprint' in selector) return undefined;
+  const { service } = selector;
+  const incidents = await store().incidents({ limit: INCIDENTS, ...(service !== undefined && { service }) });
+  for (const { number } of incidents) {
+    const found = (await store().alertsOf(number)).findLast((each) => isMeant(each, selector));
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function isMeant({ fingerprint, labels }: Meant, selector: AlertSelector): boolean {
