@@ -1,5 +1,5 @@
 /**
- * From SIGKILL of a service to the notification, and from its first answer to the "resolved".
+ * From SIGKILL of a service to the notification, to the page in Slack, and from its first answer to the "resolved".
  *
  * One instance, whose restart is held for 15 s; the same webhook hears of it from Nines and from a stock Prometheus and
  * Alertmanager. A crash that heals at once is to tell nobody.
@@ -16,6 +16,7 @@ import type { ReceivedAlert } from './harness/alert-receiver.ts';
 import { progress } from './harness/bench.ts';
 import type { BenchOutcome } from './harness/bench.ts';
 import { BenchPlatform } from './harness/platform.ts';
+import { FakeSlack } from '@nines/testkit/fake-slack';
 import { freePorts } from '@nines/testkit/ports';
 import { end, start } from './harness/processes.ts';
 import { measureRecovery, waitUntilAnswered, waitUntilServed } from './harness/recovery.ts';
@@ -55,6 +56,8 @@ export async function run(argv: readonly string[], signal: AbortSignal): Promise
 interface Outage {
   /** From SIGKILL to the notification, ms. */
   readonly toldMs: number;
+  /** From SIGKILL to the message about the incident in Slack, ms. */
+  readonly pagedMs: number;
   /** From the first answer of the next instance to the "resolved", ms. */
   readonly resolvedMs: number;
 }
@@ -75,13 +78,22 @@ async function measureNines(
 ): Promise<NinesFigures> {
   const [port = 0, http = 0] = await freePorts(2);
   const hold = join(directory, 'hold');
+  const slack = await new FakeSlack().start();
+  const token = join(directory, 'slack-token');
+  await writeFile(token, 'xoxb-test');
   const platform = await BenchPlatform.create(
     JSON.stringify({
       apiVersion: 'nines.dev/v1',
       kind: 'Platform',
       metadata: { name: 'detect' },
       ingress: { http },
-      notify: { webhooks: [{ name: 'bench', url: receiver.url, receives: 'all' }] },
+      secrets: { SLACK_TOKEN: { file: token } },
+      notify: {
+        slack: { channel: '#sre', token: { secret: 'SLACK_TOKEN' }, api: slack.api },
+        webhooks: [{ name: 'bench', url: receiver.url, receives: 'all' }],
+      },
+      // Each outage is an incident of its own.
+      incidents: { reopenWithin: '1s' },
       services: {
         [SERVICE]: { run: { command: 'node server.mjs', cwd: SERVER }, port, env: { HOLD: hold }, tier: 1 },
       },
@@ -94,15 +106,16 @@ async function measureNines(
     const outages: Outage[] = [];
     for (let turn = 1; turn <= rounds; turn += 1) {
       await sleep(STEADY_MS, undefined, { signal });
-      const outage = await measureOutage(port, hold, receiver, signal);
+      const outage = await measureOutage({ port, hold, receiver, slack }, signal);
       outages.push(outage);
       progress(
-        `round ${turn}: told after ${outage.toldMs.toFixed(0)} ms, resolved after ${outage.resolvedMs.toFixed(0)} ms`,
+        `round ${turn}: told after ${outage.toldMs.toFixed(0)} ms, paged after ${outage.pagedMs.toFixed(0)} ms, resolved after ${outage.resolvedMs.toFixed(0)} ms`,
       );
     }
     return { outages, ...healed };
   } finally {
     await platform.remove();
+    await slack.stop();
   }
 }
 
@@ -124,18 +137,22 @@ async function measureHealed(
   return { pagesForHealed: told.length, healedIsRecorded };
 }
 
-async function measureOutage(
-  port: number,
-  hold: string,
-  receiver: AlertReceiver,
-  signal: AbortSignal,
-): Promise<Outage> {
+interface Listeners {
+  readonly port: number;
+  readonly hold: string;
+  readonly receiver: AlertReceiver;
+  readonly slack: FakeSlack;
+}
+
+async function measureOutage({ hold, port, receiver, slack }: Listeners, signal: AbortSignal): Promise<Outage> {
   const previous = await waitUntilServed(port, signal);
   await writeFile(hold, String(Date.now() + HOLD_MS));
-  const killedAt = performance.now();
+  const [killedAt, killedMs, posts] = [performance.now(), Date.now(), slack.posts.length];
   process.kill(previous, 'SIGKILL');
   const isPage = (alert: ReceivedAlert): boolean => isAboutService(alert) && alert.labels['severity'] === 'critical';
   const told = await receiver.next(killedAt, (alert) => isPage(alert) && alert.status === 'firing', signal);
+  await slack.waitUntil(() => slack.posts.length > posts, signal);
+  const pagedMs = (slack.posts[posts]?.times[0] ?? NaN) - killedMs;
   await waitUntilServed(port, signal, { previous });
   const servedAt = performance.now();
   const resolved = await receiver.next(
@@ -143,7 +160,7 @@ async function measureOutage(
     (alert) => alert.status === 'resolved' && alert.labels['alertname'] === told.labels['alertname'] && isPage(alert),
     signal,
   );
-  return { toldMs: told.receivedAt - killedAt, resolvedMs: resolved.receivedAt - servedAt };
+  return { toldMs: told.receivedAt - killedAt, pagedMs, resolvedMs: resolved.receivedAt - servedAt };
 }
 
 function isAboutService({ labels }: ReceivedAlert): boolean {
@@ -193,10 +210,13 @@ function victimOptions(directory: string, port: number): { cwd: string; env: Nod
 
 function outcome({ outages, pagesForHealed, healedIsRecorded }: NinesFigures, stock: readonly number[]): BenchOutcome {
   const told = outages.map(({ toldMs }) => toldMs);
+  const paged = outages.map(({ pagedMs }) => pagedMs);
   const resolved = outages.map(({ resolvedMs }) => resolvedMs);
   const nines = {
     medianMs: round(median(told), 0),
     worstMs: round(Math.max(...told), 0),
+    pagedMedianMs: round(median(paged), 0),
+    pagedWorstMs: round(Math.max(...paged), 0),
     resolvedMedianMs: round(median(resolved), 0),
     resolvedWorstMs: round(Math.max(...resolved), 0),
   };
@@ -204,9 +224,9 @@ function outcome({ outages, pagesForHealed, healedIsRecorded }: NinesFigures, st
   const ratio = round(stockMedianMs / nines.medianMs, 1);
   const table = [
     renderTable([
-      ['', 'median ms', 'worst ms', 'resolved, worst ms'],
-      ['nines', nines.medianMs, nines.worstMs, nines.resolvedWorstMs],
-      ['stock', stockMedianMs, round(Math.max(...stock), 0), null],
+      ['', 'median ms', 'worst ms', 'in Slack, median ms', 'in Slack, worst ms', 'resolved, worst ms'],
+      ['nines', nines.medianMs, nines.worstMs, nines.pagedMedianMs, nines.pagedWorstMs, nines.resolvedWorstMs],
+      ['stock', stockMedianMs, round(Math.max(...stock), 0), null, null, null],
     ]),
     '',
     `stock / nines: ${ratio}; a crash that healed was told ${pagesForHealed} times, and is ${healedIsRecorded ? '' : 'not '}in the event log`,
