@@ -5,16 +5,14 @@ export type { Doubts, Held } from './alerts/reconcile.ts';
 export { reportOf } from './alerts/reported-alert.ts';
 export type { ReportedAlert } from './alerts/reported-alert.ts';
 export { verdicts } from './alerts/verdicts.ts';
-export type { AskedAlert, RuleClaim, Verdict, VerdictSources } from './alerts/verdicts.ts';
+export type { AskedAlert, Verdict, VerdictSources } from './alerts/verdicts.ts';
 export { fingerprintOf } from './decide/carry-command.ts';
 export { decide } from './decide/decide.ts';
-export type { CommandOutcome, Decision, IncidentInput } from './decide/model.ts';
+export type { Decision, IncidentInput } from './decide/model.ts';
 export { stateOf, toLoad, toLoadFor } from './decide/recall.ts';
 export { emptyState, firingAlerts, incidentIn, incidentsIn } from './decide/state.ts';
 export type { IncidentState } from './decide/state.ts';
 export { unfamiliar } from './decide/take-alerts.ts';
-export { legalMoves, TRANSITIONS } from './decide/transitions.ts';
-export type { Move, Transition } from './decide/transitions.ts';
 export { DETECT_WITHIN_MS, RESTORE_WITHIN_MS } from './figures/figures.ts';
 export type {
   Commitment,
@@ -33,7 +31,7 @@ export { HEARTBEAT_MISSING, missingAlert } from './heartbeats/missing-alert.ts';
 export { mapDocument } from './intake/map-document.ts';
 export type { IntakeFault, MappedAlert } from './intake/mapped-document.ts';
 export { policyOf } from './policy/incident-policy.ts';
-export type { IncidentPlace, IncidentPolicy } from './policy/incident-policy.ts';
+export type { IncidentPolicy } from './policy/incident-policy.ts';
 export type { Chart, ChartLine, ChartUnit } from './postmortem/chart.ts';
 export { correctiveActions } from './postmortem/corrective-actions.ts';
 export type { CorrectiveAction } from './postmortem/corrective-actions.ts';
@@ -41,10 +39,7 @@ export { CHART_MARGIN_MS, draftPostmortem } from './postmortem/draft-postmortem.
 export type { BlameFlag, PostmortemDraft } from './postmortem/draft-postmortem.ts';
 export { eventText } from './postmortem/event-text.ts';
 export type { PostmortemSource, StandingOfObjective } from './postmortem/postmortem-source.ts';
-export { destinationsOf } from './routing/destinations.ts';
-export type { Routed } from './routing/destinations.ts';
 export { explainRouting } from './routing/explain-routing.ts';
-export type { ChannelFinding } from './routing/explain-routing.ts';
 export { acknowledgedBySilences, shownAcknowledgements } from './silences/silences.ts';
 export type { HeldSilence, NewSilence, OpenIncident } from './silences/silences.ts';
 export { WHY_STEPS } from './why/finding.ts';

@@ -46,7 +46,7 @@ export function aPolicy(changes: Partial<IncidentPolicy> = {}): IncidentPolicy {
 }
 
 /** `ServiceDown db`, and more labels as `name=value`. */
-export function labelsOf(text: string): Readonly<Record<string, string>> {
+function labelsOf(text: string): Readonly<Record<string, string>> {
   const [alertname = '', service = '', ...more] = text.split(' ');
   const others = more.map((each) => each.split('=') as [string, string]);
   return { alertname, service, severity: 'critical', ...Object.fromEntries(others) };

@@ -2,14 +2,14 @@
 import { NinesError } from '@nines/kernel';
 import type { Incident, IncidentStatus } from '@nines/kernel';
 
-export interface Transition {
+interface Transition {
   readonly from: readonly IncidentStatus[];
   readonly to: IncidentStatus;
   /** In these it is so already: asked for again, nothing changes. */
   readonly already: readonly IncidentStatus[];
 }
 
-export const TRANSITIONS = {
+const TRANSITIONS = {
   acknowledge: { from: ['triggered'], to: 'acknowledged', already: ['acknowledged'] },
   unacknowledge: { from: ['acknowledged'], to: 'triggered', already: ['triggered'] },
   mitigate: { from: ['triggered', 'acknowledged'], to: 'mitigated', already: ['mitigated'] },
@@ -48,7 +48,7 @@ export function isLegal(move: Move, { number, status, resolvedAt }: Incident, no
 }
 
 /** What changes an incident of that status. */
-export function legalMoves(status: IncidentStatus): readonly Move[] {
+function legalMoves(status: IncidentStatus): readonly Move[] {
   const moves = Object.keys(TRANSITIONS) as Move[];
   return moves.filter((move) => (TRANSITIONS[move] as Transition).from.includes(status));
 }

@@ -39,7 +39,7 @@ export function joinedLead(one: Lead, other: Lead): Lead {
 }
 
 /** Whether `one` says better than `other` what is wrong: what is not there at all, what is worse, what began earlier. */
-export function isBetter(one: Episode, other: Episode): boolean {
+function isBetter(one: Episode, other: Episode): boolean {
   if (one === other) return false;
   const difference = rank(one) - rank(other) || one.startMs - other.startMs;
   if (difference !== 0) return difference < 0;

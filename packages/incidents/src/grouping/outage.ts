@@ -61,7 +61,7 @@ export interface Pending {
   readonly keptUntilMs: number;
 }
 
-export const NOTHING_PENDING: Pending = {
+const NOTHING_PENDING: Pending = {
   comesBack: false,
   heldUntilMs: null,
   isUntold: false,
