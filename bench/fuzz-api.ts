@@ -58,7 +58,9 @@ export async function run(argv: readonly string[], signal: AbortSignal): Promise
         const next = fuzz.next(credentials);
         const isLocal = tally.asked % 3 === 0;
         const where = isLocal ? { socketPath: serverSocket, agent: agents.local } : { port, agent: agents.tcp };
-        const answer = await ask(next, where).catch((error: unknown) => ({ status: 0, text: String(error) }));
+        // A kept connection may be closed the moment it is used again: that is no answer, and asked for once more.
+        const asked = ask(next, where).catch(async () => ask(next, where));
+        const answer = await asked.catch((error: unknown) => ({ status: 0, text: String(error) }));
         tally.statuses.set(answer.status, (tally.statuses.get(answer.status) ?? 0) + 1);
         const complaint = answer.status === 0 ? `${next.path}: ${answer.text}` : complaintAbout(next, answer);
         if (complaint !== undefined && tally.complaints.length < 100) tally.complaints.push(complaint);
