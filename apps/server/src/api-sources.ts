@@ -7,6 +7,8 @@ import { argonPasswords } from './access/passwords.ts';
 import type { AccessSources } from './access/routes/access-sources.ts';
 import { Sessions } from './access/sessions.ts';
 import type { ServerAppOptions } from './http/server-app.ts';
+import { randomUUID } from 'node:crypto';
+import { Backups } from './backup/backups.ts';
 import { listAlerts } from './alerts/list-alerts.ts';
 import { incidentSources } from './incidents/incident-parts.ts';
 import type { AccountStore } from '@nines/kernel';
@@ -34,6 +36,13 @@ export function apiSources(parts: Parts, closing: AbortSignal): ApiSources {
     credits: parts.objectives.credits,
     reviews: parts.objectives.reviews,
     ...incidentSources(parts),
+    backups: new Backups({
+      store: () => parts.stores.current,
+      silences: parts.silences,
+      catalog: () => parts.view.desired?.catalog,
+      newId: randomUUID,
+      ...{ clock, log: parts.setting.log },
+    }),
     notified: (notification) => parts.desk.notified.take(notification),
     webhookToken: parts.secrets.webhookToken(),
     access: accessSources(parts),

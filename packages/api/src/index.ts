@@ -1,3 +1,5 @@
+export { restoredSchema, restoreQuerySchema } from './backup.ts';
+export type { ApiRestored } from './backup.ts';
 export {
   auditQuerySchema,
   createdTokenSchema,

@@ -51,6 +51,8 @@ export const API_PATHS = {
   tokens: '/api/v1/tokens',
   token: '/api/v1/tokens/:id',
   audit: '/api/v1/audit',
+  backup: '/api/v1/backup',
+  restore: '/api/v1/restore',
 } as const;
 
 /** The page on which people log in. */

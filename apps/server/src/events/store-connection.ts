@@ -65,6 +65,11 @@ export class StoreConnection {
     return this.#orThrow('who may ask is not known yet').accountsOf(platform);
   }
 
+  /** @throws NinesError `API_UNAVAILABLE` before the database was there for the first time */
+  get current(): Store {
+    return this.#orThrow('the state is not there yet');
+  }
+
   async close(): Promise<void> {
     await this.#store?.close();
   }

@@ -62,6 +62,7 @@ export function withFakes(sources: Partial<ApiSources>): ApiSources {
     intake: { intakeToken: away, takeDocument: away, heartbeatToken: away, beat: away },
     notifyTests: { begin: away, look: away },
     chat: { slack: away, telegram: away },
+    backups: { take: away, restore: away },
     notified: away,
     webhookToken: TOKEN,
     access: { accounts: away, eventLog: away, clock: systemClock } as Partial<AccessSources> as AccessSources,

@@ -16,6 +16,7 @@ import { AUDIT_TYPES } from '../../access/audit.ts';
 import { addAccessRoutes } from '../../access/routes/add-access-routes.ts';
 import type { ServerApp } from '../server-app.ts';
 import { addAlerts } from './alert-routes.ts';
+import { addBackups } from './backup-routes.ts';
 import { requireBearer } from './bearer.ts';
 import { addChats } from './chat-routes.ts';
 import { addIncidentCommands } from './incident-command-routes.ts';
@@ -44,6 +45,7 @@ export function addRoutes(app: ServerApp, sources: ApiSources): void {
   addIntakes(app, sources);
   addNotifyTests(app, sources);
   addChats(app, sources);
+  addBackups(app, sources);
   addAccessRoutes(app, sources.access);
   app.get(OPENAPI_PATH, { config: { needs: 'anyone' }, schema: { hide: true } }, async () =>
     (await import('./openapi-document.ts')).readDocument(),

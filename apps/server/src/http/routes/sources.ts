@@ -2,6 +2,7 @@
 import type { AlertList, AlertNotification, Signals } from '@nines/api';
 import type { Clock, EventLog, PlatformStatus } from '@nines/kernel';
 import type { AccessSources } from '../../access/routes/access-sources.ts';
+import type { Backups } from '../../backup/backups.ts';
 import type { Credits } from '../../objectives/credits.ts';
 import type { Reviews } from '../../objectives/reviews.ts';
 import type { ChatSources, IncidentSources, NotifyTests, SilenceSources } from './incident-sources.ts';
@@ -25,6 +26,7 @@ export interface ApiSources {
   readonly intake: IntakeDoor;
   readonly notifyTests: NotifyTests;
   readonly chat: ChatSources;
+  readonly backups: Pick<Backups, 'restore' | 'take'>;
   readonly notified: (notification: AlertNotification) => Promise<void>;
   readonly webhookToken: string;
   readonly access: AccessSources;

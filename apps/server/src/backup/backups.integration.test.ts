@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
+import { openStore } from '@nines/store';
+import type { Store } from '@nines/store';
+import { systemClock } from '@nines/system-clock';
+import { startTestPostgres } from '@nines/testkit/postgres';
+import type { TestPostgres } from '@nines/testkit/postgres';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Silence } from '@nines/api';
+import type { ServerApp } from '../http/server-app.ts';
+import { createTestApp } from '../testing/test-app.ts';
+import { Backups } from './backups.ts';
+
+let postgres: TestPostgres;
+let store: Store;
+let app: ServerApp;
+let silences: Silence[] = [];
+
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+  store = await openStore({ url: postgres.url, clock: systemClock, signal: AbortSignal.timeout(20_000) });
+  const backups = new Backups({
+    store: () => store,
+    silences: {
+      list: () => Promise.resolve(silences),
+      create: ({ by, comment, durationSeconds, matchers }) => {
+        const endsAt = new Date(Date.now() + durationSeconds * 1_000).toISOString();
+        silences = [...silences, { ...aSilence(comment), by, endsAt, matchers }];
+        return Promise.resolve('id');
+      },
+    },
+    catalog: () => ({ name: 'shop', file: import.meta.filename }),
+    newId: randomUUID,
+    clock: systemClock,
+    log: () => undefined,
+  });
+  app = createTestApp({ backups });
+});
+
+afterAll(async () => {
+  await app.close();
+  await store.close();
+  await postgres.remove();
+});
+
+function aSilence(comment: string): Silence {
+  const matchers = [{ name: 'service', value: 'api', isRegex: false, isEqual: true }];
+  const [startsAt, endsAt] = ['2020-01-01T00:00:00.000Z', '2099-01-01T00:00:00.000Z'];
+  return { id: randomUUID(), state: 'active', matchers, startsAt, endsAt, by: 'ana', comment };
+}
+
+async function happens(type: string): Promise<void> {
+  const time = new Date().toISOString();
+  await store.events.append([{ id: randomUUID(), type, source: 'test', subject: 'api', time, data: {} }]);
+}
+
+async function taken(): Promise<Buffer> {
+  const answer = await app.inject({ url: '/api/v1/backup' });
+  expect(answer.headers['content-type']).toBe('application/gzip');
+  return answer.rawPayload;
+}
+
+async function restored(payload: Buffer, force = false) {
+  const url = `/api/v1/restore${force ? '?force=true' : ''}`;
+  const headers = { 'content-type': 'application/gzip' };
+  const answer = await app.inject({ method: 'POST', url, headers, payload });
+  return { status: answer.statusCode, ...answer.json<Record<string, unknown>>() };
+}
+
+it('what a backup holds comes back, with silences that are missing, and is recorded', async () => {
+  await happens('incident.opened');
+  silences = [aSilence('deploy')];
+  const file = await taken();
+  expect(gunzipSync(file).toString()).toContain('"platform":"shop"');
+  silences = [];
+  await happens('instance.started');
+  expect(await restored(file)).toMatchObject({ status: 200, platform: 'shop', silences: 1, rows: { events: 1 } });
+  expect(await restored(file)).toMatchObject({ status: 200, silences: 0 });
+  const types = (await store.events.read(0, 10)).map(({ type }) => type);
+  expect(types).toEqual(['incident.opened', 'state.restored']);
+});
+
+it('a damaged file, an older one, and what is none are refused in words', async () => {
+  const file = await taken();
+  expect(await restored(file.subarray(0, file.length - 20))).toMatchObject({ status: 422, code: 'BACKUP_DAMAGED' });
+  expect(await restored(Buffer.from('hello'))).toMatchObject({ status: 422, code: 'BACKUP_DAMAGED' });
+  await happens('incident.resolved');
+  expect(await restored(file)).toMatchObject({ status: 409, code: 'BACKUP_OLDER_THAN_STATE' });
+  expect(await restored(file, true)).toMatchObject({ status: 200 });
+});

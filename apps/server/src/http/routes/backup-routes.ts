@@ -1,0 +1,46 @@
+/** The state of the control plane as a file, and back. */
+import type { Readable } from 'node:stream';
+import { API_PATHS, restoredSchema, restoreQuerySchema } from '@nines/api';
+import { NinesError } from '@nines/kernel';
+import { z } from 'zod';
+import type { ServerApp } from '../server-app.ts';
+import { personOf } from './person.ts';
+import { PROBLEMS } from './problems.ts';
+import type { ApiSources } from './sources.ts';
+
+const FILE = 'application/gzip';
+
+export function addBackups(app: ServerApp, { backups, closing }: Pick<ApiSources, 'backups' | 'closing'>): void {
+  // As a stream: a file may be larger than memory.
+  app.addContentTypeParser(FILE, (_request, payload, done) => done(null, payload));
+  app.get(
+    API_PATHS.backup,
+    {
+      config: { needs: 'backup' },
+      schema: {
+        summary: 'A backup of the control plane, as of now; it has no secrets',
+        produces: [FILE],
+        response: { 200: z.unknown(), ...PROBLEMS },
+      },
+    },
+    async (_request, reply) => reply.type(FILE).send(await backups.take(closing)),
+  );
+  app.post(
+    API_PATHS.restore,
+    {
+      config: { needs: 'backup' },
+      schema: {
+        summary: 'Puts a backup, which is the body, in the place of the state, all or nothing',
+        consumes: [FILE],
+        querystring: restoreQuerySchema,
+        response: { 200: restoredSchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      if (request.headers['content-type'] !== FILE)
+        throw new NinesError('API_BAD_REQUEST', `send the backup as ${FILE}`);
+      const isForced = request.query.force === 'true';
+      return backups.restore(request.body as Readable, { isForced, by: personOf(request, undefined) }, closing);
+    },
+  );
+}
