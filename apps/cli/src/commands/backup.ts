@@ -1,0 +1,23 @@
+import { resolve } from 'node:path';
+import { API_PATHS } from '@nines/api';
+import { NinesError } from '@nines/kernel';
+import { writeBackup } from '../backup-file.ts';
+import type { CommandHandler } from '../command.ts';
+import { EXIT } from '../exit-codes.ts';
+import { locateServer } from '../locate-server.ts';
+import { openAnswer } from '../server-client.ts';
+
+export const backup: CommandHandler = async (invocation) => {
+  const { args, directory, output, signal } = invocation;
+  const { socket } = await locateServer(invocation);
+  const moment = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
+  const file = resolve(directory, args[0] ?? `nines-backup-${moment}.gz`);
+  const answer = await openAnswer(socket, API_PATHS.backup, { signal }).catch((cause: unknown) => {
+    signal.throwIfAborted();
+    throw new NinesError('CLI_NO_SERVER', 'the server does not answer; see nines status', { cause });
+  });
+  await writeBackup(answer, file);
+  output.print(file);
+  output.note('values of secrets are not in it: keep them where they come from');
+  return EXIT.fine;
+};
