@@ -98,7 +98,7 @@ test('an outage is told at once, taken on by button, over by itself, and written
   const [page] = slack.posts;
   if (page === undefined) throw new Error('nobody was told');
   const pageMs = (page.times[0] ?? NaN) - killedAt;
-  console.log(`the page was in Slack ${pageMs} ms after the kill`);
+  process.stdout.write(`the page was in Slack ${pageMs} ms after the kill\n`);
   expect(pageMs).toBeLessThan(PAGE_LIMIT_MS);
   expect(shown()).toContain('web');
 

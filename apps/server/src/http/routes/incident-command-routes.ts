@@ -128,7 +128,7 @@ function addCommand<Body extends { readonly by?: string | undefined } | null | u
     },
     async (request) => {
       const said = request.body as Body;
-      const { number } = request.params as z.infer<typeof incidentParametersSchema>;
+      const { number } = request.params;
       return carryOut(sources, request, number, action(said), said?.by);
     },
   );
