@@ -37,6 +37,7 @@ const MAY_IMPORT = {
     'catalog',
     'certificates',
     'detection',
+    'incidents',
     'render',
     'runtime-process',
     'slo',

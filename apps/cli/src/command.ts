@@ -22,6 +22,9 @@ export interface OptionDefinition {
   readonly defaultValue?: string;
 }
 
+/** Of commands that read. */
+export const JSON_OPTION: OptionDefinition = { flags: '--json', description: 'print JSON for programs' };
+
 export interface CommandDefinition {
   /** `scale`; with a blank, `alert list`, it belongs to a family of commands. */
   readonly name: string;

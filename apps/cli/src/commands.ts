@@ -1,7 +1,9 @@
 /** Every command of `nines`. Code is loaded when its command is called: the start of the others costs nothing. */
 import { ACCESS_COMMANDS, ACCESS_FAMILIES } from './access/access-commands.ts';
-import type { CommandDefinition, OptionDefinition } from './command.ts';
+import { JSON_OPTION } from './command.ts';
+import type { CommandDefinition } from './command.ts';
 import { INCIDENT_COMMANDS } from './incidents/incident-commands.ts';
+import { OBJECTIVE_COMMANDS } from './objectives/objective-commands.ts';
 
 /** What the commands of a family are about; `alert list` is of the family `alert`. */
 export const FAMILIES: Readonly<Record<string, string>> = {
@@ -11,8 +13,6 @@ export const FAMILIES: Readonly<Record<string, string>> = {
   slo: 'Commands about objectives: how good services are to be',
   ...ACCESS_FAMILIES,
 };
-
-const JSON_OPTION: OptionDefinition = { flags: '--json', description: 'print JSON for programs' };
 
 export const COMMANDS: readonly CommandDefinition[] = [
   {
@@ -98,118 +98,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
     idempotent: true,
     load: async () => (await import('./commands/alert-list.ts')).alertList,
   },
-  {
-    name: 'slo list',
-    parameters: '',
-    summary: 'Show every objective: what it attains, what is left of its budget, how fast that burns',
-    group: 'See how it is',
-    options: [JSON_OPTION],
-    examples: ['nines slo list', 'nines slo list --json | jq \'.data[] | select(.status == "exhausted") | .name\''],
-    destructive: false,
-    idempotent: true,
-    load: async () => (await import('./commands/slo-list.ts')).sloList,
-  },
-  {
-    name: 'slo show',
-    parameters: '<service/name>',
-    summary: 'Show one objective: budget, burn rate by window, alerts, what is frozen, the last days',
-    group: 'See how it is',
-    options: [JSON_OPTION],
-    examples: ['nines slo show portal/errors', 'nines slo show portal/errors --json'],
-    destructive: false,
-    idempotent: true,
-    load: async () => (await import('./commands/slo-show.ts')).sloShow,
-  },
-  {
-    name: 'slo review',
-    parameters: '[service/name]',
-    summary: 'Look back on a period: what was attained, what it cost, what follows; sign it off',
-    group: 'See how it is',
-    options: [
-      { flags: '--month <month>', description: 'the period that a month such as 2026-11 ends with' },
-      { flags: '--last-period', description: 'the last one that is over, which is what is taken anyway' },
-      { flags: '-o, --output <folder>', description: 'write Markdown and JSON there instead of printing' },
-      JSON_OPTION,
-      { flags: '--sign-off', description: 'record that the review was read and agreed on' },
-      { flags: '--by <name>', description: 'who signs it off' },
-      { flags: '--note <text>', description: 'what is to be remembered with it' },
-    ],
-    examples: [
-      'nines slo review --month 2026-10 --output reviews',
-      'nines slo review portal/errors --sign-off --by "Ada Lovelace" --note "stays as it is"',
-    ],
-    destructive: false,
-    idempotent: true,
-    load: async () => (await import('./commands/slo-review.ts')).sloReview,
-  },
-  {
-    name: 'slo check',
-    parameters: '[files...]',
-    summary: 'Report every fault and doubt in objectives, each at its line',
-    group: 'Check before',
-    options: [JSON_OPTION],
-    examples: ['nines slo check', 'nines slo check --file slo/checkout.yaml', 'nines slo check slo/*.yaml --json'],
-    destructive: false,
-    idempotent: true,
-    load: async () => (await import('./commands/slo-check.ts')).sloCheck,
-  },
-  {
-    name: 'slo rules',
-    parameters: '[files...]',
-    summary: 'Print the rules of Prometheus for objectives of a nines.yaml, OpenSLO, Sloth or Pyrra',
-    group: 'Check before',
-    options: [
-      { flags: '--format <name>', description: 'yaml or json', defaultValue: 'yaml' },
-      { flags: '--slo <name>', description: 'only this objective: SERVICE/NAME, or NAME of all services' },
-    ],
-    examples: ['nines slo rules --file sloth.yaml > rules.yaml', 'nines slo rules --slo portal/errors --format json'],
-    destructive: false,
-    idempotent: true,
-    load: async () => (await import('./commands/slo-rules.ts')).sloRules,
-  },
-  {
-    name: 'slo import',
-    parameters: '[files...]',
-    summary: 'Print objectives of Sloth, Pyrra or OpenSLO as documents of OpenSLO that nines.yaml can include',
-    group: 'Check before',
-    options: [],
-    examples: ['nines slo import --file sloth.yaml > slos/checkout.yaml'],
-    destructive: false,
-    idempotent: true,
-    load: async () => (await import('./commands/slo-import.ts')).sloImport,
-  },
-  {
-    name: 'slo export',
-    parameters: '',
-    summary: 'Print the objectives of nines.yaml as documents of OpenSLO',
-    group: 'Check before',
-    options: [],
-    examples: ['nines slo export', 'nines slo export --file shop/nines.yaml > openslo.yaml'],
-    destructive: false,
-    idempotent: true,
-    load: async () => (await import('./commands/slo-export.ts')).sloExport,
-  },
-  {
-    name: 'slo backtest',
-    parameters: '[files...]',
-    summary: 'Put objectives through the past, or through described traffic: what would have been told, and spent',
-    group: 'Check before',
-    options: [
-      { flags: '--slo <name>', description: 'only this one, NAME or SERVICE/NAME' },
-      { flags: '--scenario <file>', description: 'traffic that is described there, instead of the past' },
-      { flags: '--prometheus <url>', description: 'whose past it is; otherwise that of the running platform' },
-      { flags: '--last <duration>', description: 'how much of the past; otherwise the period of each objective' },
-      JSON_OPTION,
-    ],
-    examples: [
-      'nines slo backtest --last 7d',
-      'nines slo backtest --file proposed.yaml --slo checkout/errors --prometheus http://127.0.0.1:9090',
-      'nines slo backtest --file proposed.yaml --scenario outage.yaml --json',
-    ],
-    destructive: false,
-    idempotent: true,
-    load: async () => (await import('./commands/slo-backtest.ts')).sloBacktest,
-  },
+  ...OBJECTIVE_COMMANDS,
   ...INCIDENT_COMMANDS,
   {
     name: 'restart',

@@ -121,7 +121,7 @@ export type Timeline = z.infer<typeof timelineSchema>;
 
 const labels = z.record(z.string(), z.string());
 
-export const takenAlertSchema = z
+const takenAlertSchema = z
   .object({
     fingerprint: z.string(),
     startsAt: momentSchema,

@@ -1,7 +1,7 @@
 /** Commands about who may ask. */
-import type { CommandDefinition, OptionDefinition } from '../command.ts';
+import { JSON_OPTION } from '../command.ts';
+import type { CommandDefinition } from '../command.ts';
 
-const JSON_OPTION: OptionDefinition = { flags: '--json', description: 'print JSON for programs' };
 const COMMON = { group: 'Who may ask', destructive: false } as const;
 
 export const ACCESS_FAMILIES: Readonly<Record<string, string>> = {

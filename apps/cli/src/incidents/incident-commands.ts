@@ -1,7 +1,7 @@
 /** Commands about incidents, and about who is told of alerts. */
+import { JSON_OPTION } from '../command.ts';
 import type { CommandDefinition, CommandHandler, OptionDefinition } from '../command.ts';
 
-const JSON_OPTION: OptionDefinition = { flags: '--json', description: 'print JSON for programs' };
 const BY_OPTION: OptionDefinition = { flags: '--by <name>', description: 'in whose name; otherwise yours' };
 const GROUP = 'Deal with trouble';
 

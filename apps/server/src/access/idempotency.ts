@@ -30,7 +30,7 @@ export interface IdempotencyOptions {
 }
 
 /** Answers are kept for so long, ms. */
-export const KEPT_MS = 86_400_000;
+const KEPT_MS = 86_400_000;
 const KEY = /^[\x21-\x7e]{1,200}$/;
 
 interface KeptAnswer {

@@ -16,7 +16,7 @@ export interface OpenedSession {
 }
 
 /** Whether a session counts. */
-export function isAlive({ expiresAt, seenAt, user }: Session, now: number): boolean {
+function isAlive({ expiresAt, seenAt, user }: Session, now: number): boolean {
   return !user.isDisabled && now < Date.parse(expiresAt) && now < Date.parse(seenAt) + IDLE_MS;
 }
 

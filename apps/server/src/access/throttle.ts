@@ -28,7 +28,7 @@ export const OF_ADDRESS: ThrottleRule = { free: 20, initialMs: 1_000, capMs: 60_
 const FORGIVEN_MS = 3_600_000;
 
 /** Until the next try is looked at, ms; 0: at once. */
-export function waitMs(failures: Failures | undefined, rule: ThrottleRule, now: number): number {
+function waitMs(failures: Failures | undefined, rule: ThrottleRule, now: number): number {
   if (failures === undefined || now - failures.lastAt >= FORGIVEN_MS) return 0;
   const costly = failures.count - rule.free;
   if (costly < 0) return 0;
@@ -37,7 +37,7 @@ export function waitMs(failures: Failures | undefined, rule: ThrottleRule, now: 
 }
 
 /** One more. */
-export function failedAgain(failures: Failures | undefined, now: number): Failures {
+function failedAgain(failures: Failures | undefined, now: number): Failures {
   const isForgiven = failures === undefined || now - failures.lastAt >= FORGIVEN_MS;
   return { count: isForgiven ? 1 : failures.count + 1, lastAt: now };
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Desk } from './decide.testing.ts';
-import { episodesArbitrary, inOrder, seen } from './random-streams.testing.ts';
-import type { RandomReport } from './random-streams.testing.ts';
+import { episodesArbitrary, inOrder, seen } from './testing/random-streams.ts';
+import type { RandomReport } from './testing/random-streams.ts';
 
 /** After everything that happens in a random stream, ms. */
 const END_MS = 5 * 3_600_000;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { aPolicy, Desk } from './decide.testing.ts';
-import { episodesArbitrary, inOrder, membersOf, partition, seen } from './random-streams.testing.ts';
-import type { RandomEpisode, RandomReport } from './random-streams.testing.ts';
+import { episodesArbitrary, inOrder, membersOf, partition, seen } from './testing/random-streams.ts';
+import type { RandomEpisode, RandomReport } from './testing/random-streams.ts';
 
 /** After everything that happens in a random stream, ms. */
 const END_MS = 5 * 3_600_000;

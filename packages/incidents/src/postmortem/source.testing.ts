@@ -50,7 +50,7 @@ export function aMessage(id: number, changes: Partial<OutboxMessage> = {}): Outb
   };
 }
 
-export function aService(name: string, dependsOn: readonly string[], min = 1): Service {
+function aService(name: string, dependsOn: readonly string[], min = 1): Service {
   const more = { owner: 'team-data', tier: 1, kind: 'service', dependsOn, replicas: { min, max: min } };
   return { name, ...more } as unknown as Service;
 }

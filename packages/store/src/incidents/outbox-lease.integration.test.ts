@@ -38,7 +38,9 @@ it('gives the right to deliver away as soon as the connection of who had it ends
 
 it('keeps the rights of platforms that share a database apart', async () => {
   const leases = await Promise.all(
-    ['shop', 'bank', 'zoo'].map((name) => stores[0]?.incidentsOf(name).acquireOutbox(AbortSignal.timeout(20_000))),
+    ['shop', 'bank', 'zoo'].map(async (name) =>
+      stores[0]?.incidentsOf(name).acquireOutbox(AbortSignal.timeout(20_000)),
+    ),
   );
   expect(leases.every((lease) => lease?.lost.aborted === false)).toBe(true);
   for (const lease of leases) await lease?.release();

@@ -127,7 +127,8 @@ function addCommand<Body extends { readonly by?: string | undefined } | null | u
       },
     },
     async (request) => {
-      const said = request.body as Body;
+      const parsed: unknown = request.body; // by the schema above, which the compiler cannot follow here
+      const said = parsed as Body;
       const { number } = request.params;
       return carryOut(sources, request, number, action(said), said?.by);
     },

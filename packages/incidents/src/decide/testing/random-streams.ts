@@ -1,9 +1,9 @@
 /** Random streams of alerts, and what they come to by a look at all pairs. */
 import type { Incident } from '@nines/kernel';
 import fc from 'fast-check';
-import type { ReportedAlert } from '../alerts/reported-alert.ts';
-import type { Desk } from './decide.testing.ts';
-import { firing, PLACES, resolved, T0 } from './decide.testing.ts';
+import type { ReportedAlert } from '../../alerts/reported-alert.ts';
+import type { Desk } from '../decide.testing.ts';
+import { firing, PLACES, resolved, T0 } from '../decide.testing.ts';
 
 const MINUTE = 60_000;
 
