@@ -6,11 +6,16 @@ import { Mortal } from '../testing/mortal.ts';
 import { TestChannel } from '../testing/test-channel.ts';
 
 const CHAT = { bundles: true, supersedes: true, pace: { burst: 3, perMs: 1_000 } };
+const MAIL = { bundles: true, supersedes: false, pace: { burst: 2, perMs: 2_000 } };
 
 /** Starts couriers, each of which dies after so many steps; the last one lives. Returns how many died. */
-async function deliverDying(world: DeliveryWorld, steps: readonly number[]): Promise<number> {
+async function deliverDying(
+  world: DeliveryWorld,
+  steps: readonly number[],
+  meanwhile: (life: number) => Promise<void> = async () => undefined,
+): Promise<number> {
   let deaths = 0;
-  for (const count of steps) {
+  for (const [life, count] of steps.entries()) {
     const mortal = new Mortal(count, () => {
       deaths += 1;
       world.store.loseOutbox();
@@ -20,6 +25,7 @@ async function deliverDying(world: DeliveryWorld, steps: readonly number[]): Pro
       notifiers: () => mortalChannels(world, mortal),
     });
     await world.pass(3_000);
+    await meanwhile(life);
     if (!mortal.isDead) stop.abort();
     await world.pass(3_000);
   }
@@ -82,5 +88,37 @@ it('loses nothing wherever it is killed, keeps the order, and repeats at most on
       await world.end();
     }),
     { numRuns: 50 },
+  );
+});
+
+it.each([
+  ['mail', MAIL],
+  ['chat', CHAT],
+])('sends what may have been sent on as the same %s again, whatever came meanwhile', async (name, traits) => {
+  const lives = fc.record({
+    steps: fc.nat(30),
+    sayings: fc.array(fc.constantFrom('acknowledged', 'resolved', 'triggered'), { maxLength: 4 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.nat(6), fc.array(lives, { minLength: 1, maxLength: 4 }), async (first, all) => {
+      const world = new DeliveryWorld((clock) => [new TestChannel(name, clock, traits)]);
+      await world.clock.goTo(Date.parse('2026-01-02T03:00:00Z'));
+      for (let number = 1; number <= first; number += 1) await world.say(`${number} triggered`, name);
+      await deliverDying(
+        world,
+        all.map(({ steps }) => steps),
+        async (life) => {
+          for (const [index, reason] of (all[life]?.sayings ?? []).entries()) {
+            await world.say(reason === 'triggered' ? `${life}${index}1 triggered` : `${index + 1} ${reason}`, name);
+          }
+        },
+      );
+      await world.pass(60_000);
+      const sent = (world.channels.get(name) as TestChannel).taken.map(({ keys }) => JSON.stringify(keys));
+      const keys = [...new Set(sent)].flatMap((one) => JSON.parse(one) as string[]);
+      expect(keys).toEqual([...new Set(keys)]);
+      await world.end();
+    }),
+    { numRuns: 60 },
   );
 });

@@ -152,3 +152,20 @@ function withSpent(count: number): ChannelState {
   );
   return { ...state, allowance };
 }
+
+it('sends again what was being sent, of the same messages, before anything else', () => {
+  const being = (queue: readonly OutboxMessage[], ids: readonly number[]): OutboxMessage[] =>
+    queue.map((message) => (ids.includes(message.id) ? { ...message, state: 'sending', attempts: 1 } : message));
+  const mail = { ...CHAT, supersedes: false };
+  const many = queueOf(['1 triggered', '2 triggered', '3 acknowledged', '4 triggered', '5 triggered', '1 resolved']);
+  expect(sayingsOf(nextOf(channelOf(mail, being(many, [3]))))).toBe('3 acknowledged (3)');
+  const bundle = nextOf(channelOf(mail, being(many, [1, 3, 4, 5])));
+  expect(sayingsOf(bundle)).toBe('1 triggered, 3 acknowledged, 4 triggered, 5 triggered (1 3 4 5)');
+  expect(bundle).toMatchObject({ isBundle: true, lead: { id: 1 } });
+  expect(sayingsOf(nextOf(channelOf(CHAT, being(many, [1]))))).toBe('1 triggered (1)');
+  expect(nextOf(channelOf(CHAT, being(many, [1, 6])))).toMatchObject({ isBundle: false, lead: { id: 6 } });
+  const resting = { ...freshChannel(mail, [], NOW), restsUntilMs: NOW + 5_000 };
+  expect(sayingsOf(nextOf(channelOf(mail, being(many, [4]), { state: resting })))).toBe('4 triggered (4)');
+  const throttled = { ...resting, throttledUntilMs: NOW + 900 };
+  expect(nextOf(channelOf(mail, being(many, [4]), { state: throttled }))).toBe(NOW + 900);
+});

@@ -1,4 +1,9 @@
-/** What to send next: at most one message a channel, the most urgent first. Pure. */
+/**
+ * What to send next: at most one message a channel, the most urgent first. Pure.
+ *
+ * What an earlier courier may have sent without recording it goes first, made of the same messages as then: so it has
+ * the same keys, and who looks at them sees it once.
+ */
 import type { ChannelTraits, Notification, OutboxMessage, ThreadReference } from '@nines/kernel';
 import type { ChannelState } from './channel-state.ts';
 import { allowedAt } from './pace.ts';
@@ -50,6 +55,8 @@ export function plan(channels: readonly IdleChannel[], nowMs: number): Plan {
 
 /** An attempt, or when there may be one. */
 function step(channel: IdleChannel, nowMs: number): Attempt | number | undefined {
+  const unheard = channel.queue.filter(({ state }) => state === 'sending');
+  if (unheard.length > 0) return again({ ...channel, queue: unheard }, nowMs);
   const waiting = gather(channel.queue, channel.traits);
   const bundled = bundleOf(channel, waiting);
   const rest = waiting.filter((one) => !bundled.includes(one)).map((one) => ({ parts: [one], ...one }));
@@ -58,6 +65,13 @@ function step(channel: IdleChannel, nowMs: number): Attempt | number | undefined
   const [next] = timed.filter(({ atMs }) => atMs <= nowMs).toSorted((one, other) => compare(one.option, other.option));
   if (next !== undefined) return attemptOf(channel, next.option.parts);
   return timed.length === 0 ? undefined : Math.min(...timed.map(({ atMs }) => atMs));
+}
+
+/** A channel makes one attempt at a time: what is `sending` while none is under way belonged to one. */
+function again(channel: IdleChannel, nowMs: number): Attempt | number {
+  const { queue, traits, state } = channel;
+  const atMs = Math.max(state.throttledUntilMs, allowedAt(state.allowance, traits.pace, 1, nowMs));
+  return atMs <= nowMs ? attemptOf(channel, gather(queue, traits)) : atMs;
 }
 
 interface Option extends Pick<Waiting, 'lead' | 'urgency' | 'isTried' | 'dueMs'> {
