@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { API_PATHS, restoredSchema, restoreQuerySchema } from '@nines/api';
 import { NinesError } from '@nines/kernel';
 import { z } from 'zod';
+import { requireRole } from '../../access/grants.ts';
 import type { ServerApp } from '../server-app.ts';
 import { personOf } from './person.ts';
 import { PROBLEMS } from './problems.ts';
@@ -37,6 +38,7 @@ export function addBackups(app: ServerApp, { backups, closing }: Pick<ApiSources
       },
     },
     async (request) => {
+      requireRole(request.actor, 'administrator'); // a backup brings users and tokens of any role
       if (request.headers['content-type'] !== FILE)
         throw new NinesError('API_BAD_REQUEST', `send the backup as ${FILE}`);
       const isForced = request.query.force === 'true';
