@@ -205,6 +205,17 @@ describe('a restore', () => {
     expect(await store.incidentsOf('shop').incident(2)).toBeUndefined();
   });
 
+  it('refuses to undo what was changed about users and tokens, unless it is forced', async () => {
+    const { store } = await filledStore();
+    const text = await backupOf(store);
+    await store.events.append([anEvent('audit.changed', { route: 'POST /api/v1/silences' })]);
+    await restoreInto(store, text);
+    await store.events.append([anEvent('audit.changed', { route: 'DELETE /api/v1/tokens/:id' })]);
+    const refusal = { code: 'BACKUP_OLDER_THAN_STATE', message: expect.stringContaining('1 changes of users and tokens') };
+    await expect(restoreInto(store, text)).rejects.toMatchObject(refusal);
+    await restoreInto(store, text, true);
+  });
+
   it('makes whoever decides look again, and gives no number a second time', async () => {
     const { store } = await filledStore();
     const text = await backupOf(store);

@@ -67,18 +67,28 @@ async function requireKnown(database: StoreDatabase, { migrations }: BackupHeade
   );
 }
 
-/** What machines do goes on all the time; what was decided or done about incidents and promises would be lost. */
+/** Changes of users, of their passwords, and of tokens: undone, who was shut out gets in again. */
+const ACCOUNT_ROUTES = ' /api/v1/(users|tokens|session/link)(/|$)';
+
+/** What machines do goes on all the time; what was decided or done by people would be lost. */
 async function requireNothingNewer(database: StoreDatabase, { takenAt }: BackupHeader): Promise<void> {
-  const { rows } = await sql<{ count: string; newest: Date }>`
-    select count(*) as count, max(recorded_at) as newest from nines.events
-    where recorded_at > ${takenAt}::timestamptz and type ~ '^(incident|budget|slo)[.]'`.execute(database);
-  const { count = '0', newest } = rows[0] ?? {};
-  if (count === '0') return;
+  const { rows } = await sql<{ decisions: string; accounts: string; newest: Date }>`
+    select count(*) filter (where type <> 'audit.changed') as decisions,
+      count(*) filter (where type = 'audit.changed') as accounts, max(recorded_at) as newest
+    from nines.events
+    where recorded_at > ${takenAt}::timestamptz and (type ~ '^(incident|budget|slo)[.]'
+      or type = 'audit.changed' and data->>'route' ~ ${ACCOUNT_ROUTES})`.execute(database);
+  const [decisions, accounts] = [Number(rows[0]?.decisions ?? 0), Number(rows[0]?.accounts ?? 0)];
+  if (decisions + accounts === 0) return;
+  const lost = [
+    ...(decisions === 0 ? [] : [`${decisions} decisions about incidents and budgets`]),
+    ...(accounts === 0 ? [] : [`${accounts} changes of users and tokens, also their revocations,`]),
+  ];
   throw new NinesError(
     'BACKUP_OLDER_THAN_STATE',
-    `The backup of ${takenAt} is older than the state: ${count} decisions about incidents and budgets, the last at ` +
-      `${newest?.toISOString() ?? 'an unknown time'}, would be lost. Take a backup of them first; --force restores all the same`,
-    { details: { takenAt, count: Number(count) } },
+    `The backup of ${takenAt} is older than the state: ${lost.join(' and ')} would be undone, the last of ` +
+      `${rows[0]?.newest.toISOString()}. Take a backup of them first; --force restores all the same`,
+    { details: { takenAt, count: decisions + accounts } },
   );
 }
 
