@@ -46,7 +46,11 @@ export interface AccessToken {
   readonly revokedAt: string | null;
 }
 
-export type NewSession = Omit<Session, 'user' | 'seenAt'> & { readonly userId: string };
+export type NewSession = Omit<Session, 'user' | 'seenAt'> & {
+  readonly userId: string;
+  /** With which the user was let in. */
+  readonly passwordHash: string | null;
+};
 
 export type NewToken = Pick<AccessToken, 'createdAt' | 'expiresAt' | 'id' | 'name' | 'role' | 'scopes'> & {
   readonly userId: string | null;
@@ -62,7 +66,8 @@ export interface AccountStore {
   /** Ends all of the user's sessions with it. Undefined where there is no such user. */
   changeUser(id: string, change: UserChange, at: string): Promise<User | undefined>;
 
-  openSession(digest: string, session: NewSession): Promise<void>;
+  /** False, and nothing, where the user is disabled by now, or has another password. */
+  openSession(digest: string, session: NewSession): Promise<boolean>;
   /** Also one that is over; undefined where there is none. */
   session(digest: string): Promise<Session | undefined>;
   sessionSeen(digest: string, at: string): Promise<void>;

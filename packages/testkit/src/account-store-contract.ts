@@ -28,9 +28,12 @@ export function describeAccountStore(name: string, open: () => AccountStore): vo
       unique = randomUUID();
       await store.addUser(ada);
     });
+    const sessionWith = (passwordHash: string | null) => {
+      return { userId: ada.id, passwordHash, csrf: 'c', createdAt: DAY_1, expiresAt: DAY_3 };
+    };
     const openSession = async (): Promise<string> => {
       const key = digest(`session ${unique}`);
-      await store.openSession(key, { userId: ada.id, csrf: 'c', createdAt: DAY_1, expiresAt: DAY_3 });
+      expect(await store.openSession(key, sessionWith(null))).toBe(true);
       return key;
     };
 
@@ -53,6 +56,20 @@ export function describeAccountStore(name: string, open: () => AccountStore): vo
       await store.endSession(key);
       expect(await store.session(key)).toBeUndefined();
       expect(await store.session(digest('another'))).toBeUndefined();
+    });
+
+    it('opens no session for a password that is not the one of now, nor for who is disabled', async () => {
+      const [key, link] = [digest(`session ${unique}`), digest(`link ${unique}`)];
+      expect(await store.openSession(key, sessionWith('hash'))).toBe(false);
+      await store.addLink(link, ada.id, DAY_2);
+      await store.useLink(link, DAY_1, 'hash');
+      expect(await store.openSession(key, sessionWith(null))).toBe(false);
+      expect(await store.openSession(key, sessionWith('another'))).toBe(false);
+      await store.changeUser(ada.id, { isDisabled: true }, DAY_2);
+      expect(await store.openSession(key, sessionWith('hash'))).toBe(false);
+      expect(await store.session(key)).toBeUndefined();
+      await store.changeUser(ada.id, { isDisabled: false }, DAY_2);
+      expect(await store.openSession(key, sessionWith('hash'))).toBe(true);
     });
 
     it.each([{ role: 'viewer' as const }, { isDisabled: true }])('ends sessions with the change %j', async (change) => {

@@ -10,7 +10,7 @@ import type {
   UserChange,
 } from '@nines/kernel';
 
-type KeptSession = NewSession & { readonly seenAt: string };
+type KeptSession = Omit<NewSession, 'passwordHash'> & { readonly seenAt: string };
 type KeptToken = NewToken & Pick<AccessToken, 'lastUsedAt' | 'revokedAt'>;
 
 /** Keeps the contract of `AccountStore`. */
@@ -40,8 +40,11 @@ export class InMemoryAccountStore implements AccountStore {
     return this.#change(id, change);
   }
 
-  async openSession(digest: string, session: NewSession): Promise<void> {
+  async openSession(digest: string, { passwordHash, ...session }: NewSession): Promise<boolean> {
+    const user = this.#users.get(session.userId);
+    if (user === undefined || user.isDisabled || user.passwordHash !== passwordHash) return false;
     this.#sessions.set(digest, { ...session, seenAt: session.createdAt });
+    return true;
   }
 
   async session(digest: string): Promise<Session | undefined> {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { AccessBench, PASSWORD } from '../testing/access-bench.ts';
+import { AccessBench, PASSWORD, PLAIN_PASSWORDS } from '../testing/access-bench.ts';
 import { ABSOLUTE_MS, IDLE_MS } from './sessions.ts';
 
 const HOUR_MS = 3_600_000;
@@ -174,6 +174,13 @@ describe('a link', () => {
     expect((await ask({ cookie })).statusCode).toBe(401);
     expect((await bench.login('ada')).statusCode).toBe(401);
     expect((await bench.login('ada', 'another long password')).statusCode).toBe(200);
+  });
+
+  it('ends a login with the password of before that is under way', async () => {
+    bench = new AccessBench({}, { ...PLAIN_PASSWORDS, isRight: async () => (await use(link)).statusCode === 200 });
+    const link = await bench.link(await bench.user('ada', 'operator'));
+    const answer = await bench.login('ada');
+    expect([answer.statusCode, answer.headers['set-cookie']]).toEqual([401, undefined]);
   });
 
   it('lets in who has it, however much somebody guesses', async () => {

@@ -1,4 +1,5 @@
 /** Who is logged in. */
+import { NinesError } from '@nines/kernel';
 import type { AccountStore, Clock, Session, User } from '@nines/kernel';
 import { digestOf, newSecret } from './credentials.ts';
 
@@ -30,12 +31,21 @@ export class Sessions {
     this.#clock = clock;
   }
 
-  /** Always under a new secret: one that was known before the login is worth nothing. */
+  /**
+   * Always under a new secret: one that was known before the login is worth nothing.
+   *
+   * @param user - as it was when it was let in
+   * @throws NinesError `API_UNAUTHORIZED` where its password changed since, or where it is disabled
+   */
   async open(user: User): Promise<OpenedSession> {
     const now = this.#clock.now();
     const [createdAt, expiresAt] = [now, now + ABSOLUTE_MS].map((ms) => new Date(ms).toISOString()) as [string, string];
     const [secret, csrf] = [newSecret(), newSecret()];
-    await this.#accounts().openSession(digestOf(secret), { userId: user.id, csrf, createdAt, expiresAt });
+    const { id: userId, passwordHash } = user;
+    const opening = { userId, passwordHash, csrf, createdAt, expiresAt };
+    if (!(await this.#accounts().openSession(digestOf(secret), opening))) {
+      throw new NinesError('API_UNAUTHORIZED', 'the account changed meanwhile; log in again');
+    }
     return { secret, session: { user, csrf, createdAt, seenAt: createdAt, expiresAt } };
   }
 

@@ -27,7 +27,7 @@ it('lets nobody in whose account is of another platform', async () => {
   const user = { name: 'eve', role: 'administrator', passwordHash: null, isDisabled: false, createdAt: at } as const;
   const id = '7b6f4f0e-4a0e-4b6b-9b9e-000000000001';
   await one.addUser({ ...user, id });
-  await one.openSession('aa', { userId: id, csrf: 'c', createdAt: at, expiresAt: at });
+  await one.openSession('aa', { userId: id, passwordHash: null, csrf: 'c', createdAt: at, expiresAt: at });
   await one.addLink('bb', id, '2027-01-01T00:00:00.000Z');
   const token = { id, name: 'ci', role: 'administrator', scopes: [], createdAt: at, expiresAt: null } as const;
   await one.addToken('cc', { ...token, userId: id });

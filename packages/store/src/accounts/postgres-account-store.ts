@@ -81,12 +81,21 @@ export class PostgresAccountStore implements AccountStore {
     });
   }
 
-  async openSession(digest: string, { userId, csrf, createdAt, expiresAt }: NewSession): Promise<void> {
-    const values = {
-      ...{ digest: toBytes(digest), user_id: userId, csrf },
-      ...{ created_at: createdAt, seen_at: createdAt, expires_at: expiresAt },
-    };
-    await this.#ask((database) => database.insertInto('sessions').values(values).execute());
+  async openSession(digest: string, session: NewSession): Promise<boolean> {
+    const { createdAt, csrf, expiresAt, passwordHash, userId } = session;
+    // `for share`: a change of the user under way is waited for, and one that comes ends this session too.
+    const { rows } = await this.#ask((database) =>
+      sql`
+        insert into nines.sessions (digest, user_id, csrf, created_at, seen_at, expires_at)
+        select ${toBytes(digest)}::bytea, id, ${csrf}::text,
+          ${createdAt}::timestamptz, ${createdAt}::timestamptz, ${expiresAt}::timestamptz
+        from nines.users
+        where platform = ${this.#platform} and id = ${userId}
+          and password_hash is not distinct from ${passwordHash}::text and disabled_at is null
+        for share
+        returning digest`.execute(database),
+    );
+    return rows.length > 0;
   }
 
   async session(digest: string): Promise<Session | undefined> {
@@ -191,7 +200,6 @@ export class PostgresAccountStore implements AccountStore {
         .returning('user_id')
         .executeTakeFirst();
       if (link === undefined) return undefined;
-      await endSessionsOf(database, link.user_id);
       const row = await database
         .updateTable('users')
         .set({ password_hash: passwordHash })
@@ -199,6 +207,7 @@ export class PostgresAccountStore implements AccountStore {
         .where('id', '=', link.user_id)
         .returningAll()
         .executeTakeFirst();
+      await endSessionsOf(database, link.user_id); // last: no session of before is opened any more
       return row && toUser(row);
     });
   }
