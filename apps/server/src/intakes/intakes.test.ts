@@ -13,7 +13,7 @@ const CATALOG = {
       {
         name: 'ci',
         token: { secret: 'CI' },
-        map: { id: 'id', alertname: 'name', status: 'state', service: 'service', startsAt: 'at' },
+        map: { id: 'id', alertname: 'name', status: 'state', service: 'service', startsAt: 'at', endsAt: 'end' },
         resolved: ['ok'],
         defaults: { severity: 'warning' as const },
       },
@@ -63,6 +63,23 @@ describe('an intake', () => {
     expect(taken).toMatchObject([
       { status: 'resolved', startsAt: '1970-01-01T00:00:10.000Z', endsAt: '1970-01-01T00:01:00.000Z' },
     ]);
+  });
+
+  it('knows it again where every document says another beginning, and ends all of it', async () => {
+    const starts = ['1970-01-01T00:00:10.000Z', '1970-01-01T00:00:20.000Z'];
+    firing = starts.map((startsAt) => ({ fingerprint: 'ci:1', startsAt }));
+    const document = { id: 1, name: 'BuildBroken', at: '1970-01-01T00:00:50Z' };
+    await intakes.takeDocument('ci', document);
+    expect(taken.map(({ startsAt, status }) => [startsAt, status])).toEqual([[starts[1], 'firing']]);
+    await intakes.takeDocument('ci', { ...document, state: 'ok' });
+    expect(taken.map(({ startsAt, status }) => [startsAt, status])).toEqual(starts.map((at) => [at, 'resolved']));
+  });
+
+  it('ends nothing that began after the end it is told late', async () => {
+    firing = [{ fingerprint: 'ci:1', startsAt: '1970-01-01T00:00:20.000Z' }];
+    const [at, end] = ['1970-01-01T00:00:05.000Z', '1970-01-01T00:00:10.000Z'];
+    await intakes.takeDocument('ci', { id: 1, name: 'BuildBroken', state: 'ok', at, end });
+    expect(taken).toMatchObject([{ status: 'resolved', startsAt: at, endsAt: end }]);
   });
 
   it('makes nothing of the end of what never fired', async () => {

@@ -41,21 +41,31 @@ export class Intakes {
     const { desk, onTaken } = this.#options;
     const { alerts, faults } = mapDocument(this.intake(name), document, sha256);
     if (faults.length > 0) throw unusable(name, faults);
-    const firing = await desk.firingLike(alerts);
-    const since = new Map(firing.map(({ fingerprint, startsAt }) => [fingerprint, startsAt]));
+    const firing = Map.groupBy(await desk.firingLike(alerts), ({ fingerprint }) => fingerprint);
     const now = new Date(this.#options.clock.now()).toISOString();
-    await desk.takeAlerts(alerts.flatMap((alert) => this.#report(alert, since.get(alert.fingerprint), now)));
+    const reports = alerts.flatMap((alert) => {
+      const since = (firing.get(alert.fingerprint) ?? []).map(({ startsAt }) => startsAt);
+      return this.#reports(alert, since, now);
+    });
+    await desk.takeAlerts(reports);
     onTaken(alerts.length);
     return alerts.length;
   }
 
-  /** What says no time began when it was told first; that something is over which does not fire is no news. */
-  #report({ isFiring, ...alert }: MappedAlert, since: string | undefined, now: string): readonly ReportedAlert[] {
-    const startsAt = alert.startsAt ?? since ?? (isFiring ? now : undefined);
-    if (startsAt === undefined) return [];
+  /**
+   * What fires already goes on since when it does, and its end ends all of it: what a document says its beginning is
+   * may be the time of the document. That something is over which does not fire is no news where it says no beginning.
+   *
+   * @param since - beginnings of what fires
+   */
+  #reports({ isFiring, ...alert }: MappedAlert, since: readonly string[], now: string): readonly ReportedAlert[] {
     const labels = { ...this.#placeOf(alert.labels['service']), ...alert.labels };
     const endsAt = isFiring ? null : (alert.endsAt ?? now);
-    return [{ ...alert, labels, startsAt, endsAt, status: isFiring ? 'firing' : 'resolved' }];
+    const known = since.filter((startsAt) => !isEarlier(alert, startsAt));
+    const unknown = alert.startsAt ?? (isFiring ? now : undefined);
+    const starts = known.length > 0 ? known.slice(isFiring ? -1 : 0) : [unknown].filter((each) => each !== undefined);
+    const status = isFiring ? 'firing' : 'resolved';
+    return starts.map((startsAt) => ({ ...alert, labels, startsAt, endsAt, status }));
   }
 
   #placeOf(service: string | undefined): Readonly<Record<string, string>> {
@@ -63,6 +73,11 @@ export class Intakes {
     const scope = { scope: 'application' };
     return place === undefined ? scope : { ...scope, owner: place.owner ?? 'none', tier: String(place.tier) };
   }
+}
+
+/** Whether it began and ended before that: it is told late. */
+function isEarlier({ endsAt, startsAt }: Pick<MappedAlert, 'endsAt' | 'startsAt'>, since: string): boolean {
+  return startsAt !== null && endsAt !== null && startsAt < since && endsAt < since;
 }
 
 function sha256(text: string): string {
