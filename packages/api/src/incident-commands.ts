@@ -50,7 +50,7 @@ export const linkCommandSchema = z.strictObject({
 
 export const mergeCommandSchema = z.strictObject({
   by,
-  into: z.number().int().min(1).meta({ description: 'What it becomes a part of' }),
+  into: z.number().int().min(1).max(2_147_483_647).meta({ description: 'What it becomes a part of' }),
 });
 
 export const splitCommandSchema = z.strictObject({

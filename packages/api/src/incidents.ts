@@ -91,7 +91,13 @@ export const incidentsQuerySchema = z.strictObject({
   drill: z.enum(['true', 'false']).optional().meta({ description: 'Only drills, or only real ones' }),
   since: momentSchema.optional().meta({ description: 'Whose trouble began at or after it' }),
   until: momentSchema.optional().meta({ description: 'Whose trouble began before it' }),
-  before: z.coerce.number().int().min(1).optional().meta({ description: 'Only numbers below it: the next page' }),
+  before: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(2_147_483_647)
+    .optional()
+    .meta({ description: 'Only numbers below it: the next page' }),
   limit: z.coerce.number().int().min(1).max(LONGEST_LIST).default(100),
 });
 

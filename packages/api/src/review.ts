@@ -82,7 +82,13 @@ export type ApiReview = z.infer<typeof reviewSchema>;
 /** Body of `POST /api/v1/objectives/{service}/{name}/review/sign-off`. */
 export const signOffRequestSchema = z.strictObject({
   period: periodSchema.default('last'),
-  by: z.string().trim().min(1).max(200),
+  by: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .optional()
+    .meta({ description: 'Who; otherwise, and over TCP, whoever is logged in' }),
   note: z.string().max(4_000).default(''),
 });
 

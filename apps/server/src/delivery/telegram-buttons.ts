@@ -1,5 +1,6 @@
 /** Asks Telegram what was pressed: it cannot call a server that is on loopback. */
 import { isDeepStrictEqual } from 'node:util';
+import { messageOf } from '@nines/kernel';
 import type { Clock } from '@nines/kernel';
 import { telegramUpdates } from '@nines/notify';
 import type { TelegramBot } from '@nines/notify';
@@ -43,7 +44,10 @@ async function askWhileSame(bot: TelegramBot, options: TelegramButtonsOptions, s
   try {
     for await (const update of telegramUpdates({ ...bot, clock, onTrouble }, stop)) {
       isNews = true;
-      await chat.telegramUpdate(update);
+      // One that cannot be carried out must not end the asking for those that follow.
+      await chat.telegramUpdate(update).catch((error: unknown) => {
+        log('error', 'A press in Telegram could not be carried out', { reason: messageOf(error) });
+      });
     }
   } catch (error) {
     if (!stop.aborted) throw error;

@@ -81,6 +81,17 @@ describe('a heartbeat', () => {
     await end();
   });
 
+  it('that is missing stays missing when the server is restarted', async () => {
+    const first = start();
+    await clock.goTo(12 * MINUTE_MS + 1_000);
+    expect(first.heartbeats.alerts()).toHaveLength(1);
+    await first.end();
+    const second = start();
+    await clock.goTo(12 * MINUTE_MS + 5_000);
+    expect(second.heartbeats.alerts()).toHaveLength(1);
+    await second.end();
+  });
+
   it('is not missed because the clock was set', async () => {
     const { heartbeats, end } = start();
     await clock.goTo(MINUTE_MS);

@@ -85,15 +85,21 @@ export class Heartbeats {
     await this.#expect(terms.filter(({ name }) => !this.#waited.has(name)));
     const names = new Set(terms.map(({ name }) => name));
     let isNews = false;
+    const missed: KeptHeartbeat[] = [];
     for (const [name, waited] of this.#waited) {
       const isWrong = isMissing(waited.expected, this.#nowMs);
       if (!names.has(name)) this.#waited.delete(name);
       else if (isWrong && waited.missingAt === undefined) {
-        this.#waited.set(name, { ...waited, missingAt: this.#wall(waited.expected.missingMs) });
+        const { beatMs, missingMs } = waited.expected;
+        const missingAt = this.#wall(missingMs);
+        this.#waited.set(name, { ...waited, missingAt });
+        missed.push({ name, beatAt: this.#wall(beatMs), excusedUntil: missingAt });
       } else continue;
       isNews = true;
     }
     if (isNews) this.#options.onChange();
+    // A server that is restarted does not take what is missing for what may still come.
+    if (missed.length > 0) await (await this.#options.store()).keepHeartbeats(missed);
   }
 
   /** Those that are not waited for yet. */

@@ -8,6 +8,7 @@ import type { Log } from '../log.ts';
 /** What a request may be answered with by code; everything else is nobody's business but the log's. */
 const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   API_BAD_REQUEST: 400,
+  STORE_BAD_EVENT: 400,
   API_UNAUTHORIZED: 401,
   API_FORBIDDEN: 403,
   API_FOREIGN_HOST: 403,

@@ -49,6 +49,11 @@ describe('a place in the log', () => {
 });
 
 describe('a timeline', () => {
+  it('does not show who was let in, though they are named as a service is', async () => {
+    await happens(SECOND, 'audit.changed', 'postgres');
+    expect(await timeline()).toEqual([]);
+  });
+
   it('holds what the incident and its services went through, in the order of time', async () => {
     await happens(-2 * HOUR, 'instance.crashed', 'postgres-0');
     await happens(0, 'instance.crashed', 'postgres-0', {}, 3 * SECOND);

@@ -20,6 +20,9 @@ const CHANGES_MS = 86_400_000;
 /** Those of other incidents are theirs. */
 const OF_AN_INCIDENT = /^incident:\d+$/;
 
+/** Administrators' alone, whatever names people and tokens have. */
+const RECORD_OF_ACCESS = 'audit.';
+
 const PAGE = 1_000;
 /** Of what happened meanwhile: more would be no timeline. */
 const MOST_PAGES = 20;
@@ -47,6 +50,7 @@ export async function timelineOf(log: Log, incident: Outage, nowMs: number): Pro
     (event) =>
       isWithin(event, startMs, endMs) &&
       !OF_AN_INCIDENT.test(event.correlationId ?? '') &&
+      !event.type.startsWith(RECORD_OF_ACCESS) &&
       (isAbout(event, incident.services) || isCommon(event)),
   );
   return inOrder([...own.flat(), ...meanwhile]);

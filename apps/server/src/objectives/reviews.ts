@@ -59,7 +59,10 @@ export class Reviews {
    *
    * @throws NinesError `API_NOT_FOUND`, `API_BAD_REQUEST` where the period is not over; `STORE_UNREACHABLE`
    */
-  async signOff(asked: ObjectiveParameters, { period, by, note }: SignOffRequest): Promise<SignOff> {
+  async signOff(
+    asked: ObjectiveParameters,
+    { period, by, note }: SignOffRequest & { readonly by: string },
+  ): Promise<SignOff> {
     const { clock, eventLog, watched } = this.#options;
     const nowMs = clock.now();
     const { objective } = watchedObjective(watched(), asked);

@@ -2,6 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { aPolicy, Desk, firing, resolved, wall } from './decide.testing.ts';
 
 describe('an outage', () => {
+  it('is told of though the clock was set back to before the end of the last one', () => {
+    const desk = new Desk().take(3_600_000, firing('ServiceDown db', 3_600_000));
+    desk.take(3_660_000, resolved('ServiceDown db', 3_600_000, 3_660_000));
+    desk.take(61_000, firing('ServiceDown db', 60_000));
+    expect([...desk.incidents.values()].some(({ status }) => status === 'triggered')).toBe(true);
+    expect(desk.told.filter((each) => /triggered|reopened/.test(each)).length).toBeGreaterThan(2);
+  });
+
   it('is one incident from its first alert to the end of its last', () => {
     const desk = new Desk().take(1_000, firing('ServiceDown db', 0));
     expect(desk.incident(1)).toMatchObject({

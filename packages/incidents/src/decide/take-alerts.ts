@@ -43,7 +43,9 @@ function take(draft: Draft, report: ReportedAlert, recorded: readonly TakenAlert
   }
   const others = [...remembered.map(({ alert }) => alert), ...recorded];
   if (others.some((other) => other.startsAt === startsAt)) return;
-  if (status === 'firing' && others.some(({ endsAt }) => endsAt !== null && startsAt < endsAt)) return;
+  // An end that is still to come was seen before the clock was set back: it says nothing about what begins now.
+  const isOver = ({ endsAt }: TakenAlert): boolean => endsAt !== null && endsAt <= draft.now && startsAt < endsAt;
+  if (status === 'firing' && others.some(isOver)) return;
   begin(draft, report);
 }
 

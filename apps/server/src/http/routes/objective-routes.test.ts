@@ -226,7 +226,6 @@ describe('a review', () => {
 
   it.each([
     { by: '' },
-    {},
     { by: 'Ada', period: 'current' },
     { by: 'Ada', period: '2026-11-01' },
     { by: 'Ada', more: 1 },

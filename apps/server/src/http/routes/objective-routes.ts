@@ -15,6 +15,7 @@ import {
   spendingSchema,
 } from '@nines/api';
 import type { ServerApp } from '../server-app.ts';
+import { personOf } from './person.ts';
 import { PROBLEMS } from './problems.ts';
 import type { ApiSources } from './sources.ts';
 
@@ -99,6 +100,9 @@ function addReviews(app: ServerApp, { credits, reviews }: ApiSources): void {
         response: { 200: signOffSchema, ...PROBLEMS },
       },
     },
-    ({ params, body }) => reviews.signOff(params, body),
+    (request) => {
+      const { body, params } = request;
+      return reviews.signOff(params, { ...body, by: personOf(request, body.by) });
+    },
   );
 }
