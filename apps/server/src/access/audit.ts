@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { messageOf } from '@nines/kernel';
 import type { Clock, EventLog } from '@nines/kernel';
+import { AppendTogether } from '../events/append-together.ts';
 import type { Log } from '../log.ts';
 
 export const AUDIT_TYPES = { changed: 'audit.changed', refused: 'audit.refused' } as const;
@@ -22,9 +23,11 @@ const LONGEST_SUBJECT = 200;
 export class Audit {
   readonly #options: AuditOptions;
   readonly #refused = new Map<string, number>();
+  readonly #events: AppendTogether;
 
   constructor(options: AuditOptions) {
     this.#options = options;
+    this.#events = new AppendTogether(options.eventLog);
   }
 
   /** @param status - the answer's */
@@ -47,7 +50,7 @@ export class Audit {
 
   /** What cannot be recorded is logged: it has happened already. */
   async #record(kind: keyof typeof AUDIT_TYPES, request: FastifyRequest, outcome: string): Promise<void> {
-    const { clock, eventLog, log } = this.#options;
+    const { clock, log } = this.#options;
     const { actor } = request;
     const address = actor.kind === 'local' ? 'socket' : request.ip;
     const subject = subjectOf(request);
@@ -58,7 +61,7 @@ export class Audit {
     const time = new Date(clock.now()).toISOString();
     try {
       const event = { id: `audit:${randomUUID()}`, type: AUDIT_TYPES[kind], source: 'server', subject: actor.name };
-      await eventLog().append([{ ...event, time, data }]);
+      await this.#events.append({ ...event, time, data });
     } catch (error) {
       log('warn', 'Not in the audit log', { ...data, reason: messageOf(error) });
     }
