@@ -41,8 +41,9 @@ export async function applyFollowed(directory: string, followed: Files): Promise
 export async function applyPart(part: RenderedPart, options: ApplyOptions): Promise<ApplyOutcome> {
   const { directory, reloadAnyway } = options;
   const before = await readFiles(directory, part.files);
-  const isNews = meaningOf(before) !== meaningOf(part.files);
-  if (!isNews && !reloadAnyway && sameFiles(before, part.files)) return { result: 'unchanged', verified: false };
+  const isSame = sameFiles(before, part.files);
+  if (isSame && !reloadAnyway) return { result: 'unchanged', verified: false };
+  const isNews = !isSame && meaningOf(before) !== meaningOf(part.files);
   if (isNews) {
     const complaint = await checkPart(part, options);
     if (complaint !== undefined) return { result: 'refused', reason: complaint };
