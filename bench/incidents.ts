@@ -5,7 +5,8 @@
  * Alerts come as Alertmanager's messages, 100 each, from eight senders; every alert ends in the next message of its
  * sender. Beside it, in the same run: the same server with one alert a message and one sender, which is one transaction
  * an alert; and Alertmanager's own `POST /api/v2/alerts`, which keeps them in memory only. Then 500 incidents are
- * acknowledged over the API, ten at a time. The first answer is that of /livez.
+ * acknowledged over the API, ten at a time. The first answer is that of /livez,
+ * of a server that ran before, as each has but the first of a version.
  *
  * Arguments: --stored N (1000000), --seconds N (15), --idle N (30)
  */

@@ -23,18 +23,26 @@ export interface ServerEnvironment {
   readonly stateDirectory: string;
   readonly controlSocket: string;
   readonly databaseUrl: string;
+  /** Where compiled code is kept; undefined: where Node puts it. */
+  readonly compileCache?: string;
 }
+
+/** As the supervisor starts it. @see apps/supervisor/src/system/control-plane.ts */
+const LEAN = '--max-semi-space-size=2';
+const THRIFTY = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_TRIM_THRESHOLD_: '131072' } as const;
 
 /** Starts the server; it may not be ready yet. @param log file descriptor that its log goes to */
 export function startServer(environment: ServerEnvironment, log?: number): RunningProcess {
-  const { port, stateDirectory, controlSocket, databaseUrl } = environment;
+  const { port, stateDirectory, controlSocket, databaseUrl, compileCache } = environment;
   const variables = {
     PORT: String(port),
     NINES_STATE_DIRECTORY: stateDirectory,
     NINES_CONTROL_SOCKET: controlSocket,
     DATABASE_URL: databaseUrl,
+    ...THRIFTY,
+    ...(compileCache !== undefined && { NODE_COMPILE_CACHE: compileCache }),
   };
-  return run(process.execPath, [MAIN], variables, log);
+  return run(process.execPath, [LEAN, MAIN], variables, log);
 }
 
 /** Starts Alertmanager on what the server wrote, and waits until it is ready. */

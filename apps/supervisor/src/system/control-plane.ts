@@ -45,6 +45,9 @@ async function state({ means }: ControlPlaneOptions): Promise<{ url: string; wor
   return { url: engine.url(LOOPBACK, port), workload };
 }
 
+/** For glibc, which keeps what large documents took once; 128 KiB and more go back at once. */
+const THRIFTY = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_TRIM_THRESHOLD_: '131072' } as const;
+
 async function server(
   options: ControlPlaneOptions,
   databaseUrl: string,
@@ -58,6 +61,7 @@ async function server(
     argv: [process.execPath, '--max-semi-space-size=2', serverEntry],
     env: {
       ...baseEnvironment,
+      ...THRIFTY,
       // Node would put compiled code into /tmp.
       NODE_COMPILE_CACHE: `${stateDirectory}/cache`,
       PORT: String(port),
