@@ -24,9 +24,10 @@ describe('without a platform', () => {
   test('every command explains itself with an example', async () => {
     const { stdout } = await platform.nines('--help');
     const names = [...stdout.matchAll(/^ {2}([a-z]+) .*/gm)].map(([, name = '']) => name).filter((n) => n !== 'help');
-    expect(names).toEqual(
-      'up down status describe logs events alert slo restart scale validate config render trust doctor'.split(' '),
-    );
+    const expected =
+      'up down status describe logs events alert slo incident notify restart scale backup restore ' +
+      'validate config render trust doctor token user';
+    expect(names).toEqual(expected.split(' '));
     const helps = await Promise.all(names.map((name) => platform.nines(name, '--help')));
     for (const [index, { code, stdout: help }] of helps.entries()) {
       expect({ name: names[index], code }).toEqual({ name: names[index], code: 0 });
