@@ -28,6 +28,8 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Every route, with what it needs. */
     readonly guarded: readonly GuardedRoute[];
+    /** Who asks: for answers that go on for longer than the check before them is worth. */
+    readonly identify: Identify;
   }
   interface FastifyContextConfig {
     /** What a route needs. Required of every route. */
@@ -59,6 +61,7 @@ export function guardRoutes(app: ServerApp, options: GuardOptions): void {
   app.decorateRequest('auditSubject');
   const guarded: GuardedRoute[] = [];
   app.decorate('guarded', guarded);
+  app.decorate('identify', options.identify);
   app.addHook('onRoute', ({ config, method, url }) => {
     const needs = config?.needs;
     if (needs === undefined) throw new Error(`${String(method)} ${url} does not say what it needs`);

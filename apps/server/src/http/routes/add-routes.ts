@@ -106,7 +106,12 @@ function addEvents(app: ServerApp, sources: ApiSources): void {
       reply.hijack();
       const { clock, closing } = sources;
       const isVisible = visibleTo(request.actor);
-      await streamEvents(reply.raw, { log, after, filter: filterOf(request.query), isVisible, clock, closing });
+      const lookAgain = async () => {
+        const actor = await app.identify(request);
+        return actor?.permissions.has(READ.needs) === true ? visibleTo(actor) : undefined;
+      };
+      const filter = filterOf(request.query);
+      await streamEvents(reply.raw, { log, after, filter, isVisible, lookAgain, clock, closing });
     },
   );
 }

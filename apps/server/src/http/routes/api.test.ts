@@ -3,9 +3,11 @@ import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import type { AlertNotification } from '@nines/api';
-import { NinesError } from '@nines/kernel';
+import { NinesError, permissionsOf } from '@nines/kernel';
 import { InMemoryEventLog } from '@nines/testkit/event-log';
 import { describe, expect, it } from 'vitest';
+import { systemClock } from '@nines/system-clock';
+import { localActor } from '../../access/actor.ts';
 import { createTestApp, TOKEN } from '../../testing/test-app.ts';
 
 async function logOf(count: number): Promise<InMemoryEventLog> {
@@ -91,6 +93,40 @@ describe('events', () => {
     expect([...text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => id)).toEqual(['3', '4']);
     expect(text).toMatch(/^event: instance\.ready$/m);
     await app.close();
+  });
+});
+
+describe('a stream of events', () => {
+  const soon = { ...systemClock, sleep: (_ms: number, signal?: AbortSignal) => systemClock.sleep(5, signal) };
+  const refuse = (): never => {
+    throw new NinesError('API_UNAUTHORIZED', 'the session is over');
+  };
+
+  it.each<[string, () => ReturnType<typeof localActor> | undefined]>([
+    ['is known no more', refuse],
+    ['shows nothing any more', () => undefined],
+    ['may read no more', () => ({ ...localActor('ada'), permissions: new Set(['account.own']) })],
+  ])('ends when its reader %s', async (_name, then) => {
+    let asked = 0;
+    const identify = async () => ((asked += 1) > 2 ? then() : localActor('ada'));
+    const log = await logOf(1);
+    const app = createTestApp({ eventLog: () => log, clock: soon }, { identify });
+    const { body } = await app.inject('/api/v1/events/stream?after=0');
+    expect([body.match(/^id: \d+$/gm), body.match(/^:$/gm), asked]).toEqual([['id: 1'], [':'], 3]);
+  });
+
+  it('shows no more than its reader may see by now', async () => {
+    const log = await logOf(0);
+    let asked = 0;
+    const identify = async () => {
+      asked += 1;
+      if (asked === 3)
+        await log.append(['audit.changed', 'instance.ready'].map((type) => ({ ...eventOf(0), id: type, type })));
+      if (asked === 6) refuse();
+      return { ...localActor('ada'), permissions: permissionsOf(asked === 1 ? 'administrator' : 'viewer') };
+    };
+    const app = createTestApp({ eventLog: () => log, clock: soon }, { identify });
+    expect((await app.inject('/api/v1/events/stream?after=0')).body.match(/^id: \d+$/gm)).toEqual(['id: 2']);
   });
 });
 

@@ -3,12 +3,16 @@ import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { Clock, EventFilter, EventLog, RecordedEvent } from '@nines/kernel';
 import { pause } from '../../patience.ts';
 
+type IsVisible = (event: RecordedEvent) => boolean;
+
 export interface EventStreamOptions {
   readonly log: Pick<EventLog, 'follow'>;
   readonly after: number;
   readonly filter: EventFilter;
   /** Whether the reader may see it. */
-  readonly isVisible: (event: RecordedEvent) => boolean;
+  readonly isVisible: IsVisible;
+  /** What the reader may see by now, asked with each sign of life; undefined, or rejecting, where that is nothing. */
+  readonly lookAgain: () => Promise<IsVisible | undefined>;
   readonly clock: Clock;
   readonly closing: AbortSignal;
   /** Between signs of life while nothing happens, ms. @defaultValue 15_000 */
@@ -25,9 +29,10 @@ export function lastEventId(headers: IncomingHttpHeaders): number | undefined {
   return typeof id === 'string' && /^\d{1,15}$/.test(id) ? Number(id) : undefined;
 }
 
-/** Writes until the reader goes away or the server closes. A reader that is slow is waited for. */
+/** Writes until the reader goes away or may read no more, or the server closes. A reader that is slow is waited for. */
 export async function streamEvents(response: ServerResponse, options: EventStreamOptions): Promise<void> {
-  const { after, clock, closing, filter, heartbeatMs = HEARTBEAT_MS, isVisible, log } = options;
+  const { after, clock, closing, filter, heartbeatMs = HEARTBEAT_MS, log, lookAgain } = options;
+  let isVisible: IsVisible | undefined = options.isVisible;
   const gone = new AbortController();
   response.once('close', () => gone.abort());
   const stop = AbortSignal.any([closing, gone.signal]);
@@ -37,10 +42,15 @@ export async function streamEvents(response: ServerResponse, options: EventStrea
     'x-content-type-options': 'nosniff',
   });
   response.write(`retry: ${RETRY_MS}\n\n`);
-  const beating = beat(response, { clock, heartbeatMs, stop });
+  const mayGoOn = async (): Promise<boolean> => {
+    isVisible = await lookAgain().catch(() => undefined);
+    if (isVisible === undefined) gone.abort();
+    return isVisible !== undefined;
+  };
+  const beating = beat(response, { clock, heartbeatMs, mayGoOn, stop });
   try {
     for await (const event of log.follow(after, stop, filter)) {
-      if (isVisible(event) && !response.write(asText(event))) await drained(response, stop);
+      if (isVisible?.(event) === true && !response.write(asText(event))) await drained(response, stop);
     }
   } catch {
     // The log went away: the reader comes back and asks for what it has not seen.
@@ -51,14 +61,18 @@ export async function streamEvents(response: ServerResponse, options: EventStrea
   }
 }
 
+interface Beat {
+  readonly clock: Clock;
+  readonly heartbeatMs: number;
+  readonly mayGoOn: () => Promise<boolean>;
+  readonly stop: AbortSignal;
+}
+
 /** Whoever sits between must not take silence for the end. */
-async function beat(
-  response: ServerResponse,
-  { clock, heartbeatMs, stop }: { readonly clock: Clock; readonly heartbeatMs: number; readonly stop: AbortSignal },
-): Promise<void> {
+async function beat(response: ServerResponse, { clock, heartbeatMs, mayGoOn, stop }: Beat): Promise<void> {
   for (;;) {
     await pause(clock, heartbeatMs, stop);
-    if (stop.aborted) return;
+    if (stop.aborted || !(await mayGoOn()) || stop.aborted) return;
     response.write(':\n\n');
   }
 }
@@ -68,6 +82,7 @@ function asText(event: RecordedEvent): string {
 }
 
 async function drained(response: ServerResponse, stop: AbortSignal): Promise<void> {
+  if (stop.aborted) return; // a listener would never be told
   const { promise, resolve } = Promise.withResolvers<undefined>();
   const settle = (): void => resolve(undefined);
   response.once('drain', settle);
