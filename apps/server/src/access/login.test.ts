@@ -186,6 +186,7 @@ describe('a link', () => {
   it('lets in who has it, however much somebody guesses', async () => {
     for (let tries = 0; tries < 50; tries += 1) await bench.login(tries % 2 === 0 ? 'ada' : `user-${tries}`, 'wrong');
     expect((await bench.login('ada')).statusCode).toBe(429);
+    for (let tries = 0; tries < 50; tries += 1) expect((await use('A'.repeat(43))).statusCode).toBe(401);
     const link = await bench.link((await bench.accounts.userNamed('ada')) ?? expect.fail());
     bench.nowMs += 1_000; // strangers ask a few times a second at most
     expect((await use(link)).statusCode).toBe(200);

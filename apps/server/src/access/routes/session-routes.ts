@@ -47,7 +47,7 @@ export function addSessions(app: ServerApp, { firstLogin, logins, sessions }: Ac
       },
     },
     async (request, reply) => {
-      const opened = await logins.byLink(request.body, request.ip);
+      const opened = await logins.byLink(request.body);
       firstLogin.used(request.body.token);
       return letIn(request, reply, opened);
     },
