@@ -79,7 +79,7 @@ export { API_ERROR_CODES, problemSchema } from './problem.ts';
 export type { Problem } from './problem.ts';
 export { reviewQuerySchema, reviewSchema, signOffRequestSchema, signOffSchema } from './review.ts';
 export type { ApiReview, ReviewPeriod, SignOff, SignOffRequest } from './review.ts';
-export { API_PATHS, LOGIN_PATH, OPENAPI_PATH, pathTo } from './routes.ts';
+export { API_PATHS, LINK_MS, LOGIN_PATH, OPENAPI_PATH, pathTo } from './routes.ts';
 export { signalsSchema } from './signals.ts';
 export type { EdgeSignals, ServiceSignals, Signals, TrafficSignals } from './signals.ts';
 export { createdSilenceSchema, silenceListSchema, silenceParametersSchema, silenceRequestSchema } from './silences.ts';

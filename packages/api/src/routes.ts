@@ -58,6 +58,9 @@ export const API_PATHS = {
 /** The page on which people log in. */
 export const LOGIN_PATH = '/login';
 
+/** Links with which to set a password are good for so long, ms. */
+export const LINK_MS = 86_400_000;
+
 /** The description of the API that programs read. */
 export const OPENAPI_PATH = '/openapi.json';
 

@@ -84,6 +84,8 @@ export interface AccountStore {
 
   /** Takes the place of earlier links of the user. */
   addLink(digest: string, userId: string, expiresAt: string): Promise<void>;
+  /** Whether the user has a link that is good at `now`. */
+  hasLink(userId: string, now: string): Promise<boolean>;
   /** Whose link it is, as long as it is good at `now`. */
   linkedUser(digest: string, now: string): Promise<User | undefined>;
   /** Sets the password of whose link it is, ends their sessions, and uses the link up. Undefined where it is not good. */

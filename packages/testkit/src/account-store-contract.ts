@@ -83,14 +83,17 @@ export function describeAccountStore(name: string, open: () => AccountStore): vo
     it('lets a link set a password once, before its time is over, and ends sessions with it', async () => {
       const key = await openSession();
       const [first, second] = [digest(`first ${unique}`), digest(`second ${unique}`)];
+      expect(await store.hasLink(ada.id, DAY_1)).toBe(false);
       await store.addLink(first, ada.id, DAY_2);
       await store.addLink(second, ada.id, DAY_2);
       expect(await store.linkedUser(first, DAY_1), 'a later one takes its place').toBeUndefined();
       expect(await store.linkedUser(second, DAY_1)).toEqual(ada);
       expect(await store.linkedUser(second, DAY_2)).toBeUndefined();
+      expect([await store.hasLink(ada.id, DAY_1), await store.hasLink(ada.id, DAY_2)]).toEqual([true, false]);
       expect(await store.useLink(second, DAY_2, 'hash')).toBeUndefined();
       const used = await Promise.all([store.useLink(second, DAY_1, 'one'), store.useLink(second, DAY_1, 'two')]);
       expect(used.filter((user) => user !== undefined)).toHaveLength(1);
+      expect(await store.hasLink(ada.id, DAY_1)).toBe(false);
       expect((await store.userNamed('ada'))?.passwordHash).toBe(used.find(Boolean)?.passwordHash);
       expect(await store.session(key)).toBeUndefined();
     });

@@ -93,6 +93,10 @@ export class InMemoryAccountStore implements AccountStore {
     this.#links.set(digest, { userId, expiresAt });
   }
 
+  async hasLink(userId: string, now: string): Promise<boolean> {
+    return [...this.#links.values()].some((link) => link.userId === userId && link.expiresAt > now);
+  }
+
   async linkedUser(digest: string, now: string): Promise<User | undefined> {
     const link = this.#links.get(digest);
     return link !== undefined && link.expiresAt > now ? this.#users.get(link.userId) : undefined;

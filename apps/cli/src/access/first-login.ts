@@ -1,7 +1,7 @@
 /** What the first administrator of a platform opens to set a password. */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { API_PATHS } from '@nines/api';
+import { API_PATHS, LINK_MS } from '@nines/api';
 import { firstLoginFile } from '@nines/runtime-process';
 import { askServer } from '../server-client.ts';
 
@@ -17,13 +17,15 @@ export interface FirstLoginQuestion {
   readonly signal: AbortSignal;
 }
 
-/** Undefined where it was used, or where there is no server that knows. */
+/** Undefined where it was used or is too old, or where there is no server that knows. */
 export async function firstLoginUrl(question: FirstLoginQuestion): Promise<string | undefined> {
   const { signal, socket, stateDirectory, url } = question;
   const deadline = performance.now() + KNOWN_WITHIN_MS;
   while ((await askServer(socket, API_PATHS.users, signal)) === undefined && performance.now() < deadline) {
     await sleep(POLL_MS, undefined, { signal });
   }
-  const path = await readFile(firstLoginFile(stateDirectory), 'utf8').catch(() => '');
-  return path === '' ? undefined : `${url}${path.trim()}`;
+  const file = firstLoginFile(stateDirectory);
+  const path = await readFile(file, 'utf8').catch(() => '');
+  const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: 0 }));
+  return path === '' || Date.now() - mtimeMs >= LINK_MS ? undefined : `${url}${path.trim()}`;
 }

@@ -1,5 +1,6 @@
 /** Accounts of the platform that runs, from the moment that there is somebody who can log in. */
 import { randomUUID } from 'node:crypto';
+import { LINK_MS } from '@nines/api';
 import { NinesError } from '@nines/kernel';
 import type { AccountStore, Clock } from '@nines/kernel';
 import type { Log } from '../log.ts';
@@ -17,8 +18,6 @@ export interface AccountsOptions {
   readonly log: Log;
 }
 
-/** Links for new users are good for so long, ms. */
-export const LINK_MS = 86_400_000;
 /** The one that every platform begins with. */
 const FIRST_USER = 'admin';
 const LOOK_MS = 250;
@@ -48,7 +47,7 @@ export class Accounts {
       }
       if (this.#ready !== undefined && clock.monotonicMs() - tidiedMs >= TIDY_MS) {
         tidiedMs = clock.monotonicMs();
-        await this.#ready.store.forget(new Date(clock.now() - LINK_MS).toISOString()).catch(() => undefined);
+        await this.#tidy(this.#ready.store).catch(() => undefined);
       }
       await pause(clock, LOOK_MS, signal);
     }
@@ -59,18 +58,34 @@ export class Accounts {
     const name = platform();
     if (name === undefined) return;
     const store = storeOf(name);
+    const now = clock.now();
+    const at = new Date(now).toISOString();
     if ((await store.users()).length === 0) {
-      const now = clock.now();
-      const user = {
-        ...{ id: randomUUID(), name: FIRST_USER, role: 'administrator' as const, passwordHash: null },
-        ...{ isDisabled: false, createdAt: new Date(now).toISOString() },
-      };
+      await store.addUser({
+        ...{ id: randomUUID(), name: FIRST_USER, role: 'administrator', passwordHash: null },
+        ...{ isDisabled: false, createdAt: at },
+      });
+    }
+    await this.#tidyFirstLogin(store);
+    const [first, ...others] = await store.users();
+    // Also where a server ended before it had made the link, and where nobody used it in time.
+    const canNobodyEnter = first?.passwordHash === null && others.length === 0;
+    if (canNobodyEnter && !(await store.hasLink(first.id, at))) {
       const secret = newSecret();
-      if (await store.addUser(user)) {
-        await store.addLink(digestOf(secret), user.id, new Date(now + LINK_MS).toISOString());
-        firstLogin.write(secret);
-      }
+      firstLogin.write(secret); // first: a link that is in the database alone, nobody knows
+      await store.addLink(digestOf(secret), first.id, new Date(now + LINK_MS).toISOString());
     }
     this.#ready = { platform: name, store };
+  }
+
+  async #tidy(store: AccountStore): Promise<void> {
+    await this.#tidyFirstLogin(store);
+    await store.forget(new Date(this.#options.clock.now() - LINK_MS).toISOString());
+  }
+
+  async #tidyFirstLogin(store: AccountStore): Promise<void> {
+    const { clock, firstLogin } = this.#options;
+    const at = new Date(clock.now()).toISOString();
+    await firstLogin.tidy(async (secret) => (await store.linkedUser(digestOf(secret), at)) !== undefined);
   }
 }

@@ -20,6 +20,12 @@ export class FirstLogin {
     if (this.#read() === linkPath(secret)) rmSync(this.#file, { force: true });
   }
 
+  /** Removes the file where its link lets nobody in any more. */
+  async tidy(isGood: (secret: string) => Promise<boolean>): Promise<void> {
+    const path = this.#read();
+    if (path !== undefined && !(await isGood(path.slice(linkPath('').length)))) rmSync(this.#file, { force: true });
+  }
+
   #read(): string | undefined {
     try {
       return readFileSync(this.#file, 'utf8').trim();

@@ -174,6 +174,19 @@ export class PostgresAccountStore implements AccountStore {
     });
   }
 
+  async hasLink(userId: string, now: string): Promise<boolean> {
+    const row = await this.#ask((database) =>
+      database
+        .selectFrom('login_links')
+        .select('user_id')
+        .where('user_id', '=', userId)
+        .where('used_at', 'is', null)
+        .where('expires_at', '>', new Date(now))
+        .executeTakeFirst(),
+    );
+    return row !== undefined;
+  }
+
   async linkedUser(digest: string, now: string): Promise<User | undefined> {
     const row = await this.#ask((database) =>
       this.#users(database)

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   API_PATHS,
+  LINK_MS,
   newUserSchema,
   userChangeSchema,
   userLinkSchema,
@@ -14,7 +15,6 @@ import { NinesError } from '@nines/kernel';
 import type { AccountStore, User } from '@nines/kernel';
 import { PROBLEMS } from '../../http/routes/problems.ts';
 import type { ServerApp } from '../../http/server-app.ts';
-import { LINK_MS } from '../accounts.ts';
 import { digestOf, newSecret } from '../credentials.ts';
 import { linkPath } from '../first-login.ts';
 import { requireRole } from '../grants.ts';
