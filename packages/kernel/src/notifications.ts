@@ -58,7 +58,7 @@ export type DeliveryResult =
       readonly retryAfterMs?: number;
       readonly isThrottled?: boolean;
     }
-  /** Never: it is not to be tried again. */
+  /** Somebody has to do something first: it is tried again, minutes later. */
   | { readonly outcome: 'refused'; readonly reason: string };
 
 /** How a channel wants to be used. */

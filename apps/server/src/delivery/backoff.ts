@@ -14,3 +14,15 @@ const LONGEST_MS = 60_000;
 export function backoffMs(failures: number, random: number): number {
   return Math.round(random * Math.min(LONGEST_MS, FIRST_MS * 2 ** (failures - 1)));
 }
+
+const FIRST_REFUSED_MS = 60_000;
+const LONGEST_REFUSED_MS = 300_000;
+
+/**
+ * After a refusal, which mostly passes only once somebody does something: 1, 2, 4, then 5 minutes.
+ *
+ * @param attempts that were made, 1 or more
+ */
+export function refusedBackoffMs(attempts: number): number {
+  return Math.min(LONGEST_REFUSED_MS, FIRST_REFUSED_MS * 2 ** (attempts - 1));
+}

@@ -54,8 +54,10 @@ export function afterAttempt(
     const waitMs = Math.min(result.retryAfterMs ?? THROTTLED_MS, LONGEST_THROTTLE_MS);
     return { ...state, throttledUntilMs: Math.max(state.throttledUntilMs, nowMs + waitMs) };
   }
-  const isBundle = result.outcome === 'refused' && messages.length > 1;
-  if (isBundle) return { ...state, separateUpTo: Math.max(...messages.map(({ id }) => id)) };
+  const told = new Set(messages.map(({ id, incident }) => incident ?? `message ${id}`));
+  if (result.outcome === 'refused' && told.size > 1) {
+    return { ...state, separateUpTo: Math.max(...messages.map(({ id }) => id)) };
+  }
   const failures = state.failures + 1;
   const failing = state.failing ?? { key: messages[0]?.notification.key ?? '', sinceMs: nowMs };
   if (result.outcome === 'refused') return { ...state, failures: Math.max(failures, FAILURES_TO_TELL), failing };

@@ -145,22 +145,52 @@ it('leaves a channel alone for as long as it asks for, and counts that as no fai
   await world.end();
 });
 
-it('gives up after a day, and at once what is refused', async () => {
+it('gives up after a day, what is refused too', async () => {
   const { world, channel, told } = await worldOf('hook', 'mail');
   channel('hook').behaviour = ({ said }) =>
     said[0] === '2 triggered' ? { outcome: 'refused', reason: 'HTTP 400' } : { outcome: 'failed', reason: 'HTTP 500' };
   await world.say('1 triggered', 'hook');
   await world.say('2 triggered', 'hook');
   await world.pass(1_000);
-  expect(await world.store.messagesOf(2)).toMatchObject([{ state: 'refused', attempts: 1, failure: 'HTTP 400' }]);
+  expect(await world.store.messagesOf(2)).toMatchObject([{ state: 'pending', attempts: 1, failure: 'HTTP 400' }]);
   expect(channel('mail').said).toEqual(['hook does not work']);
   await world.pass(23 * HOUR_MS);
   expect(await world.store.messagesOf(1)).toMatchObject([{ state: 'pending' }]);
   await world.pass(2 * HOUR_MS);
   expect(await world.store.messagesOf(1)).toMatchObject([{ state: 'given-up', failure: 'HTTP 500' }]);
-  expect(await told()).toEqual(
-    expect.arrayContaining(['notification.given-up hook refused', 'notification.given-up hook given-up']),
-  );
+  expect(await world.store.messagesOf(2)).toMatchObject([{ state: 'given-up', failure: 'HTTP 400' }]);
+  expect((await told()).filter((type) => type === 'notification.given-up hook given-up')).toHaveLength(2);
+  await world.end();
+});
+
+it('tries what is refused again after 1, 2, 4, then 5 minutes, and logs the first refusal', async () => {
+  const { world, channel } = await worldOf('hook');
+  await world.end();
+  const logged: unknown[] = [];
+  world.startCourier({ log: (_level, message, fields) => logged.push([message, fields]) });
+  channel('hook').behaviour = () => ({ outcome: 'refused', reason: 'HTTP 404' });
+  await world.say('1 triggered', 'hook');
+  await world.pass(18 * 60_000);
+  const times = channel('hook').attempts.map(({ atMs }) => atMs);
+  const gaps = times.slice(1).map((atMs, index) => Math.round((atMs - (times[index] ?? 0)) / 60_000));
+  expect(gaps).toEqual([1, 2, 4, 5, 5]);
+  expect(logged).toEqual([['A channel refuses what it is to tell', { channel: 'hook', reason: 'HTTP 404' }]]);
+  channel('hook').behaviour = 'up';
+  await world.pass(5 * 60_000);
+  expect(await world.store.messagesOf(1)).toMatchObject([{ state: 'sent', attempts: 7, failure: null }]);
+  await world.end();
+});
+
+it('says elsewhere that a chat refuses, also where one message tells of several changes', async () => {
+  const { world, channel } = await worldOf('chat', 'hook');
+  channel('chat').behaviour = () => ({ outcome: 'refused', reason: 'token_revoked' });
+  await world.end();
+  await world.say('1 triggered', 'chat');
+  await world.say('1 acknowledged', 'chat');
+  world.startCourier();
+  await world.pass(1_000);
+  expect(channel('chat').attempts).toHaveLength(1);
+  expect(channel('hook').said).toEqual(['chat does not work']);
   await world.end();
 });
 
@@ -172,7 +202,7 @@ it('sends one by one what is refused as a bundle', async () => {
   await Promise.all(sayings.map((saying) => world.say(saying, 'chat')));
   await world.pass(60_000);
   expect(channel('chat').said).toEqual(['1 triggered', '2 triggered', '4 triggered', '5 triggered']);
-  expect(await world.store.messagesOf(3)).toMatchObject([{ state: 'refused', failure: 'invalid' }]);
+  expect(await world.store.messagesOf(3)).toMatchObject([{ state: 'pending', failure: 'invalid' }]);
   await world.end();
 });
 

@@ -50,6 +50,8 @@ const ENDING_MS = 1_500;
 export class Courier {
   readonly #options: CourierOptions;
   readonly #states = new Map<string, ChannelState>();
+  /** Channels that refused something since they last took something. */
+  readonly #refusing = new Set<string>();
   /** Attempts under way, by channel. */
   readonly #busy = new Map<string, Promise<void>>();
   readonly #queue = new OutboxQueue();
@@ -163,7 +165,7 @@ export class Courier {
 
   /** Remembers how the channel does, and tells people where that changed. */
   async #conclude({ channel, lead, messages }: Attempt, result: DeliveryResult): Promise<void> {
-    const { store, random } = this.#options;
+    const { store, random, log } = this.#options;
     const before = this.#states.get(channel);
     if (before === undefined) return;
     const nowMs = this.#now();
@@ -172,6 +174,11 @@ export class Courier {
     const reason = result.outcome === 'sent' ? undefined : result.reason;
     const { state, message } = noticeOf(channel, before, after, reason, this.#working(channel), nowMs);
     this.#states.set(channel, state);
+    if (result.outcome === 'sent') this.#refusing.delete(channel);
+    if (result.outcome === 'refused' && after.failing !== undefined && !this.#refusing.has(channel)) {
+      this.#refusing.add(channel);
+      log('warn', 'A channel refuses what it is to tell', { channel, reason: result.reason });
+    }
     if (message !== undefined) await store.tell([message]);
   }
 

@@ -1,7 +1,7 @@
 /** What became of an attempt: reports for the outbox, and events that tell of it. Pure. */
 import { incidentCorrelation } from '@nines/kernel';
 import type { DeliveryReport, DeliveryResult, DeliveryState, NewEvent, OutboxMessage } from '@nines/kernel';
-import { backoffMs } from './backoff.ts';
+import { backoffMs, refusedBackoffMs } from './backoff.ts';
 import type { Attempt } from './plan.ts';
 
 export interface Outcome {
@@ -43,9 +43,11 @@ function fateOf(
   }
   const failure = result.reason;
   const isSplit = isBundle && messages.length > 1;
-  if (result.outcome === 'refused' && !isSplit) return { state: 'refused', attempts, failure };
   if (nowMs - Date.parse(message.decidedAt) >= GIVEN_UP_AFTER_MS) return { state: 'given-up', attempts, failure };
-  if (result.outcome === 'refused') return { state: 'pending', attempts, failure };
+  if (result.outcome === 'refused' && isSplit) return { state: 'pending', attempts, failure };
+  if (result.outcome === 'refused') {
+    return { state: 'pending', attempts, failure, dueAt: new Date(nowMs + refusedBackoffMs(attempts)).toISOString() };
+  }
   if (result.isThrottled === true) return { state: 'pending', attempts: message.attempts, failure };
   const waitMs = Math.max(result.retryAfterMs ?? 0, backoffMs(attempts, random));
   return { state: 'pending', attempts, failure, dueAt: new Date(nowMs + waitMs).toISOString() };
@@ -70,7 +72,6 @@ const TOLD: Readonly<Partial<Record<DeliveryState, string>>> = {
   sent: 'notification.sent',
   bundled: 'notification.sent',
   pending: 'notification.failed',
-  refused: 'notification.given-up',
   'given-up': 'notification.given-up',
 };
 
