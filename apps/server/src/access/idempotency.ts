@@ -5,6 +5,7 @@
  * @see draft-ietf-httpapi-idempotency-key-header, sections 2.2 and 2.6
  */
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { messageOf, NinesError } from '@nines/kernel';
 import type { AccountStore, Clock } from '@nines/kernel';
@@ -47,13 +48,16 @@ export function keepAnswers(app: ServerApp, { accounts, clock, log }: Idempotenc
     const key = keyOf(request);
     if (key === undefined) return;
     const since = new Date(clock.now() - KEPT_MS).toISOString();
-    const known = await accounts().answered(key, since);
-    if (known === undefined) {
-      if (pending.has(key)) throw new NinesError('API_CONFLICT', 'this is being done under the same key');
-      pending.add(key);
-      request.pendingKey = key;
-      return;
+    if (pending.has(key)) throw new NinesError('API_CONFLICT', 'this is being done under the same key');
+    pending.add(key); // before anything is waited for: who looks later finds it here, or its answer
+    let known;
+    try {
+      known = await accounts().answered(key, since);
+      if (known === undefined) request.pendingKey = key;
+    } finally {
+      if (request.pendingKey === undefined) pending.delete(key);
     }
+    if (known === undefined) return;
     if (known.fingerprint !== fingerprintOf(request)) {
       throw new NinesError('API_KEY_REUSED', 'this key was used for another request; use a new one');
     }
@@ -92,7 +96,8 @@ function keyOf({ actor, headers, method, routeOptions }: FastifyRequest): string
 }
 
 function fingerprintOf({ body, method, url }: FastifyRequest): string {
+  const told = body instanceof Readable ? null : (body ?? null); // what flows by is not kept
   return createHash('sha256')
-    .update(JSON.stringify([method, url, body ?? null]))
+    .update(JSON.stringify([method, url, told]))
     .digest('hex');
 }

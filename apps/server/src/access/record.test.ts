@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AccessBench, PASSWORD } from '../testing/access-bench.ts';
 
+const RESTORED = { takenAt: '2026-01-01T00:00:00.000Z', platform: null, rows: {}, silences: null, catalog: null };
+
 let bench: AccessBench;
 
 beforeEach(() => {
@@ -88,6 +90,41 @@ describe('what is asked for twice under one key', () => {
     const done = answers.filter(({ statusCode }) => statusCode === 200);
     expect(answers.every(({ statusCode }) => statusCode === 200 || statusCode === 409)).toBe(true);
     expect(done.filter(({ headers: told }) => told['idempotent-replayed'] === undefined)).toHaveLength(1);
+  });
+
+  it('is done once also where the first is done while the second looks', async () => {
+    await bench.user('ada', 'operator');
+    const headers = await bench.token('administrator');
+    const { accounts } = bench;
+    const answered = accounts.answered.bind(accounts);
+    const gate = Promise.withResolvers<void>();
+    let looks = 0;
+    accounts.answered = async (key, since) => {
+      const known = await answered(key, since);
+      looks += 1;
+      if (looks === 1) await gate.promise;
+      return known;
+    };
+    const first = change(headers, 'k');
+    await expect.poll(() => looks).toBe(1);
+    expect((await change(headers, 'k')).statusCode).toBe(409);
+    gate.resolve();
+    expect((await first).statusCode).toBe(200);
+    expect((await change(headers, 'k')).headers['idempotent-replayed']).toBe('true');
+  });
+
+  it('may be a file that flows by', async () => {
+    const backups = { take: () => expect.fail(), restore: async () => RESTORED };
+    bench = new AccessBench({ backups });
+    const headers = { ...(await bench.token('administrator')), 'content-type': 'application/gzip' };
+    const restore = () =>
+      bench.app.inject({
+        ...{ method: 'POST', url: '/api/v1/restore', payload: Buffer.from('file') },
+        headers: { ...headers, 'idempotency-key': 'k' },
+      });
+    const answers = [await restore(), await restore()];
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200]);
+    expect(answers[1]?.headers['idempotent-replayed']).toBe('true');
   });
 
   it('is not carried out for whoever is refused, and does not tell a secret again', async () => {
