@@ -99,14 +99,31 @@ export function isHeader(part: BackupHeader | BackupRow): part is BackupHeader {
 
 function readHeader(line: string): BackupHeader {
   if (!line.startsWith(MARK)) throw damaged('it does not begin as a backup of Nines does');
-  const { header } = parsed(line) as { readonly header: BackupHeader };
-  if (header.format !== BACKUP_FORMAT) {
-    throw new NinesError(
-      'BACKUP_NEWER',
-      `The backup is of form ${header.format}, which this version of Nines does not read`,
-    );
+  const { header } = parsed(line) as { readonly header?: unknown };
+  if (!isObject(header) || typeof header['format'] !== 'number') throw damaged('its header cannot be read');
+  const { format } = header;
+  if (format !== BACKUP_FORMAT) {
+    throw new NinesError('BACKUP_NEWER', `The backup is of form ${format}, which this version of Nines does not read`);
   }
-  return header;
+  const { takenAt, migrations, columns, about } = header;
+  if (!isTime(takenAt) || !isTexts(migrations) || !isObject(about)) throw damaged('its header is not whole');
+  if (!isObject(columns) || !Object.values(columns).every(isTexts)) throw damaged('its header is not whole');
+  return { format, takenAt, migrations, columns: columns as BackupHeader['columns'], about };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((text) => typeof text === 'string');
+}
+
+/** As `BackupHeader` says it, in years that databases know. */
+function isTime(value: unknown): value is string {
+  if (typeof value !== 'string' || !/^[1-9]\d{3}-.*Z$/.test(value)) return false;
+  const time = new Date(value);
+  return !Number.isNaN(time.getTime()) && time.toISOString() === value;
 }
 
 function readRow(line: string, position: number): BackupRow {
