@@ -40,6 +40,7 @@ export function apiSources(parts: Parts, closing: AbortSignal): ApiSources {
       store: () => parts.stores.current,
       silences: parts.silences,
       catalog: () => parts.view.desired?.catalog,
+      directory: parts.setting.stateDirectory,
       newId: randomUUID,
       ...{ clock, log: parts.setting.log },
     }),

@@ -28,6 +28,7 @@ export class LocalSocket {
   async listen(path: string, onRequest: RequestListener): Promise<void> {
     const lock = await lockDirectory(dirname(path));
     const server = createServer(onRequest);
+    server.requestTimeout = 0; // a large backup takes its time
     server.on('connection', (socket: Socket) => this.#connections.add(socket));
     this.#close = async () => {
       const closed = once(server, 'close');

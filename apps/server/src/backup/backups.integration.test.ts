@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { gunzipSync } from 'node:zlib';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { openStore } from '@nines/store';
 import type { Store } from '@nines/store';
 import { systemClock } from '@nines/system-clock';
@@ -15,8 +18,10 @@ let postgres: TestPostgres;
 let store: Store;
 let app: ServerApp;
 let silences: Silence[] = [];
+let directory: string;
 
 beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'nines-backups-'));
   postgres = await startTestPostgres();
   store = await openStore({ url: postgres.url, clock: systemClock, signal: AbortSignal.timeout(20_000) });
   const backups = new Backups({
@@ -30,6 +35,7 @@ beforeAll(async () => {
       },
     },
     catalog: () => ({ name: 'shop', file: import.meta.filename }),
+    directory,
     newId: randomUUID,
     clock: systemClock,
     log: () => undefined,
@@ -41,6 +47,7 @@ afterAll(async () => {
   await app.close();
   await store.close();
   await postgres.remove();
+  rmSync(directory, { recursive: true });
 });
 
 function aSilence(comment: string): Silence {
@@ -49,9 +56,9 @@ function aSilence(comment: string): Silence {
   return { id: randomUUID(), state: 'active', matchers, startsAt, endsAt, by: 'ana', comment };
 }
 
-async function happens(type: string): Promise<void> {
+async function happens(type: string, subject = 'api'): Promise<void> {
   const time = new Date().toISOString();
-  await store.events.append([{ id: randomUUID(), type, source: 'test', subject: 'api', time, data: {} }]);
+  await store.events.append([{ id: randomUUID(), type, source: 'test', subject, time, data: {} }]);
 }
 
 async function taken(): Promise<Buffer> {
@@ -68,7 +75,7 @@ async function restored(payload: Buffer, force = false) {
 }
 
 it('what a backup holds comes back, with silences that are missing, and is recorded', async () => {
-  await happens('incident.opened');
+  await happens('incident.opened', 'line\u2028separator\r'); // ends no line
   silences = [aSilence('deploy')];
   const file = await taken();
   expect(gunzipSync(file).toString()).toContain('"platform":"shop"');
@@ -84,7 +91,12 @@ it('a damaged file, an older one, and what is none are refused in words', async 
   const file = await taken();
   expect(await restored(file.subarray(0, file.length - 20))).toMatchObject({ status: 422, code: 'BACKUP_DAMAGED' });
   expect(await restored(Buffer.from('hello'))).toMatchObject({ status: 422, code: 'BACKUP_DAMAGED' });
+  const headless = gzipSync('{"nines":"backup","header":null}\n');
+  expect(await restored(headless)).toMatchObject({ status: 422, code: 'BACKUP_DAMAGED' });
+  const endless = gzipSync(Buffer.alloc(64 * 1024 * 1024 + 1, 'x'));
+  expect(await restored(endless)).toMatchObject({ status: 422, code: 'BACKUP_DAMAGED' });
   await happens('incident.resolved');
   expect(await restored(file)).toMatchObject({ status: 409, code: 'BACKUP_OLDER_THAN_STATE' });
   expect(await restored(file, true)).toMatchObject({ status: 200 });
+  expect(readdirSync(directory)).toEqual([]);
 });

@@ -3,10 +3,12 @@
  * in it: values of declared secrets stay in the state directory and wherever they came from.
  */
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { pipeline } from 'node:stream';
 import type { Readable } from 'node:stream';
+import { pipeline as flow } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import type { ApiRestored, Silence } from '@nines/api';
 import { silenceListSchema } from '@nines/api';
@@ -17,12 +19,17 @@ import type { Store } from '@nines/store';
 import type { Log } from '../log.ts';
 import type { Silences } from '../alerts/silences.ts';
 
+/** No row is nearly as long, characters. */
+const LONGEST_LINE = 64 * 1024 * 1024;
+
 export interface BackupsOptions {
   /** @throws NinesError `API_UNAVAILABLE` before the database was there for the first time */
   readonly store: () => Pick<Store, 'backUp' | 'restore'>;
   readonly silences: Pick<Silences, 'list' | 'create'>;
   /** Undefined before it was read. */
   readonly catalog: () => Pick<Catalog, 'file' | 'name'> | undefined;
+  /** Where a backup waits until it has come whole. */
+  readonly directory: string;
   readonly newId: () => string;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
@@ -72,7 +79,9 @@ export class Backups {
       ...{ subject: catalog()?.name ?? 'platform', time: new Date(clock.now()).toISOString() },
       data: { by: asked.by, isForced: asked.isForced },
     };
-    const { header, rows } = await store().restore(linesOf(file), asked, event);
+    const { header, rows } = await this.#spooled(file, signal, async (whole) =>
+      store().restore(linesOf(whole), asked, event),
+    );
     const { catalog: text, platform, silences } = header.about;
     return {
       takenAt: header.takenAt,
@@ -81,6 +90,19 @@ export class Backups {
       silences: await this.#silence(silences, signal),
       catalog: typeof text === 'string' ? text : null,
     };
+  }
+
+  /** Has all of `file` before `use` begins, so that nobody waits for whoever sends it. */
+  async #spooled<T>(file: Readable, signal: AbortSignal, use: (whole: Readable) => Promise<T>): Promise<T> {
+    const path = join(this.#options.directory, `restore-${this.#options.newId()}.gz`);
+    try {
+      await flow(file, createWriteStream(path, { flags: 'wx', mode: 0o600 }), { signal }).catch((cause: unknown) => {
+        throw hasCode(cause, 'ECONNRESET') ? damaged('it broke off', cause) : cause;
+      });
+      return await use(createReadStream(path));
+    } finally {
+      await rm(path, { force: true });
+    }
   }
 
   /** Those that would still last, and are not there; null where Alertmanager, or the backup, does not know them. */
@@ -116,18 +138,24 @@ function meaningOf({ comment, matchers }: Silence): string {
 }
 
 async function* linesOf(file: Readable): AsyncGenerator<string> {
-  const plain = pipeline(file, createGunzip(), () => undefined); // the reader sees what went wrong
+  const plain = pipeline(file, createGunzip(), () => undefined).setEncoding('utf8'); // the reader sees what went wrong
+  let line = '';
   try {
-    for await (const line of createInterface({ input: plain, crlfDelay: Infinity })) yield line;
+    for await (const text of plain as AsyncIterable<string>) {
+      const [first = '', ...others] = text.split('\n');
+      line += first;
+      if (line.length > LONGEST_LINE) throw damaged('a line is too long');
+      for (const next of others) {
+        yield line;
+        line = next;
+      }
+    }
   } catch (cause) {
-    throw damaged(cause);
+    throw hasCode(cause, 'BACKUP_DAMAGED') ? cause : damaged('it cannot be unpacked', cause);
   }
-  if (plain.errored !== null) throw damaged(plain.errored);
+  if (line !== '') yield line;
 }
 
-function damaged(cause: unknown): unknown {
-  if (!hasCode(cause, 'Z_DATA_ERROR') && !hasCode(cause, 'Z_BUF_ERROR') && !(cause instanceof Error)) return cause;
-  return new NinesError('BACKUP_DAMAGED', 'The backup is damaged: it cannot be unpacked. Nothing was changed', {
-    cause,
-  });
+function damaged(what: string, cause?: unknown): NinesError {
+  return new NinesError('BACKUP_DAMAGED', `The backup is damaged: ${what}. Nothing was changed`, { cause });
 }
