@@ -97,7 +97,7 @@ describe('what is asked for twice under one key', () => {
     const headers = await bench.token('administrator');
     const { accounts } = bench;
     const answered = accounts.answered.bind(accounts);
-    const gate = Promise.withResolvers<void>();
+    const gate = Promise.withResolvers<undefined>();
     let looks = 0;
     accounts.answered = async (key, since) => {
       const known = await answered(key, since);
@@ -108,7 +108,7 @@ describe('what is asked for twice under one key', () => {
     const first = change(headers, 'k');
     await expect.poll(() => looks).toBe(1);
     expect((await change(headers, 'k')).statusCode).toBe(409);
-    gate.resolve();
+    gate.resolve(undefined);
     expect((await first).statusCode).toBe(200);
     expect((await change(headers, 'k')).headers['idempotent-replayed']).toBe('true');
   });

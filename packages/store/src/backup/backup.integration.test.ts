@@ -211,11 +211,7 @@ describe('a restore', () => {
     await store.events.append([anEvent('audit.changed', { route: 'POST /api/v1/silences' })]);
     await restoreInto(store, text);
     await store.events.append([anEvent('audit.changed', { route: 'DELETE /api/v1/tokens/:id' })]);
-    const refusal = {
-      code: 'BACKUP_OLDER_THAN_STATE',
-      message: expect.stringContaining('1 changes of users and tokens'),
-    };
-    await expect(restoreInto(store, text)).rejects.toMatchObject(refusal);
+    await expect(restoreInto(store, text)).rejects.toThrow('1 changes of users and tokens');
     await restoreInto(store, text, true);
   });
 
