@@ -42,16 +42,22 @@ export class ImpactKeeper {
     }
   }
 
-  /** Once. */
+  /** Once. One that cannot be measured stops none after it. @throws Error why the first could not be */
   async look(): Promise<void> {
     const { clock, desk, measure } = this.#options;
     const countedBefore = new Date(clock.now() - COUNTED_AFTER_MS).toISOString();
+    const failures: string[] = [];
     for (const incident of desk.incidents()) {
       const { number, resolvedAt, status } = incident;
       if (status !== 'resolved' || !this.#isDue(incident) || (resolvedAt ?? '') >= countedBefore) continue;
-      await desk.measured(number, await measure(incident));
-      this.#measured.set(number, resolvedAt);
+      try {
+        await desk.measured(number, await measure(incident));
+        this.#measured.set(number, resolvedAt);
+      } catch (error) {
+        failures.push(messageOf(error));
+      }
     }
+    if (failures[0] !== undefined) throw new Error(failures[0]);
   }
 
   #isDue({ impact, mergedInto, number, resolvedAt }: Incident): boolean {

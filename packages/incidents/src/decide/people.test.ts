@@ -206,6 +206,8 @@ describe('people', () => {
     desk.decide(10_000, { kind: 'impact', incident: 1, impact });
     expect(desk.incident(1).impact).toEqual(impact);
     expect(desk.told.at(-1)).toBe('#1 updated slack');
+    desk.command(11_000, 1, { kind: 'reopen' });
+    expect(desk.incident(1).impact).toBeNull();
   });
 });
 

@@ -49,7 +49,14 @@ function stepTo(draft: Draft, outage: Outage, facts: Facts, isBack: boolean): St
   return isDifferent(incident, changes) ? { changes } : undefined;
 }
 
-export const BACK = { status: 'triggered', mitigatedAt: null, resolvedAt: null, resolvedBy: null } as const;
+/** What it cost is measured anew. */
+export const BACK = {
+  status: 'triggered',
+  mitigatedAt: null,
+  resolvedAt: null,
+  resolvedBy: null,
+  impact: null,
+} as const;
 
 /** Where alerts were taken out that had begun earlier. */
 function notBefore(
