@@ -32,7 +32,7 @@ export function lastEventId(headers: IncomingHttpHeaders): number | undefined {
 /** Writes until the reader goes away or may read no more, or the server closes. A reader that is slow is waited for. */
 export async function streamEvents(response: ServerResponse, options: EventStreamOptions): Promise<void> {
   const { after, clock, closing, filter, heartbeatMs = HEARTBEAT_MS, log, lookAgain } = options;
-  let isVisible: IsVisible | undefined = options.isVisible;
+  const reader: { isVisible: IsVisible | undefined } = { isVisible: options.isVisible };
   const gone = new AbortController();
   response.once('close', () => gone.abort());
   const stop = AbortSignal.any([closing, gone.signal]);
@@ -43,14 +43,14 @@ export async function streamEvents(response: ServerResponse, options: EventStrea
   });
   response.write(`retry: ${RETRY_MS}\n\n`);
   const mayGoOn = async (): Promise<boolean> => {
-    isVisible = await lookAgain().catch(() => undefined);
-    if (isVisible === undefined) gone.abort();
-    return isVisible !== undefined;
+    reader.isVisible = await lookAgain().catch(() => undefined);
+    if (reader.isVisible === undefined) gone.abort();
+    return !stop.aborted;
   };
   const beating = beat(response, { clock, heartbeatMs, mayGoOn, stop });
   try {
     for await (const event of log.follow(after, stop, filter)) {
-      if (isVisible?.(event) === true && !response.write(asText(event))) await drained(response, stop);
+      if (reader.isVisible?.(event) === true && !response.write(asText(event))) await drained(response, stop);
     }
   } catch {
     // The log went away: the reader comes back and asks for what it has not seen.
@@ -72,7 +72,7 @@ interface Beat {
 async function beat(response: ServerResponse, { clock, heartbeatMs, mayGoOn, stop }: Beat): Promise<void> {
   for (;;) {
     await pause(clock, heartbeatMs, stop);
-    if (stop.aborted || !(await mayGoOn()) || stop.aborted) return;
+    if (stop.aborted || !(await mayGoOn())) return;
     response.write(':\n\n');
   }
 }

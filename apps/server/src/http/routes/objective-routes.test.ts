@@ -224,12 +224,10 @@ describe('a review', () => {
     expect(event).toMatchObject({ subject: 'web/errors', data: { by: 'Ada', target: '99' } });
   });
 
-  it.each([
-    { by: '' },
-    { by: 'Ada', period: 'current' },
-    { by: 'Ada', period: '2026-11-01' },
-    { by: 'Ada', more: 1 },
-  ])('is not signed off with %j', async (payload) => {
-    expect((await sign(payload)).statusCode).toBe(400);
-  });
+  it.each([{ by: '' }, { by: 'Ada', period: 'current' }, { by: 'Ada', period: '2026-11-01' }, { by: 'Ada', more: 1 }])(
+    'is not signed off with %j',
+    async (payload) => {
+      expect((await sign(payload)).statusCode).toBe(400);
+    },
+  );
 });
