@@ -16,6 +16,8 @@ export default defineConfig({
           include: [`${SOURCES}/*.test.ts`],
           exclude: [...OUTSIDE, '**/*.integration.test.ts', '**/*.e2e.test.ts'],
           pool: 'threads',
+          // They wait for nothing but the processor: by default one core would be left idle.
+          maxWorkers: 2,
           testTimeout: 30_000,
           sequence: { groupOrder: 0 },
         },
