@@ -1,4 +1,5 @@
-import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { eventsDirectory } from '@nines/runtime-process';
 import { systemClock } from '@nines/system-clock';
 import { freePorts } from '@nines/testkit/ports';
@@ -34,6 +35,17 @@ it('serves on where the disk of its log is full', async () => {
     await server.end('SIGTERM');
   }
   expect(server.child.exitCode).toBe(0);
+});
+
+it('leaves compiled code to the next start while it runs, for whoever is killed leaves nothing at its end', async () => {
+  const compileCache = join(environment.stateDirectory, 'cache');
+  const server = startServer({ ...environment, compileCache });
+  const compiled = (): number => readdirSync(compileCache, { recursive: true }).length;
+  try {
+    await until(() => compiled() > 100, 25_000);
+  } finally {
+    await server.end('SIGKILL');
+  }
 });
 
 it('does not live on by half when one of its parts fails', async () => {
