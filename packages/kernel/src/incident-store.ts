@@ -113,6 +113,24 @@ export interface IncidentFilter {
   readonly limit: number;
 }
 
+/** What is not kept any longer, and how much of it goes at a time. */
+export interface Retention {
+  /** Incidents that were over before it go, with their alerts and what was told of them, ISO 8601. */
+  readonly incidentsBefore: string;
+  /** Messages that were done with, and alerts of no incident that were over, before it go, ISO 8601. */
+  readonly othersBefore: string;
+  readonly mostIncidents: number;
+  /** Messages and alerts, of each. */
+  readonly mostOthers: number;
+}
+
+/** How much is gone; what went with an incident is not counted. */
+export interface Pruned {
+  readonly incidents: number;
+  readonly alerts: number;
+  readonly messages: number;
+}
+
 /** What has not been told yet on one channel. */
 export interface WaitingMessages {
   readonly channel: string;
@@ -157,6 +175,12 @@ export interface IncidentStore {
   messages(keys: readonly string[]): Promise<readonly OutboxMessage[]>;
   /** Of each channel that something waits for. */
   waitingMessages(): Promise<readonly WaitingMessages[]>;
+  /**
+   * Forgets what is older, the oldest first. An incident stays while it, or what it became a part of, is open, while an
+   * alert of it fires, something waits to be told of it, a corrective action is not done or it owes a postmortem. What was
+   * told of an open incident stays.
+   */
+  prune(retention: Retention): Promise<Pruned>;
   heartbeats(): Promise<readonly KeptHeartbeat[]>;
   /** In place of what was kept of the same names. */
   keepHeartbeats(heartbeats: readonly KeptHeartbeat[]): Promise<void>;

@@ -107,6 +107,19 @@ export interface Incident {
   readonly version: number;
 }
 
+/** Worst severity of which no postmortem has to be written is one more. */
+const SEVERITY_WITH_POSTMORTEM = 2;
+
+/**
+ * Whether a postmortem is still to be written: of what was real, is over, and was severe. It is written where a link whose
+ * title begins with `postmortem` leads to it.
+ */
+export function owesPostmortem({ drill, links, mergedInto, severity, status }: Incident): boolean {
+  if (status !== 'resolved' || drill !== null || mergedInto !== null || severity > SEVERITY_WITH_POSTMORTEM)
+    return false;
+  return !links.some(({ title }) => /^postmortem/i.test(title));
+}
+
 /** What users and promises lost. Figures that are not known are null, never 0. */
 export interface IncidentImpact {
   readonly failedRequests: number | null;

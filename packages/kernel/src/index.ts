@@ -9,7 +9,7 @@ export { hasCode, messageOf, NinesError } from './errors.ts';
 export type { ErrorCode, NinesErrorOptions } from './errors.ts';
 export type { EventFilter, EventLog, NewEvent, RecordedEvent } from './event-log.ts';
 export type { NinesEvent } from './events.ts';
-export { INCIDENT_ROLES, INCIDENT_STATUSES, incidentCorrelation } from './incident.ts';
+export { INCIDENT_ROLES, INCIDENT_STATUSES, incidentCorrelation, owesPostmortem } from './incident.ts';
 export type {
   Disturbance,
   Incident,
@@ -35,6 +35,8 @@ export type {
   NewMessage,
   OutboxLease,
   OutboxMessage,
+  Pruned,
+  Retention,
   WaitingMessages,
 } from './incident-store.ts';
 export { TELLING_REASONS } from './notifications.ts';

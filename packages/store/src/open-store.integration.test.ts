@@ -45,6 +45,7 @@ it('opens a database that many open at once', async () => {
     { name: '0001-events' },
     { name: '0002-objectives' },
     { name: '0003-incidents' },
+    { name: '0005-retention' },
   ]);
 });
 

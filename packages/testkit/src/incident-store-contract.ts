@@ -14,6 +14,7 @@ import {
   someTakenAlert,
 } from './incident-samples.ts';
 import { describeOutbox } from './outbox-contract.ts';
+import { describeRetention } from './retention-contract.ts';
 
 export interface OpenIncidentStore {
   /** An empty store, of a platform of its own. */
@@ -43,6 +44,7 @@ export function describeIncidentStore(name: string, open: () => Promise<OpenInci
     );
     describeAlerts(() => store);
     describeIncidents(() => store);
+    describeRetention(() => store);
     describeOutbox(
       () => store,
       () => opened.events,

@@ -14,9 +14,13 @@ import type {
   NewMessage,
   OutboxLease,
   OutboxMessage,
+  Pruned,
+  Retention,
   TakenAlert,
   WaitingMessages,
 } from '@nines/kernel';
+
+import { owesPostmortem } from '@nines/kernel';
 
 import { matchesFilter } from './incident-filter.ts';
 
@@ -42,6 +46,8 @@ export class InMemoryIncidentStore implements IncidentStore {
   readonly #threads = new Map<string, Thread>();
   readonly #bell = new EventTarget();
   #revision = 0;
+  #lastNumber = 0;
+  #lastId = 0;
   #epoch = 0;
   #holder: AbortController | undefined;
   #heard = -1;
@@ -63,7 +69,7 @@ export class InMemoryIncidentStore implements IncidentStore {
     const numbers = new Set<number | null>(incidents.map(({ number }) => number));
     return copy({
       revision: this.#revision,
-      lastNumber: Math.max(0, ...this.#incidents.keys()),
+      lastNumber: this.#lastNumber,
       incidents,
       alerts: alerts.filter(({ endsAt, incident }) => endsAt === null || numbers.has(incident)),
     });
@@ -89,6 +95,7 @@ export class InMemoryIncidentStore implements IncidentStore {
     }
     for (const alert of copy(changes.alerts)) this.#alerts.set(identityOf(alert), atMoments(alert));
     for (const incident of copy(changes.incidents)) this.#incidents.set(incident.number, incident);
+    this.#lastNumber = Math.max(this.#lastNumber, ...changes.incidents.map(({ number }) => number));
     for (const answer of copy(changes.answered)) {
       if (!this.#answers.has(answer.key)) this.#answers.set(answer.key, answer);
     }
@@ -140,6 +147,25 @@ export class InMemoryIncidentStore implements IncidentStore {
       .sort((one, other) => (one.channel < other.channel ? -1 : 1));
   }
 
+  async prune({ incidentsBefore, mostIncidents, mostOthers, othersBefore }: Retention): Promise<Pruned> {
+    const endOf = ({ resolvedAt }: Incident): string => resolvedAt ?? '';
+    const old = [...this.#incidents.values()].filter((each) => this.#isDoneWith(each) && endOf(each) < incidentsBefore);
+    const gone = oldest(old, endOf, mostIncidents).map(({ number }) => number);
+    for (const number of gone) this.#forget(number);
+    const loose = [...this.#alerts].filter(([, { endsAt, incident }]) => {
+      return incident === null && endsAt !== null && endsAt < othersBefore;
+    });
+    const alerts = oldest(loose, ([, { endsAt }]) => endsAt ?? '', mostOthers);
+    for (const [key] of alerts) this.#alerts.delete(key);
+    const done = [...this.#messages.values()].filter(({ decidedAt, incident, state }) => {
+      const isOpen = incident !== null && (this.#incidents.get(incident)?.status ?? 'resolved') !== 'resolved';
+      return decidedAt < othersBefore && !isOpen && state !== 'pending' && state !== 'sending';
+    });
+    const messages = oldest(done, ({ decidedAt }) => decidedAt, mostOthers);
+    for (const { id } of messages) this.#messages.delete(id);
+    return { incidents: gone.length, alerts: alerts.length, messages: messages.length };
+  }
+
   async heartbeats(): Promise<readonly KeptHeartbeat[]> {
     return [...this.#heartbeats.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
   }
@@ -187,6 +213,22 @@ export class InMemoryIncidentStore implements IncidentStore {
     };
   }
 
+  #isDoneWith(incident: Incident): boolean {
+    const { mergedInto, number, status, tasks } = incident;
+    const isWhole = mergedInto === null || !this.#incidents.has(mergedInto);
+    const isToDo = tasks.some(({ doneAt, kind }) => kind === 'corrective' && doneAt === null);
+    const fires = [...this.#alerts.values()].some((alert) => alert.incident === number && alert.endsAt === null);
+    const waits = this.#pending(Infinity).some((message) => message.incident === number);
+    return status === 'resolved' && isWhole && !isToDo && !owesPostmortem(incident) && !fires && !waits;
+  }
+
+  #forget(number: number): void {
+    this.#incidents.delete(number);
+    for (const [key, { incident }] of this.#alerts) if (incident === number) this.#alerts.delete(key);
+    for (const [id, { incident }] of this.#messages) if (incident === number) this.#messages.delete(id);
+    for (const [key, { incident }] of this.#threads) if (incident === number) this.#threads.delete(key);
+  }
+
   #pending(limit: number): readonly OutboxMessage[] {
     const counts = new Map<string, number>();
     return [...this.#messages.values()].filter(({ channel, state }) => {
@@ -216,7 +258,7 @@ export class InMemoryIncidentStore implements IncidentStore {
     for (const { channel, notification } of copy(messages)) {
       if (known.has(notification.key)) continue;
       known.add(notification.key);
-      const id = this.#messages.size + 1;
+      const id = (this.#lastId += 1);
       const incident = notification.kind === 'incident' ? notification.incident.number : null;
       const times = { decidedAt: moment(notification.at), dueAt: moment(notification.at), sentAt: null };
       const fresh = { state: 'pending', attempts: 0, failure: null } as const;
@@ -230,6 +272,10 @@ export class InMemoryIncidentStore implements IncidentStore {
   #episodes(fingerprint: string): readonly TakenAlert[] {
     return sorted([...this.#alerts.values()].filter((alert) => alert.fingerprint === fingerprint)).reverse();
   }
+}
+
+function oldest<T>(items: readonly T[], endOf: (item: T) => string, most: number): readonly T[] {
+  return items.toSorted((one, other) => (endOf(one) < endOf(other) ? -1 : 1)).slice(0, most);
 }
 
 function sorted(alerts: readonly TakenAlert[]): TakenAlert[] {

@@ -22,6 +22,7 @@ import { exhaustedServices } from './exhausted-services.ts';
 import { measureImpact } from './impact.ts';
 import { ImpactKeeper } from './impact-keeper.ts';
 import { leftOpen } from './left-open.ts';
+import { RetentionKeeper } from './retention-keeper.ts';
 
 export interface DeskPartsOptions {
   /** Undefined before it was read. Another object is another catalog. */
@@ -63,6 +64,7 @@ export class DeskParts {
   readonly #options: DeskPartsOptions;
   readonly #reconciler: Reconciler;
   readonly #impact: ImpactKeeper;
+  readonly #retention: RetentionKeeper;
   #policy: { readonly catalog: Catalog; readonly policy: IncidentPolicy; readonly atMs: number } | undefined;
 
   constructor(options: DeskPartsOptions) {
@@ -96,6 +98,7 @@ export class DeskParts {
     this.acknowledgements = new Acknowledgements({ desk: this.desk, alertmanager, silences, clock, log });
     const measure = (incident: Parameters<typeof measureImpact>[0]) => measureImpact(incident, objectives);
     this.#impact = new ImpactKeeper({ desk: this.desk, measure, clock, log });
+    this.#retention = new RetentionKeeper({ store, clock, log });
   }
 
   /** @throws NinesError `API_UNAVAILABLE` before catalog and database were there for the first time */
@@ -134,6 +137,7 @@ export class DeskParts {
       this.heartbeats.run(signal),
       this.acknowledgements.run(signal),
       this.#impact.run(signal),
+      this.#retention.run(signal),
     ]);
   }
 

@@ -11,6 +11,8 @@ import type {
   NewMessage,
   OutboxLease,
   OutboxMessage,
+  Pruned,
+  Retention,
   TakenAlert,
   WaitingMessages,
 } from '@nines/kernel';
@@ -28,6 +30,7 @@ import { LeaseSession } from './lease-session.ts';
 import { insertMessages, selectWaiting } from './outbox-statements.ts';
 import { PostgresOutboxLease } from './postgres-outbox-lease.ts';
 import { selectAlertsOf, selectIncidents, selectLive, selectRecorded } from './read-decisions.ts';
+import { deleteAlerts, deleteIncidents, deleteMessages } from './retention-statements.ts';
 import { moment, toAlert, toMessage } from './rows.ts';
 import { advance, deleteAnswers, insertAnswers, upsertAlerts, upsertIncidents } from './write-decisions.ts';
 
@@ -190,6 +193,18 @@ export class PostgresIncidentStore implements IncidentStore {
   async waitingMessages(): Promise<readonly WaitingMessages[]> {
     const rows = await this.#rows(selectWaiting(this.#platform));
     return rows.map(({ channel, count, oldest_at }) => ({ channel, count, oldestAt: oldest_at.toISOString() }));
+  }
+
+  async prune({ incidentsBefore, mostIncidents, mostOthers, othersBefore }: Retention): Promise<Pruned> {
+    const deleted = async (statement: RawBuilder<unknown>): Promise<number> => {
+      const { numAffectedRows } = await this.#ask((database) => statement.execute(database));
+      return Number(numAffectedRows ?? 0);
+    };
+    return {
+      incidents: await deleted(deleteIncidents(this.#platform, incidentsBefore, mostIncidents)),
+      alerts: await deleted(deleteAlerts(this.#platform, othersBefore, mostOthers)),
+      messages: await deleted(deleteMessages(this.#platform, othersBefore, mostOthers)),
+    };
   }
 
   async heartbeats(): Promise<readonly KeptHeartbeat[]> {

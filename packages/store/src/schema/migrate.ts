@@ -8,6 +8,7 @@ import type { ServerAddress } from '../connection/server-address.ts';
 import { createEvents } from './0001-events.ts';
 import { createObjectives } from './0002-objectives.ts';
 import { createIncidents } from './0003-incidents.ts';
+import { createRetention } from './0005-retention.ts';
 import { SCHEMA } from './tables.ts';
 
 /** Run once each, in the names' order, never changed and never renamed once released. */
@@ -15,6 +16,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-events': { up: createEvents },
   '0002-objectives': { up: createObjectives },
   '0003-incidents': { up: createIncidents },
+  '0005-retention': { up: createRetention },
 };
 
 const TABLE = 'migrations';
