@@ -8,7 +8,7 @@ export { verdicts } from './alerts/verdicts.ts';
 export type { AskedAlert, Verdict, VerdictSources } from './alerts/verdicts.ts';
 export { fingerprintOf } from './decide/carry-command.ts';
 export { decide } from './decide/decide.ts';
-export type { Decision, IncidentInput } from './decide/model.ts';
+export type { CommandOutcome, Decision, IncidentInput } from './decide/model.ts';
 export { stateOf, toLoad, toLoadFor } from './decide/recall.ts';
 export { emptyState, firingAlerts, incidentIn, incidentsIn } from './decide/state.ts';
 export type { IncidentState } from './decide/state.ts';

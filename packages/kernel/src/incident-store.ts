@@ -160,8 +160,8 @@ export interface IncidentStore {
   recordedAlerts(alerts: readonly Pick<TakenAlert, 'fingerprint' | 'startsAt'>[]): Promise<readonly TakenAlert[]>;
   /** False, and nothing, where the revision is not the newest any more: load and decide again. */
   commit(changes: IncidentChanges): Promise<boolean>;
-  /** For a week. */
-  answered(key: string): Promise<AnsweredCommand | undefined>;
+  /** Those of these keys that were used, for a week. */
+  answered(keys: readonly string[]): Promise<readonly AnsweredCommand[]>;
   incident(number: number): Promise<Incident | undefined>;
   /** Newest first; without those that were merged into another, but for `mergedInto`. */
   incidents(filter: IncidentFilter): Promise<readonly Incident[]>;

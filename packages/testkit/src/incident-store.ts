@@ -103,8 +103,8 @@ export class InMemoryIncidentStore implements IncidentStore {
     return true;
   }
 
-  async answered(key: string): Promise<AnsweredCommand | undefined> {
-    return copy(this.#answers.get(key));
+  async answered(keys: readonly string[]): Promise<readonly AnsweredCommand[]> {
+    return copy([...this.#answers.values()].filter(({ key }) => keys.includes(key)));
   }
 
   async incident(number: number): Promise<Incident | undefined> {

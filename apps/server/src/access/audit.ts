@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { messageOf } from '@nines/kernel';
-import type { Clock, EventLog } from '@nines/kernel';
+import type { Clock, EventLog, NewEvent } from '@nines/kernel';
 import { AppendTogether } from '../events/append-together.ts';
 import type { Log } from '../log.ts';
 
@@ -51,21 +51,29 @@ export class Audit {
   /** What cannot be recorded is logged: it has happened already. */
   async #record(kind: keyof typeof AUDIT_TYPES, request: FastifyRequest, outcome: string): Promise<void> {
     const { clock, log } = this.#options;
-    const { actor } = request;
-    const address = actor.kind === 'local' ? 'socket' : request.ip;
-    const subject = subjectOf(request);
-    const data = {
-      ...{ actor: actor.name, actorId: actor.id, kind: actor.kind, role: actor.role },
-      ...{ route: routeOf(request), subject, outcome, address },
-    };
-    const time = new Date(clock.now()).toISOString();
+    const event = auditEvent(kind, request, outcome, clock.now());
     try {
-      const event = { id: `audit:${randomUUID()}`, type: AUDIT_TYPES[kind], source: 'server', subject: actor.name };
-      await this.#events.append({ ...event, time, data });
+      await this.#events.append(event);
     } catch (error) {
-      log('warn', 'Not in the audit log', { ...data, reason: messageOf(error) });
+      log('warn', 'Not in the audit log', { ...event.data, reason: messageOf(error) });
     }
   }
+}
+
+/** For those who keep it together with the change itself: see `audit` of a route. @param status - the answer's */
+export function changedEvent(request: FastifyRequest, status: number, nowMs: number): NewEvent {
+  return auditEvent('changed', request, String(status), nowMs);
+}
+
+function auditEvent(kind: keyof typeof AUDIT_TYPES, request: FastifyRequest, outcome: string, nowMs: number): NewEvent {
+  const { actor } = request;
+  const address = actor.kind === 'local' ? 'socket' : request.ip;
+  const data = {
+    ...{ actor: actor.name, actorId: actor.id, kind: actor.kind, role: actor.role },
+    ...{ route: routeOf(request), subject: subjectOf(request), outcome, address },
+  };
+  const time = new Date(nowMs).toISOString();
+  return { id: `audit:${randomUUID()}`, type: AUDIT_TYPES[kind], source: 'server', subject: actor.name, time, data };
 }
 
 /** `POST /api/v1/users/:name/link` */

@@ -34,6 +34,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** What a route needs. Required of every route. */
     needs?: Need;
+    /** `own`: the handler records what it changes, in one transaction with the change. */
+    audit?: 'own';
   }
   interface FastifyRequest {
     /** Who asks. */
@@ -78,7 +80,7 @@ export function guardRoutes(app: ServerApp, options: GuardOptions): void {
   app.addHook('onSend', async (request, { statusCode }) => {
     // What programs report by a secret of the route is no change by anybody; it has events of its own.
     const isChange = changesSomething(request.method) && statusCode < 300 && needOf(request) !== 'own-secret';
-    if (isChange) await options.audit.changed(request, statusCode);
+    if (isChange && request.routeOptions.config.audit !== 'own') await options.audit.changed(request, statusCode);
   });
 }
 

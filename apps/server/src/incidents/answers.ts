@@ -25,18 +25,21 @@ export class Answers {
 
   /** Answers commands that were answered before, or refuses them; returns everything else. */
   async unanswered(works: readonly Work[]): Promise<readonly Work[]> {
-    const isOpen = await Promise.all(works.map(async (work) => !(await this.#answer(work))));
-    return works.filter((_, index) => isOpen[index]);
+    const known = await this.#known(works.flatMap(({ task }) => (task.kind === 'command' ? [task.command.key] : [])));
+    return works.filter(({ task, resolve, reject }) => {
+      const before = task.kind === 'command' ? known.get(task.command.key) : undefined;
+      if (task.kind !== 'command' || before === undefined) return true;
+      if (before.fingerprint === fingerprintOf(task.command)) resolve(before.answer as Incident);
+      else reject(reused(task.command));
+      return false;
+    });
   }
 
-  async #answer({ task, resolve, reject }: Work): Promise<boolean> {
-    if (task.kind !== 'command') return false;
-    const { key } = task.command;
-    const before = this.#latest.get(key) ?? (await this.#store().answered(key));
-    if (before === undefined) return false;
-    if (before.fingerprint === fingerprintOf(task.command)) resolve(before.answer as Incident);
-    else reject(reused(task.command));
-    return true;
+  async #known(keys: readonly string[]): Promise<ReadonlyMap<string, AnsweredCommand>> {
+    const unknown = keys.filter((key) => !this.#latest.has(key));
+    const kept = unknown.length === 0 ? [] : await this.#store().answered(unknown);
+    const latest = keys.flatMap((key) => this.#latest.get(key) ?? []);
+    return new Map([...kept, ...latest].map((answer) => [answer.key, answer]));
   }
 }
 

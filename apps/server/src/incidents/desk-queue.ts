@@ -1,10 +1,11 @@
 /** What waits for the next decision: people first, and of alerts so many that people need not wait for long. */
 import type { IncidentInput, ReportedAlert } from '@nines/incidents';
 import { NinesError } from '@nines/kernel';
-import type { Incident, IncidentCommand } from '@nines/kernel';
+import type { Incident, IncidentCommand, NewEvent } from '@nines/kernel';
 
 export type Task =
-  | { readonly kind: 'command'; readonly command: IncidentCommand }
+  /** `records`: events that are kept with what it changes. */
+  | { readonly kind: 'command'; readonly command: IncidentCommand; readonly records: readonly NewEvent[] }
   | { readonly kind: 'alerts'; readonly alerts: readonly ReportedAlert[] }
   | { readonly kind: 'input'; readonly input: IncidentInput };
 
@@ -25,6 +26,8 @@ export class DeskQueue {
   #alerts = 0;
   #news = Promise.withResolvers<undefined>();
   #isClosed = false;
+  /** Alerts waited while people were answered: they do not wait again. */
+  #alertsWaited = false;
 
   get length(): number {
     return this.#works.length;
@@ -47,13 +50,15 @@ export class DeskQueue {
     return promise;
   }
 
-  /** What is to be decided about now, in the order in which it came. */
+  /** What is to be decided about now, in the order in which it came; what people want without alerts, where both wait. */
   take(): readonly Work[] {
     const taken = new Set<Work>();
+    const isPeoplesTurn = !this.#alertsWaited && this.#works.some(({ task }) => task.kind === 'command');
+    this.#alertsWaited = isPeoplesTurn && this.#alerts > 0;
     let alerts = 0;
     for (const work of this.#works) {
       const size = sizeOf(work.task);
-      if (size > 0 && alerts > 0 && alerts + size > ALERTS_AT_ONCE) continue;
+      if (size > 0 && (isPeoplesTurn || (alerts > 0 && alerts + size > ALERTS_AT_ONCE))) continue;
       alerts += size;
       taken.add(work);
     }
@@ -67,9 +72,9 @@ export class DeskQueue {
   /** Refuses what waits, and whatever comes. */
   close(): void {
     this.#isClosed = true;
-    for (const { reject } of this.take()) reject(busy(0));
     for (const { reject } of this.#works) reject(busy(0));
     this.#works = [];
+    this.#alerts = 0;
   }
 }
 

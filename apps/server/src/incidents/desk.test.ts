@@ -3,6 +3,7 @@ import type { IncidentPolicy, ReportedAlert } from '@nines/incidents';
 import { NinesError } from '@nines/kernel';
 import type { IncidentAction, IncidentCommand, IncidentStore } from '@nines/kernel';
 import { InMemoryEventLog } from '@nines/testkit/event-log';
+import { someEvent } from '@nines/testkit/event-log-contract';
 import { InMemoryIncidentStore } from '@nines/testkit/incident-store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { testCatalog } from '../testing/test-catalog.ts';
@@ -96,6 +97,41 @@ describe('the desk', () => {
     await Promise.all(many.map((alert) => desk.takeAlerts([alert])));
     expect(commits).toBeLessThanOrEqual(3);
     expect(await store.incident(1)).toMatchObject({ alertCount: 101 });
+  });
+
+  it('answers people before alerts that came earlier, but lets those wait once only', async () => {
+    const commits: string[][] = [];
+    const desk = startDesk({
+      store: () =>
+        storeWith({
+          commit: async (changes) => {
+            commits.push([
+              ...changes.alerts.map(({ fingerprint }) => fingerprint),
+              ...changes.answered.map(({ key }) => key),
+            ]);
+            return store.commit(changes);
+          },
+        }),
+    });
+    await desk.takeAlerts([report('db')]);
+    const first = [desk.takeAlerts([{ ...report('db'), fingerprint: 'a' }]), desk.command(command(ACKNOWLEDGE, 'k1'))];
+    await first[1];
+    const second = [desk.command(command({ kind: 'note', text: 'looking' }, 'k2')), ...first];
+    await Promise.all(second);
+    expect(commits).toEqual([['down-db'], ['k1'], ['a', 'k2']]);
+  });
+
+  it('keeps the records of a command with it, once, and not where it is refused', async () => {
+    const desk = startDesk();
+    await desk.takeAlerts([report('db')]);
+    const record = (id: string) => [someEvent({ id, type: 'audit.changed' })];
+    const twice = ['first', 'second'].map((id) => desk.command(command(ACKNOWLEDGE, 'k'), record(id)));
+    await Promise.all(twice);
+    await desk.command(command(ACKNOWLEDGE, 'k'), record('third'));
+    const unknown = desk.command(command(ACKNOWLEDGE, 'other', 77), record('refused'));
+    await expect(unknown).rejects.toMatchObject({ code: 'INCIDENT_UNKNOWN' });
+    const kept = (await log.read(0, 100)).filter(({ type }) => type === 'audit.changed');
+    expect(kept.map(({ id }) => id)).toEqual(['first']);
   });
 
   it('carries out a command once for its key, also after a restart, and refuses the key for anything else', async () => {

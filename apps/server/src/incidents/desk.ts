@@ -13,9 +13,17 @@ import {
   toLoadFor,
   unfamiliar,
 } from '@nines/incidents';
-import type { IncidentInput, IncidentPolicy, IncidentState, ReportedAlert } from '@nines/incidents';
+import type { CommandOutcome, IncidentInput, IncidentPolicy, IncidentState, ReportedAlert } from '@nines/incidents';
 import { messageOf, NinesError } from '@nines/kernel';
-import type { Clock, Incident, IncidentCommand, IncidentImpact, IncidentStore, TakenAlert } from '@nines/kernel';
+import type {
+  Clock,
+  Incident,
+  IncidentCommand,
+  IncidentImpact,
+  IncidentStore,
+  NewEvent,
+  TakenAlert,
+} from '@nines/kernel';
 import type { Log } from '../log.ts';
 import { pause } from '../patience.ts';
 import { Answers } from './answers.ts';
@@ -106,11 +114,12 @@ export class Desk {
   /**
    * Carries out what a person wants, once for its key.
    *
+   * @param records - events that are kept with it, or not at all
    * @throws NinesError `INCIDENT_UNKNOWN`, `INCIDENT_ILLEGAL_TRANSITION` and what else `decide` finds; `API_KEY_REUSED`
    *   where the key was used for something else; `SERVER_BUSY`, `STORE_UNREACHABLE`
    */
-  async command(command: IncidentCommand): Promise<Incident> {
-    const incident = await this.#queue.add({ kind: 'command', command });
+  async command(command: IncidentCommand, records: readonly NewEvent[] = []): Promise<Incident> {
+    const incident = await this.#queue.add({ kind: 'command', command, records });
     if (incident !== undefined) return incident;
     throw new NinesError('INCIDENT_UNKNOWN', `There is no incident ${command.incident}`);
   }
@@ -178,7 +187,8 @@ export class Desk {
     const alerts = open.flatMap(({ task }) => (task.kind === 'alerts' ? task.alerts : []));
     const { known, takenOver } = await this.#know(policy, alerts);
     const inputs = [...takenOver, ...(await this.#inputs(known, open, alerts))];
-    const { state, changes, outcomes } = decide(known.state, inputs, policy, clock.now());
+    const { state, changes: decided, outcomes } = decide(known.state, inputs, policy, clock.now());
+    const changes = { ...decided, events: [...decided.events, ...recordsOf(open, outcomes)] };
     const isNothing = Object.values(changes).every((part) => part.length === 0) && takenOver.length === 0;
     if (!isNothing && !(await store().commit({ revision: known.revision, ...changes }))) {
       this.#known = undefined;
@@ -240,4 +250,13 @@ export class Desk {
       { kind: 'time' },
     ];
   }
+}
+
+/** Of commands that are carried out; what comes twice at once is recorded once. */
+function recordsOf(works: readonly Work[], outcomes: readonly CommandOutcome[]): readonly NewEvent[] {
+  const done = outcomes.filter(({ error }) => error === undefined).map(({ command }) => command);
+  const first = new Map([...done].reverse().map((command) => [command.key, command]));
+  return works.flatMap(({ task }) =>
+    task.kind === 'command' && first.get(task.command.key) === task.command ? task.records : [],
+  );
 }

@@ -1,16 +1,17 @@
 /** What the rest of the server asks of those who deal with alerts and incidents. */
 import type { AlertNotification } from '@nines/api';
 import type { AlertSelector, WhyAnswer } from '@nines/incidents';
-import type { Incident, IncidentCommand } from '@nines/kernel';
+import type { Incident, IncidentCommand, NewEvent } from '@nines/kernel';
 
 /** All reject with `STORE_UNREACHABLE` while the database is away, and with `SERVER_BUSY` where too much waits. */
 export interface IncidentDesk {
   /**
    * Carries out what a person wants, once for its key.
    *
+   * @param records - events that are kept with it, or not at all
    * @throws NinesError `INCIDENT_UNKNOWN`, `INCIDENT_ILLEGAL_TRANSITION`, `API_KEY_REUSED` where the key was used for something else
    */
-  command(command: IncidentCommand): Promise<Incident>;
+  command(command: IncidentCommand, records?: readonly NewEvent[]): Promise<Incident>;
   /** Takes in what Alertmanager tells; resolves when it is kept. */
   take(notification: AlertNotification): Promise<void>;
 }

@@ -20,7 +20,7 @@ export function incidentSources(parts: Parts): IncidentParts {
   return {
     incidents: answers,
     why: (selector, signal) => why(asked, selector, signal),
-    command: (command) => desk.desk.command(command),
+    command: (command, records) => desk.desk.command(command, records),
     silences,
     intake: {
       intakeToken: (name) => secrets.value(desk.intakes.intake(name).token.secret),

@@ -1,6 +1,6 @@
 /** Recording events: one statement and one parameter, whatever their number. */
 import type { NewEvent, RecordedEvent } from '@nines/kernel';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 
 import type { EventRow, StoreDatabase } from '../schema/tables.ts';
 import { toEvent, toRecord } from './event-row.ts';
@@ -18,7 +18,18 @@ export async function insertEvents(
   recordedAt: string,
 ): Promise<readonly RecordedEvent[]> {
   if (events.length === 0) return [];
-  const { rows } = await sql<EventRow>`
+  const insertion = sql<EventRow>`${eventInsertion(events, recordedAt)} returning *`;
+  const { rows } = await insertion.execute(database);
+  return rows.map(toEvent).sort((one, other) => one.sequence - other.sequence);
+}
+
+/** @param onlyIf what must hold */
+export function eventInsertion(
+  events: readonly NewEvent[],
+  recordedAt: string,
+  onlyIf: RawBuilder<unknown> = sql`true`,
+): RawBuilder<unknown> {
+  return sql`
     insert into nines.events (id, type, source, subject, time, recorded_at, correlation_id, data)
     select id, type, source, subject, time, ${recordedAt}::timestamptz, correlation_id, data
     from rows from (
@@ -26,8 +37,7 @@ export async function insertEvents(
         id text, type text, source text, subject text, time timestamptz, correlation_id text, data jsonb
       )
     ) with ordinality
+    where ${onlyIf}
     order by ordinality
-    on conflict (id) do nothing
-    returning *`.execute(database);
-  return rows.map(toEvent).sort((one, other) => one.sequence - other.sequence);
+    on conflict (id) do nothing`;
 }

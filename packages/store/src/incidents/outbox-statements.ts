@@ -6,8 +6,16 @@ import { storableJson, storableText } from '../events/storable-json.ts';
 import type { OutboxTable } from '../schema/incident-tables.ts';
 import { moment } from './rows.ts';
 
-/** In the order given; a message whose key is known is not inserted again. */
-export function insertMessages(platform: string, messages: readonly NewMessage[]): RawBuilder<unknown> {
+/**
+ * In the order given; a message whose key is known is not inserted again.
+ *
+ * @param onlyIf what must hold
+ */
+export function insertMessages(
+  platform: string,
+  messages: readonly NewMessage[],
+  onlyIf: RawBuilder<unknown> = sql`true`,
+): RawBuilder<unknown> {
   const records = messages.map(({ channel, notification }) => ({
     key: notification.key,
     channel,
@@ -23,6 +31,7 @@ export function insertMessages(platform: string, messages: readonly NewMessage[]
         key text, channel text, incident int, notification jsonb, at timestamptz
       )
     ) with ordinality
+    where ${onlyIf}
     order by ordinality
     on conflict (platform, key) do nothing`;
 }

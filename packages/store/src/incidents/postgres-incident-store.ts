@@ -32,7 +32,7 @@ import { PostgresOutboxLease } from './postgres-outbox-lease.ts';
 import { selectAlertsOf, selectIncidents, selectLive, selectRecorded } from './read-decisions.ts';
 import { deleteAlerts, deleteIncidents, deleteMessages } from './retention-statements.ts';
 import { moment, toAlert, toMessage } from './rows.ts';
-import { advance, deleteAnswers, insertAnswers, upsertAlerts, upsertIncidents } from './write-decisions.ts';
+import { commitDecision } from './write-decisions.ts';
 
 export interface PostgresIncidentStoreOptions {
   /** Set to the schema. */
@@ -48,9 +48,6 @@ export interface PostgresIncidentStoreOptions {
   /** Name of the platform whose incidents these are. */
   readonly platform: string;
 }
-
-/** For how long the answers of commands are kept, ms: a week. */
-const ANSWERS_KEPT_MS = 7 * 86_400_000;
 
 export class PostgresIncidentStore implements IncidentStore {
   readonly #options: PostgresIncidentStoreOptions;
@@ -90,29 +87,19 @@ export class PostgresIncidentStore implements IncidentStore {
     return rows.map(toAlert);
   }
 
-  async commit({ revision, alerts, incidents, messages, events, answered }: IncidentChanges): Promise<boolean> {
-    const platform = this.#platform;
-    const lastNumber = Math.max(0, ...incidents.map(({ number }) => number));
-    return await this.#options.transaction(async ({ database, record }) => {
-      const { numAffectedRows } = await advance(platform, revision, lastNumber).execute(database);
-      if (Number(numAffectedRows) !== 1) return false;
-      if (alerts.length > 0) await upsertAlerts(platform, alerts).execute(database);
-      if (incidents.length > 0) await upsertIncidents(platform, incidents).execute(database);
-      if (messages.length > 0) await insertMessages(platform, messages).execute(database);
-      if (answered.length > 0) await this.#keepAnswers(database, answered);
-      record(...events);
-      return true;
-    });
+  async commit(changes: IncidentChanges): Promise<boolean> {
+    const rows = await this.#rows(commitDecision(this.#platform, changes, this.#options.clock.now()));
+    return rows.length === 1;
   }
 
-  async answered(key: string): Promise<AnsweredCommand | undefined> {
+  async answered(keys: readonly string[]): Promise<readonly AnsweredCommand[]> {
     return await this.#ask((database) =>
       database
         .selectFrom('answered_commands')
         .select(['key', 'fingerprint', 'answer'])
         .where('platform', '=', this.#platform)
-        .where('key', '=', storableText(key))
-        .executeTakeFirst(),
+        .where(sql<boolean>`key = any (${keys.map(storableText)}::text[])`)
+        .execute(),
     );
   }
 
@@ -233,12 +220,6 @@ export class PostgresIncidentStore implements IncidentStore {
     const session = new LeaseSession({ address, sockets, clock, platform });
     const epoch = await session.acquire(signal);
     return new PostgresOutboxLease({ database, address, transaction, platform, session, epoch });
-  }
-
-  async #keepAnswers(database: StoreDatabase, answered: readonly AnsweredCommand[]): Promise<void> {
-    const now = this.#options.clock.now();
-    await insertAnswers(this.#platform, answered, new Date(now).toISOString()).execute(database);
-    await deleteAnswers(this.#platform, moment(new Date(now - ANSWERS_KEPT_MS).toISOString())).execute(database);
   }
 
   async #rows<T>(statement: RawBuilder<T>): Promise<readonly T[]> {

@@ -18,11 +18,12 @@ import type { Incident, IncidentAction } from '@nines/kernel';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { ServerApp } from '../server-app.ts';
+import { changedEvent } from '../../access/audit.ts';
 import { keyOf, personOf } from './person.ts';
 import { PROBLEMS } from './problems.ts';
 import type { ApiSources } from './sources.ts';
 
-const ACT = { needs: 'incident.act', repeats: 'own' } as const;
+const ACT = { needs: 'incident.act', repeats: 'own', audit: 'own' } as const;
 
 interface CommandRoute<Body> {
   readonly path: keyof typeof API_PATHS;
@@ -142,6 +143,8 @@ async function carryOut(
   action: IncidentAction,
   by: string | undefined,
 ): Promise<Incident> {
-  const at = new Date(clock.now()).toISOString();
-  return command({ incident, action, by: personOf(request, by), key: keyOf(request), at });
+  const nowMs = clock.now();
+  const at = new Date(nowMs).toISOString();
+  const wanted = { incident, action, by: personOf(request, by), key: keyOf(request), at };
+  return command(wanted, [changedEvent(request, 200, nowMs)]);
 }

@@ -1,5 +1,5 @@
 import type { ActionList, IncidentList } from '@nines/api';
-import type { Incident, IncidentCommand } from '@nines/kernel';
+import type { Incident, IncidentCommand, NewEvent } from '@nines/kernel';
 import { NinesError } from '@nines/kernel';
 import { describe, expect, it } from 'vitest';
 import { IncidentAnswers } from '../../incidents/incident-answers.ts';
@@ -121,16 +121,18 @@ describe('what people do about an incident', () => {
     }: { command?: ApiSources['command']; headers?: object } = {},
   ) => {
     const commands: IncidentCommand[] = [];
-    const app = createTestApp({
-      clock,
-      command: async (given) => {
-        commands.push(given);
-        return command(given);
-      },
-    });
+    const records: NewEvent[] = [];
+    const recordedBeside: number[] = [];
+    const source: ApiSources['command'] = async (given, kept = []) => {
+      commands.push(given);
+      records.push(...kept);
+      return command(given);
+    };
+    const audit = { changed: async () => void recordedBeside.push(1), refused: async () => undefined };
+    const app = createTestApp({ clock, command: source }, { audit });
     const url = `/api/v1/incidents/7/${path}`;
     const answer = await app.inject({ method: 'POST', url, headers: { ...headers }, ...(body && { payload: body }) });
-    return { answer, commands };
+    return { answer, commands, records, recordedBeside };
   };
 
   it.each([
@@ -173,6 +175,14 @@ describe('what people do about an incident', () => {
   ])('POST %s does not take %j', async (path, body) => {
     const { answer, commands } = await post(path, body);
     expect([answer.statusCode, commands]).toEqual([400, []]);
+  });
+
+  it('is in the audit log in the same moment, or not done', async () => {
+    const { records, recordedBeside } = await post('notes', { text: 'nothing of this is recorded' });
+    const data = { actor: 'tester', subject: '7', outcome: '200', address: 'socket' };
+    const route = 'POST /api/v1/incidents/:number/notes';
+    expect(records).toMatchObject([{ type: 'audit.changed', subject: 'tester', data: { ...data, route } }]);
+    expect([JSON.stringify(records).includes('nothing of this'), recordedBeside]).toEqual([false, []]);
   });
 
   it('is done in the name of whom it is done for, once for each key', async () => {
