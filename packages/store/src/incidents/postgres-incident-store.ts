@@ -31,7 +31,7 @@ import { insertMessages, selectWaiting } from './outbox-statements.ts';
 import { PostgresOutboxLease } from './postgres-outbox-lease.ts';
 import { selectAlertsOf, selectIncidents, selectLive, selectRecorded } from './read-decisions.ts';
 import { deleteAlerts, deleteIncidents, deleteMessages } from './retention-statements.ts';
-import { moment, toAlert, toMessage } from './rows.ts';
+import { toAlert, toMessage } from './rows.ts';
 import { commitDecision } from './write-decisions.ts';
 
 export interface PostgresIncidentStoreOptions {
