@@ -63,7 +63,7 @@ async function deliverAll(incidents: IncidentStore, signal: AbortSignal): Promis
     if (messages.length === 0) break;
     const ids = messages.map(({ id }) => id);
     const now = new Date().toISOString();
-    await lease.report([{ ids, state: 'sent', attempts: 1, dueAt: now, sentAt: now, failure: null }]);
+    await lease.report([{ ids, state: 'sent', attempts: 1, dueAt: now, sentAt: now, failure: null, bundle: null }]);
   }
   await lease.release();
 }

@@ -65,6 +65,11 @@ export interface OutboxMessage {
   readonly sentAt: string | null;
   /** Why the last attempt failed. */
   readonly failure: string | null;
+  /**
+   * What it is being sent as, or was where it may have arrived: the key of one of all that one message tells of. Null
+   * where it was never sent, or is known not to have arrived.
+   */
+  readonly bundle: string | null;
 }
 
 /** How messages went on, reported by who holds the lease. */
@@ -75,6 +80,7 @@ export interface DeliveryReport {
   readonly dueAt: string;
   readonly sentAt: string | null;
   readonly failure: string | null;
+  readonly bundle: string | null;
   /** Kept for the incident on the channel, where one is given. */
   readonly thread?: { readonly channel: string; readonly incident: number; readonly reference: ThreadReference };
 }

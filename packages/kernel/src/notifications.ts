@@ -51,12 +51,16 @@ export type ThreadReference = Readonly<Record<string, string | number>>;
 export type DeliveryResult =
   /** `thread`: to be kept for what follows of the same incident; undefined leaves what was kept. */
   | { readonly outcome: 'sent'; readonly thread?: ThreadReference }
-  /** Later perhaps. `retryAfterMs`: what the other side asked for. `isThrottled`: it counts as no failure. */
+  /**
+   * Later perhaps. `retryAfterMs`: what the other side asked for. `isThrottled`: it counts as no failure. `isUnclear`: it
+   * may have arrived all the same.
+   */
   | {
       readonly outcome: 'failed';
       readonly reason: string;
       readonly retryAfterMs?: number;
       readonly isThrottled?: boolean;
+      readonly isUnclear?: boolean;
     }
   /** Somebody has to do something first: it is tried again, minutes later. */
   | { readonly outcome: 'refused'; readonly reason: string };
@@ -67,6 +71,11 @@ export interface ChannelTraits {
   readonly bundles: boolean;
   /** Of two that wait about one incident only the later one matters. */
   readonly supersedes: boolean;
+  /**
+   * Who gets a message twice sees it once, by the keys of all that it tells of: what may have arrived is sent again as it
+   * was, and what came since by itself. @defaultValue false
+   */
+  readonly recognizes?: boolean;
   /** Messages that may be sent in a row; each `perMs` one of them is regained. */
   readonly pace: { readonly burst: number; readonly perMs: number };
 }

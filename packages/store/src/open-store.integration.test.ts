@@ -46,6 +46,28 @@ it('opens a database that many open at once', async () => {
     { name: '0002-objectives' },
     { name: '0003-incidents' },
     { name: '0005-retention' },
+    { name: '0006-bundles' },
+  ]);
+});
+
+it('takes over what an earlier version was just sending as one message', async () => {
+  const url = await createDatabase(server.url);
+  await (await openTestStore(url)).close();
+  await execute(url, 'alter table nines.outbox drop column bundle; drop index nines.outbox_loud');
+  await execute(url, "delete from nines.migrations where name = '0006-bundles'");
+  await execute(
+    url,
+    `insert into nines.outbox (platform, key, channel, notification, state, decided_at, due_at)
+     select 'shop', key, channel, '{}', state, now(), now()
+     from (values ('a', 'email', 'pending'), ('b', 'email', 'sending'), ('c', 'email', 'sending'), ('d', 'slack', 'sending'))
+       as given (key, channel, state)`,
+  );
+  await (await openTestStore(url)).close();
+  expect(await execute(url, 'select key, bundle from nines.outbox order by key')).toEqual([
+    { key: 'a', bundle: null },
+    { key: 'b', bundle: 'b' },
+    { key: 'c', bundle: 'b' },
+    { key: 'd', bundle: 'd' },
   ]);
 });
 

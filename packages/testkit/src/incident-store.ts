@@ -261,7 +261,7 @@ export class InMemoryIncidentStore implements IncidentStore {
       const id = (this.#lastId += 1);
       const incident = notification.kind === 'incident' ? notification.incident.number : null;
       const times = { decidedAt: moment(notification.at), dueAt: moment(notification.at), sentAt: null };
-      const fresh = { state: 'pending', attempts: 0, failure: null } as const;
+      const fresh = { state: 'pending', attempts: 0, failure: null, bundle: null } as const;
       this.#messages.set(id, { id, channel, incident, notification, ...fresh, ...times });
     }
     if (messages.length === 0) return;

@@ -63,11 +63,13 @@ export function describeOutbox(store: () => IncidentStore, events: () => EventLo
     await store().commit(someChanges({ incidents: [incident], messages: [{ channel: 'slack', notification }] }));
     const lease = await acquire();
     const [message] = await lease.pending(10);
-    const sending = reportOn(message, { state: 'sending', attempts: 1 });
+    expect(message).toMatchObject({ bundle: null });
+    const sending = reportOn(message, { state: 'sending', attempts: 1, bundle: 'as this' });
     expect(await lease.report([sending])).toBe(true);
-    expect(await lease.pending(10)).toMatchObject([{ state: 'sending', attempts: 1 }]);
+    expect(await lease.pending(10)).toMatchObject([{ state: 'sending', attempts: 1, bundle: 'as this' }]);
     expect(await lease.report([{ ...sending, state: 'pending', dueAt: LATE, failure: 'HTTP 500' }])).toBe(true);
-    expect(await lease.pending(10)).toMatchObject([{ state: 'pending', dueAt: LATE, failure: 'HTTP 500' }]);
+    const failed = { state: 'pending', dueAt: LATE, failure: 'HTTP 500', bundle: 'as this' };
+    expect(await lease.pending(10)).toMatchObject([failed]);
     const thread = { channel: 'slack', incident: 4, reference: { ts: '1.2', attempt: 2 } };
     const sent = reportOn(message, { state: 'sent', attempts: 2, sentAt: LATE, thread });
     const event = someEvent();
@@ -76,7 +78,9 @@ export function describeOutbox(store: () => IncidentStore, events: () => EventLo
     expect(await lease.pending(10)).toEqual([]);
     expect(await lease.threads([4, 5])).toEqual([thread]);
     expect(await lease.threads([5])).toEqual([]);
-    expect(await store().messagesOf(4)).toMatchObject([{ state: 'sent', attempts: 2, sentAt: LATE, failure: null }]);
+    expect(await store().messagesOf(4)).toMatchObject([
+      { state: 'sent', attempts: 2, sentAt: LATE, failure: null, bundle: null },
+    ]);
     expect((await events().read(before, 10)).map(({ id }) => id)).toContain(event.id);
     const newer = { ...thread, reference: { ts: '3.4' } };
     await lease.report([{ ...sent, state: 'pending', thread: newer }]);
@@ -131,5 +135,5 @@ export function describeOutbox(store: () => IncidentStore, events: () => EventLo
 function reportOn(message: OutboxMessage | undefined, fields: Partial<DeliveryReport>): DeliveryReport {
   if (message === undefined) throw new Error('there is no message');
   const { id, attempts, dueAt } = message;
-  return { ids: [id], state: 'pending', attempts, dueAt, sentAt: null, failure: null, ...fields };
+  return { ids: [id], state: 'pending', attempts, dueAt, sentAt: null, failure: null, bundle: null, ...fields };
 }

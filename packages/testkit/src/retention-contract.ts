@@ -25,7 +25,7 @@ export function describeRetention(store: () => IncidentStore): void {
   const deliverAll = async (): Promise<void> => {
     const lease = await store().acquireOutbox(AbortSignal.timeout(20_000));
     const ids = (await lease.pending(100)).map(({ id }) => id);
-    const done = { state: 'sent', attempts: 1, dueAt: OLD, sentAt: OLD, failure: null } as const;
+    const done = { state: 'sent', attempts: 1, dueAt: OLD, sentAt: OLD, failure: null, bundle: null } as const;
     const thread = { channel: 'slack', incident: 1, reference: { ts: '1' } };
     await lease.report([{ ids, ...done, thread }]);
     await lease.release();

@@ -3,6 +3,7 @@ import { DeliveryWorld } from '../testing/delivery-world.ts';
 import { TestChannel } from '../testing/test-channel.ts';
 
 const HOUR_MS = 3_600_000;
+const MAIL = { bundles: true, supersedes: false, recognizes: true, pace: { burst: 10, perMs: 1_000 } };
 const CHAT = { bundles: true, supersedes: true, pace: { burst: 3, perMs: 1_000 } };
 
 /** A world with these channels: those named chat behave as one. */
@@ -10,7 +11,11 @@ async function worldOf<const Names extends readonly string[]>(...names: Names) {
   const channels = new Map<string, TestChannel>();
   const world = new DeliveryWorld((clock) =>
     names.map((name) => {
-      const channel = new TestChannel(name, clock, name.startsWith('chat') ? CHAT : {});
+      const channel = new TestChannel(
+        name,
+        clock,
+        name.startsWith('chat') ? CHAT : name.startsWith('mails') ? MAIL : {},
+      );
       channels.set(name, channel);
       return channel;
     }),
@@ -203,6 +208,49 @@ it('sends one by one what is refused as a bundle', async () => {
   await world.pass(60_000);
   expect(channel('chat').said).toEqual(['1 triggered', '2 triggered', '4 triggered', '5 triggered']);
   expect(await world.store.messagesOf(3)).toMatchObject([{ state: 'pending', failure: 'invalid' }]);
+  await world.end();
+});
+
+it('sends a mail that may have arrived again as it was, also after a restart, and what came since in the next', async () => {
+  const { world, channel } = await worldOf('mails');
+  await world.end();
+  const unclear = { outcome: 'failed', reason: 'the mail server broke the connection', isUnclear: true } as const;
+  channel('mails').behaviour = () => unclear;
+  const first = [1, 2, 3, 4].map((number) => `${number} triggered`);
+  await Promise.all(first.map((saying) => world.say(saying, 'mails')));
+  const stop = world.startCourier();
+  await world.pass(100);
+  expect(channel('mails').attempts.map(({ said }) => said)).toEqual([first]);
+  await Promise.all(['5 triggered', '1 resolved'].map((saying) => world.say(saying, 'mails')));
+  await world.pass(100);
+  stop.abort();
+  await world.pass(100);
+  channel('mails').behaviour = () => ({ outcome: 'failed', reason: 'HTTP 503' });
+  const next = world.startCourier();
+  await world.pass(10_000);
+  next.abort();
+  await world.pass(2_000);
+  channel('mails').behaviour = 'up';
+  world.startCourier();
+  await world.pass(60_000);
+  expect(
+    channel('mails')
+      .taken.map(({ said }) => said)
+      .toSorted(),
+  ).toEqual([['1 resolved'], first, ['5 triggered']]);
+  const attempts = channel('mails').attempts.filter(({ said }) => said.length > 1);
+  expect(new Set(attempts.map(({ keys }) => keys.join()))).toHaveLength(1);
+  expect(await world.store.messagesOf(2)).toMatchObject([{ state: 'bundled', bundle: null }]);
+  await world.end();
+});
+
+it('takes what a mail server does not answer to in time for what may have arrived', async () => {
+  const { world, channel } = await worldOf('mails');
+  channel('mails').behaviour = 'hanging';
+  await Promise.all([1, 2, 3, 4].map((number) => world.say(`${number} triggered`, 'mails')));
+  await world.pass(9_000);
+  const rows = (await Promise.all([1, 2, 3, 4].map((number) => world.store.messagesOf(number)))).flat();
+  expect(new Set(rows.map(({ bundle }) => bundle))).toEqual(new Set([rows[0]?.notification.key]));
   await world.end();
 });
 

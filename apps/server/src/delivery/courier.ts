@@ -254,7 +254,15 @@ const NO_CHANNEL = { outcome: 'failed', reason: 'there is no such channel any mo
 
 function asAttempt(channel: string, message: OutboxMessage): Attempt {
   const notifications = [message.notification];
-  return { channel, lead: message, messages: [message], notifications, isBundle: false, thread: undefined };
+  return {
+    channel,
+    lead: message,
+    messages: [message],
+    notifications,
+    isBundle: false,
+    isRecognized: false,
+    thread: undefined,
+  };
 }
 
 function notHolder(): Error {

@@ -27,7 +27,7 @@ export async function deliverWithin(
     return await Promise.race([notifier.deliver(notifications, thread, either), aborted.promise]);
   } catch (error) {
     signal.throwIfAborted();
-    const reason = timeout.aborted ? `no answer within ${LONGEST_ATTEMPT_MS / 1_000} s` : messageOf(error);
-    return { outcome: 'failed', reason };
+    if (!timeout.aborted) return { outcome: 'failed', reason: messageOf(error) };
+    return { outcome: 'failed', reason: `no answer within ${LONGEST_ATTEMPT_MS / 1_000} s`, isUnclear: true };
   }
 }

@@ -6,7 +6,7 @@ import { Mortal } from '../testing/mortal.ts';
 import { TestChannel } from '../testing/test-channel.ts';
 
 const CHAT = { bundles: true, supersedes: true, pace: { burst: 3, perMs: 1_000 } };
-const MAIL = { bundles: true, supersedes: false, pace: { burst: 2, perMs: 2_000 } };
+const MAIL = { bundles: true, supersedes: false, recognizes: true, pace: { burst: 2, perMs: 2_000 } };
 
 /** Starts couriers, each of which dies after so many steps; the last one lives. Returns how many died. */
 async function deliverDying(
@@ -91,6 +91,16 @@ it('loses nothing wherever it is killed, keeps the order, and repeats at most on
   );
 });
 
+/** Takes each, and says so, but for those of `breaks` that are true: then nobody knows. */
+function breaksOff(channel: TestChannel, breaks: readonly boolean[]): TestChannel['behaviour'] {
+  const left = [...breaks];
+  return (message) => {
+    if (left.shift() !== true) return { outcome: 'sent' };
+    channel.taken.push(message);
+    return { outcome: 'failed', reason: 'broken off', isUnclear: true };
+  };
+}
+
 it.each([
   ['mail', MAIL],
   ['chat', CHAT],
@@ -99,26 +109,34 @@ it.each([
     steps: fc.nat(30),
     sayings: fc.array(fc.constantFrom('acknowledged', 'resolved', 'triggered'), { maxLength: 4 }),
   });
+  const breaking = fc.array(fc.boolean(), { maxLength: 8 });
   await fc.assert(
-    fc.asyncProperty(fc.nat(6), fc.array(lives, { minLength: 1, maxLength: 4 }), async (first, all) => {
-      const world = new DeliveryWorld((clock) => [new TestChannel(name, clock, traits)]);
-      await world.clock.goTo(Date.parse('2026-01-02T03:00:00Z'));
-      for (let number = 1; number <= first; number += 1) await world.say(`${number} triggered`, name);
-      await deliverDying(
-        world,
-        all.map(({ steps }) => steps),
-        async (life) => {
-          for (const [index, reason] of (all[life]?.sayings ?? []).entries()) {
-            await world.say(reason === 'triggered' ? `${life}${index}1 triggered` : `${index + 1} ${reason}`, name);
-          }
-        },
-      );
-      await world.pass(60_000);
-      const sent = (world.channels.get(name) as TestChannel).taken.map(({ keys }) => JSON.stringify(keys));
-      const keys = [...new Set(sent)].flatMap((one) => JSON.parse(one) as string[]);
-      expect(keys).toEqual([...new Set(keys)]);
-      await world.end();
-    }),
+    fc.asyncProperty(
+      fc.nat(6),
+      fc.array(lives, { minLength: 1, maxLength: 4 }),
+      breaking,
+      async (first, all, breaks) => {
+        const world = new DeliveryWorld((clock) => [new TestChannel(name, clock, traits)]);
+        const channel = world.channels.get(name) as TestChannel;
+        if (name === 'mail') channel.behaviour = breaksOff(channel, breaks);
+        await world.clock.goTo(Date.parse('2026-01-02T03:00:00Z'));
+        for (let number = 1; number <= first; number += 1) await world.say(`${number} triggered`, name);
+        await deliverDying(
+          world,
+          all.map(({ steps }) => steps),
+          async (life) => {
+            for (const [index, reason] of (all[life]?.sayings ?? []).entries()) {
+              await world.say(reason === 'triggered' ? `${life}${index}1 triggered` : `${index + 1} ${reason}`, name);
+            }
+          },
+        );
+        await world.pass(60_000);
+        const sent = channel.taken.map(({ keys }) => JSON.stringify(keys));
+        const keys = [...new Set(sent)].flatMap((one) => JSON.parse(one) as string[]);
+        expect(keys).toEqual([...new Set(keys)]);
+        await world.end();
+      },
+    ),
     { numRuns: 60 },
   );
 });

@@ -37,9 +37,9 @@ export class OutboxQueue {
     this.#messages = this.#messages.flatMap((message) => {
       const report = byId.get(message.id);
       if (report === undefined) return [message];
-      const { state, attempts, dueAt, sentAt, failure } = report;
+      const { state, attempts, dueAt, sentAt, failure, bundle } = report;
       const isOpen = state === 'pending' || state === 'sending';
-      return isOpen ? [{ ...message, state, attempts, dueAt, sentAt, failure }] : [];
+      return isOpen ? [{ ...message, state, attempts, dueAt, sentAt, failure, bundle }] : [];
     });
     for (const { thread } of reports) if (thread !== undefined) this.#keep(thread);
   }

@@ -13,26 +13,33 @@ export interface Outcome {
 const GIVEN_UP_AFTER_MS = 86_400_000;
 
 /** Before an attempt: should nobody hear of it again, it counts. */
-export function sendingReports({ messages }: Attempt): readonly DeliveryReport[] {
-  return messages.map((message) => reportOn(message, { state: 'sending', attempts: message.attempts + 1 }));
+export function sendingReports({ lead, messages }: Attempt): readonly DeliveryReport[] {
+  const bundle = lead.notification.key;
+  return messages.map((message) => reportOn(message, { state: 'sending', attempts: message.attempts + 1, bundle }));
 }
 
 /** @param random 0 to 1 */
 export function outcomeOf(attempt: Attempt, result: DeliveryResult, nowMs: number, random: number): Outcome {
-  const reports = attempt.messages.map((message) => reportOn(message, fateOf(attempt, message, result, nowMs, random)));
+  const bundle = bundleAfter(attempt, result);
+  const reports = attempt.messages.map((message) => {
+    const fate = fateOf(attempt, message, result, nowMs, random);
+    return reportOn(message, { ...fate, bundle: fate.state === 'pending' ? bundle : null });
+  });
   const threaded = withThread(attempt, reports, result);
   return { reports: threaded, events: eventsOf(attempt, threaded, nowMs) };
 }
 
+/** What it is sent again as: the same, as long as any attempt may have arrived. A refusal is not sent again as it is. */
+function bundleAfter({ lead, messages, isRecognized }: Attempt, result: DeliveryResult): string | null {
+  if (!isRecognized || result.outcome !== 'failed') return null;
+  const isUnclear = result.isUnclear === true || messages.some(({ bundle }) => bundle !== null);
+  return isUnclear ? lead.notification.key : null;
+}
+
 type Fate = Partial<DeliveryReport> & Pick<DeliveryReport, 'state'>;
 
-function fateOf(
-  { lead, isBundle, messages }: Attempt,
-  message: OutboxMessage,
-  result: DeliveryResult,
-  nowMs: number,
-  random: number,
-): Fate {
+function fateOf(attempt: Attempt, message: OutboxMessage, result: DeliveryResult, nowMs: number, random: number): Fate {
+  const { lead, isBundle, messages } = attempt;
   const attempts = message.attempts + 1;
   if (result.outcome === 'sent') {
     const sentAt = new Date(nowMs).toISOString();
@@ -43,7 +50,7 @@ function fateOf(
   }
   const failure = result.reason;
   const isSplit = isBundle && messages.length > 1;
-  if (nowMs - Date.parse(message.decidedAt) >= GIVEN_UP_AFTER_MS) return { state: 'given-up', attempts, failure };
+  if (nowMs - lastDecidedMs(attempt, message) >= GIVEN_UP_AFTER_MS) return { state: 'given-up', attempts, failure };
   if (result.outcome === 'refused' && isSplit) return { state: 'pending', attempts, failure };
   if (result.outcome === 'refused') {
     return { state: 'pending', attempts, failure, dueAt: new Date(nowMs + refusedBackoffMs(attempts)).toISOString() };
@@ -53,8 +60,17 @@ function fateOf(
   return { state: 'pending', attempts, failure, dueAt: new Date(nowMs + waitMs).toISOString() };
 }
 
-function reportOn({ id, dueAt, failure }: OutboxMessage, fate: Fate & { readonly attempts?: number }): DeliveryReport {
-  return { ids: [id], dueAt, sentAt: null, failure, attempts: 0, ...fate };
+/** What may have arrived is given up as a whole: what is left of it would be another message. */
+function lastDecidedMs({ messages, isRecognized }: Attempt, message: OutboxMessage): number {
+  const whole = isRecognized && message.bundle !== null ? messages : [message];
+  return Math.max(...whole.map(({ decidedAt }) => Date.parse(decidedAt)));
+}
+
+function reportOn(
+  { id, dueAt, failure, bundle }: OutboxMessage,
+  fate: Fate & { readonly attempts?: number },
+): DeliveryReport {
+  return { ids: [id], dueAt, sentAt: null, failure, bundle, attempts: 0, ...fate };
 }
 
 function withThread(

@@ -16,7 +16,7 @@ function queueOf(sayings: readonly string[], fields: Partial<OutboxMessage> = {}
     const incident = someIncident({ number, version: index + 1 });
     const times = { decidedAt: new Date(NOW - 1_000).toISOString(), dueAt: new Date(NOW - 1_000).toISOString() };
     const notification = someNotification({ incident, reason, key: `${saying} ${index}` });
-    const fresh = { state: 'pending', attempts: 0, sentAt: null, failure: null } as const;
+    const fresh = { state: 'pending', attempts: 0, sentAt: null, failure: null, bundle: null } as const;
     return { id: index + 1, channel: 'chat', incident: number, notification, ...times, ...fresh, ...fields };
   });
 }
@@ -168,4 +168,32 @@ it('sends again what was being sent, of the same messages, before anything else'
   expect(sayingsOf(nextOf(channelOf(mail, being(many, [4]), { state: resting })))).toBe('4 triggered (4)');
   const throttled = { ...resting, throttledUntilMs: NOW + 900 };
   expect(nextOf(channelOf(mail, being(many, [4]), { state: throttled }))).toBe(NOW + 900);
+});
+
+it('sends again what may have arrived as the same message, and what came since by itself', () => {
+  const mail: ChannelTraits = { bundles: true, supersedes: false, recognizes: true, pace: { burst: 3, perMs: 1_000 } };
+  const late = { attempts: 1, dueAt: new Date(NOW + 700).toISOString(), bundle: '1 triggered 0' };
+  const kept = (queue: readonly OutboxMessage[], ids: readonly number[], fields: object = late): OutboxMessage[] =>
+    queue.map((message) => (ids.includes(message.id) ? { ...message, ...fields } : message));
+  const sayings = ['1 triggered', '2 triggered', '1 resolved', '3 triggered', '4 triggered', '5 triggered'];
+  const many = queueOf([...sayings, '6 triggered', '1 reopened', '7 triggered', '8 triggered']);
+  const waiting = kept(many, [1, 2, 3, 4, 5]);
+  expect(sayingsOf(nextOf(channelOf(mail, waiting)))).toBe(
+    '5 triggered, 6 triggered, 7 triggered, 8 triggered (6 7 9 10)',
+  );
+  const due = kept(many, [1, 2, 3, 4, 5], { ...late, dueAt: new Date(NOW).toISOString() }).slice(0, 5);
+  const again = nextOf(channelOf(mail, [...due, ...many.slice(7, 8)]));
+  expect(sayingsOf(again)).toBe('1 triggered, 2 triggered, 1 resolved, 3 triggered, 4 triggered (1 2 3 4 5)');
+  expect(again).toMatchObject({ isBundle: true, lead: { id: 1 } });
+  expect(nextOf(channelOf(mail, [...kept(many, [1, 2, 3, 4, 5]).slice(0, 5), ...many.slice(7, 8)]))).toBe(NOW + 700);
+  const chat = nextOf(channelOf(CHAT, kept(many, [1, 2, 3, 4, 5])));
+  expect(chat).toMatchObject({ messages: many.map(({ id }) => ({ id })) });
+});
+
+it('sends what was being sent as two messages as two messages', () => {
+  const mail = { ...CHAT, supersedes: false };
+  const being = queueOf(['1 triggered', '2 triggered']).map((message, index): OutboxMessage => {
+    return { ...message, state: 'sending', attempts: 1, bundle: `${index}` };
+  });
+  expect(sayingsOf(nextOf(channelOf(mail, being)))).toBe('1 triggered (1)');
 });

@@ -1,13 +1,13 @@
 /**
  * What to send next: at most one message a channel, the most urgent first. Pure.
  *
- * What an earlier courier may have sent without recording it goes first, made of the same messages as then: so it has
- * the same keys, and who looks at them sees it once.
+ * What may have arrived is made of the same messages as then: so it has the same keys, and who looks at them sees it
+ * once. What an earlier courier may have sent without recording it goes first.
  */
 import type { ChannelTraits, Notification, OutboxMessage, ThreadReference } from '@nines/kernel';
 import type { ChannelState } from './channel-state.ts';
 import { allowedAt } from './pace.ts';
-import { gather, type Urgency, urgencyOf, type Waiting } from './waiting.ts';
+import { gather, type Urgency, urgencyOf, type Waiting, withoutKept } from './waiting.ts';
 
 /** A channel that is not being used at the moment. */
 export interface IdleChannel {
@@ -28,6 +28,8 @@ export interface Attempt {
   readonly messages: readonly OutboxMessage[];
   readonly notifications: readonly Notification[];
   readonly isBundle: boolean;
+  /** Whether it is sent again as the same, where it may have arrived. */
+  readonly isRecognized: boolean;
   readonly thread: ThreadReference | undefined;
 }
 
@@ -55,16 +57,32 @@ export function plan(channels: readonly IdleChannel[], nowMs: number): Plan {
 
 /** An attempt, or when there may be one. */
 function step(channel: IdleChannel, nowMs: number): Attempt | number | undefined {
-  const unheard = channel.queue.filter(({ state }) => state === 'sending');
-  if (unheard.length > 0) return again({ ...channel, queue: unheard }, nowMs);
-  const waiting = gather(channel.queue, channel.traits);
-  const bundled = bundleOf(channel, waiting);
-  const rest = waiting.filter((one) => !bundled.includes(one)).map((one) => ({ parts: [one], ...one }));
-  const options = bundled.length === 0 ? rest : [asOne(bundled), ...rest];
+  const [unheard] = bundlesIn(channel.queue.filter(({ state }) => state === 'sending'));
+  if (unheard !== undefined) return again({ ...channel, queue: unheard }, nowMs);
+  const options = optionsOf(channel);
   const timed = options.map((option) => ({ option, atMs: readyAt(channel, option, nowMs) }));
   const [next] = timed.filter(({ atMs }) => atMs <= nowMs).toSorted((one, other) => compare(one.option, other.option));
-  if (next !== undefined) return attemptOf(channel, next.option.parts);
+  if (next !== undefined) return attemptOf({ ...channel, queue: next.option.queue }, next.option.parts);
   return timed.length === 0 ? undefined : Math.min(...timed.map(({ atMs }) => atMs));
+}
+
+/** What may have arrived as one message, each; the rest is gathered anew. */
+function optionsOf(channel: IdleChannel): readonly Option[] {
+  const { queue, traits } = channel;
+  const { kept, fresh } = traits.recognizes === true ? withoutKept(queue) : { kept: [], fresh: queue };
+  const waiting = gather(fresh, traits);
+  const bundled = bundleOf(channel, waiting);
+  const rest = waiting.filter((one) => !bundled.includes(one)).map((one) => ({ parts: [one], queue: fresh, ...one }));
+  return [
+    ...bundlesIn(kept).map((messages) => asOne(gather(messages, traits), messages)),
+    ...(bundled.length === 0 ? [] : [asOne(bundled, fresh)]),
+    ...rest,
+  ];
+}
+
+/** What each was sent as. An earlier version did not say: it is one message then. */
+function bundlesIn(queue: readonly OutboxMessage[]): readonly (readonly OutboxMessage[])[] {
+  return [...Map.groupBy(queue, ({ bundle }) => bundle).values()];
 }
 
 /** A channel makes one attempt at a time: what is `sending` while none is under way belonged to one. */
@@ -76,6 +94,8 @@ function again(channel: IdleChannel, nowMs: number): Attempt | number {
 
 interface Option extends Pick<Waiting, 'lead' | 'urgency' | 'isTried' | 'dueMs'> {
   readonly parts: readonly Waiting[];
+  /** What it is made from. */
+  readonly queue: readonly OutboxMessage[];
 }
 
 function compare(one: Option, other: Option): number {
@@ -94,11 +114,12 @@ function bundleOf({ traits, state, threadOf }: IdleChannel, waiting: readonly Wa
 }
 
 /** As urgent as the most urgent of them, and due with the first. */
-function asOne(parts: readonly Waiting[]): Option {
+function asOne(parts: readonly Waiting[], queue: readonly OutboxMessage[]): Option {
   const [first] = parts.toSorted((one, other) => RANKS[one.urgency] - RANKS[other.urgency]);
   if (first === undefined) throw new Error('a bundle has parts');
   const dueMs = Math.min(...parts.map((part) => part.dueMs));
-  return { parts, lead: first.lead, urgency: first.urgency, isTried: parts.every(({ isTried }) => isTried), dueMs };
+  const isTried = parts.every((part) => part.isTried);
+  return { parts, queue, lead: first.lead, urgency: first.urgency, isTried, dueMs };
 }
 
 /** What is quiet leaves room for a message that is not. */
@@ -116,16 +137,17 @@ function readyAt({ traits, state }: IdleChannel, option: Option, nowMs: number):
 function attemptOf({ channel, traits, queue, threadOf }: IdleChannel, parts: readonly Waiting[]): Attempt {
   const [first] = parts;
   if (first === undefined) throw new Error('an attempt tells of something');
+  const isRecognized = traits.recognizes === true;
   if (parts.length === 1) {
     const { lead, messages, notification } = first;
     const thread = lead.incident === null ? undefined : threadOf(lead.incident);
-    return { channel, lead, messages, notifications: [notification], isBundle: false, thread };
+    return { channel, lead, messages, notifications: [notification], isBundle: false, isRecognized, thread };
   }
   const messages = traits.supersedes ? parts.flatMap((part) => part.messages) : allOf(queue, parts);
   const inOrder = messages.toSorted((one, other) => one.id - other.id);
   const lead = inOrder.find(({ notification }) => urgencyOf(notification) === 'loud') ?? first.lead;
   const notifications = inOrder.map(({ notification }) => notification);
-  return { channel, lead, messages: inOrder, notifications, isBundle: true, thread: undefined };
+  return { channel, lead, messages: inOrder, notifications, isBundle: true, isRecognized, thread: undefined };
 }
 
 /** What follows of the same incidents is told with it. */

@@ -42,6 +42,19 @@ export function gather(queue: readonly OutboxMessage[], { supersedes }: ChannelT
   });
 }
 
+/** `kept`: what may have arrived. What follows of the same incidents waits for it, and is not `fresh`. */
+export function withoutKept(queue: readonly OutboxMessage[]): {
+  readonly kept: readonly OutboxMessage[];
+  readonly fresh: readonly OutboxMessage[];
+} {
+  const kept = queue.filter(({ bundle }) => bundle !== null);
+  const incidents = new Set(kept.map(({ incident }) => incident).filter((incident) => incident !== null));
+  const fresh = queue.filter(
+    ({ bundle, incident }) => bundle === null && !(incident !== null && incidents.has(incident)),
+  );
+  return { kept, fresh };
+}
+
 function alone(message: OutboxMessage): Waiting {
   const { notification } = message;
   return {

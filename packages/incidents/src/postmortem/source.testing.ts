@@ -40,7 +40,7 @@ export function anAlert(changes: Partial<TakenAlert> = {}): TakenAlert {
 
 export function aMessage(id: number, changes: Partial<OutboxMessage> = {}): OutboxMessage {
   return {
-    ...{ id, channel: 'slack', incident: 1, state: 'sent', attempts: 1, failure: null },
+    ...{ id, channel: 'slack', incident: 1, state: 'sent', attempts: 1, failure: null, bundle: null },
     ...{ decidedAt: at(1), dueAt: at(1), sentAt: at(2) },
     notification: {
       ...{ kind: 'incident', key: `key-${id}`, reason: 'triggered', incident: anIncident(), summary: 'down' },

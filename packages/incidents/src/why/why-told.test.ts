@@ -45,6 +45,7 @@ function message(channel: string, state: OutboxMessage['state']): OutboxMessage 
     dueAt: AT,
     sentAt: state === 'sent' ? AT : null,
     failure: state === 'sent' ? null : 'channel_not_found',
+    bundle: null,
   };
 }
 

@@ -1,5 +1,8 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { FakeSmtp } from '@nines/testkit/fake-smtp';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { patience, started } from '../testing/receivers.ts';
 import { sampleNotification, samplePlain } from '../testing/sample-notification.ts';
 import { testClock } from '../testing/test-clock.ts';
@@ -51,11 +54,44 @@ test('an attempt that was not known to succeed is repeated with the same id', as
   const notifier = notifierOf(smtp);
   await smtp.switchTo('mute');
   const deliver = () => notifier.deliver([sampleNotification()], undefined, patience());
-  expect(await deliver()).toMatchObject({ outcome: 'failed' });
+  expect(await deliver()).toMatchObject({ outcome: 'failed', isUnclear: true });
   await smtp.switchTo('up');
   expect(await deliver()).toMatchObject({ outcome: 'sent' });
   expect(smtp.mails).toHaveLength(2);
   expect(smtp.distinct).toHaveLength(1);
+});
+
+/** A server of few words. @returns its port */
+async function listening(talk: (socket: Socket) => void): Promise<number> {
+  const server = createServer((socket) => talk(socket.on('error', () => undefined)));
+  server.listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+test('what a server was given before it broke off may have arrived', async () => {
+  const port = await listening((socket) => {
+    socket.write('220 mail\r\n');
+    let mail: string | undefined;
+    socket.on('data', (data) => {
+      const said = data.toString();
+      if (mail === undefined) socket.write(said.startsWith('DATA') ? '354 go on\r\n' : '250 yes\r\n');
+      mail = mail === undefined ? (said.startsWith('DATA') ? '' : undefined) : `${mail}${said}`;
+      if (mail?.endsWith('\r\n.\r\n') === true) socket.destroy();
+    });
+  });
+  const smtp = await started(new FakeSmtp());
+  const result = await notifierOf(smtp, { port }).deliver([sampleNotification()], undefined, patience());
+  expect(result).toMatchObject({ outcome: 'failed', isUnclear: true });
+});
+
+test('what no server was given is known not to have arrived', async () => {
+  const port = await listening(() => undefined);
+  const smtp = await started(new FakeSmtp());
+  const deliver = () =>
+    notifierOf(smtp, { port, connectTimeoutMs: 200 }).deliver([sampleNotification()], undefined, patience());
+  expect(await deliver()).toEqual({ outcome: 'failed', reason: 'the mail server does not answer' });
 });
 
 test('text of alerts stays text: no header is added, nobody else is written to', async () => {

@@ -20,6 +20,8 @@ export interface EmailNotifierOptions {
   readonly clock: Pick<Clock, 'timeoutSignal'>;
   /** For the whole of it, ms. @defaultValue 30_000 */
   readonly timeoutMs?: number;
+  /** Until the server says who it is, ms: shorter than what an attempt may take. @defaultValue 6_000 */
+  readonly connectTimeoutMs?: number;
 }
 
 const PACE = { burst: 10, perMs: 2_000 };
@@ -30,7 +32,7 @@ export function emailNotifier(options: EmailNotifierOptions): Notifier {
   const domain = domainOf(from);
   return {
     channel,
-    traits: { bundles: true, supersedes: false, pace: PACE },
+    traits: { bundles: true, supersedes: false, recognizes: true, pace: PACE },
     deliver: async (notifications, thread, signal) => {
       signal.throwIfAborted();
       const { isUrgent, thread: next, inReplyTo, ...mail } = renderMail(notifications, thread, domain);
@@ -50,22 +52,24 @@ export function emailNotifier(options: EmailNotifierOptions): Notifier {
         return { outcome: 'sent', ...(next !== undefined && { thread: next }) };
       } catch (error) {
         signal.throwIfAborted();
-        return timeout.aborted
-          ? { outcome: 'failed', reason: `the mail server does not answer within ${formatDuration(timeoutMs)}` }
-          : resultOf(error, options);
+        if (!timeout.aborted) return resultOf(error, options);
+        const reason = `the mail server does not answer within ${formatDuration(timeoutMs)}`;
+        return { outcome: 'failed', reason, isUnclear: true };
       }
     },
   };
 }
 
 /** The library is loaded with the first mail: most platforms send none. */
-async function openTransport({ host, port, login, requireTls = true }: EmailNotifierOptions) {
+async function openTransport(options: EmailNotifierOptions) {
+  const { host, port, login, requireTls = true, connectTimeoutMs = 6_000 } = options;
   const { createTransport } = await import('nodemailer');
   return createTransport({
     host,
     port,
     secure: port === TLS_FROM_THE_FIRST_BYTE,
     requireTLS: requireTls,
+    connectionTimeout: connectTimeoutMs,
     ...(login !== undefined && { auth: { user: login.user, pass: login.password } }),
     ...(!requireTls && { tls: { rejectUnauthorized: false } }),
     // A mail is made of what is given here: never of files or of what an address leads to.
@@ -85,8 +89,14 @@ const REASONS: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'does not answer',
 };
 
+/** Nothing was handed over: there was nobody, or nobody who said who he is. */
+const UNHEARD: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EDNS', 'ETIMEDOUT']);
+
+/** It ends, whatever it did with the mail. @see RFC 5321, 3.8 "Terminating Sessions and Connections" */
+const CLOSING = 421;
+
 function resultOf(error: unknown, { login }: EmailNotifierOptions): DeliveryResult {
-  const { responseCode, response, code } = error as { responseCode?: unknown; response?: unknown; code?: unknown };
+  const { responseCode, response, code, originalCode, command } = error as Readonly<Record<string, unknown>>;
   const whose = 'the mail server';
   if (hasCode(error, 'ETLS') || /certificate|self.signed/iu.test(messageOf(error))) {
     return { outcome: 'refused', reason: `${whose} ${NO_TLS}` };
@@ -98,10 +108,15 @@ function resultOf(error: unknown, { login }: EmailNotifierOptions): DeliveryResu
   }
   if (typeof responseCode === 'number') {
     const said = typeof response === 'string' ? cutText(cleanLine(withoutSecret(response, login?.password)), 160) : '';
-    return { outcome: responseCode >= 500 ? 'refused' : 'failed', reason: `${whose} says ${said || responseCode}` };
+    const reason = `${whose} says ${said || responseCode}`;
+    if (responseCode >= 500) return { outcome: 'refused', reason };
+    const isUnclear = responseCode === CLOSING && command === 'DATA' && code === 'EMESSAGE';
+    return { outcome: 'failed', reason, ...(isUnclear && { isUnclear }) };
   }
   const known = typeof code === 'string' ? REASONS[code] : undefined;
-  return { outcome: 'failed', reason: `${whose} ${known ?? 'broke the connection'}` };
+  const reason = `${whose} ${known ?? 'broke the connection'}`;
+  const isUnheard = UNHEARD.has(code) || (UNHEARD.has(originalCode) && originalCode !== 'ETIMEDOUT');
+  return { outcome: 'failed', reason, ...(!isUnheard && { isUnclear: true }) };
 }
 
 function withoutSecret(text: string, secret: string | undefined): string {

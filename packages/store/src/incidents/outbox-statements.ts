@@ -76,15 +76,16 @@ export function selectWaiting(platform: string): RawBuilder<WaitingRow> {
 
 /** What is done stays as it is. */
 export function updateMessages(platform: string, reports: readonly DeliveryReport[]): RawBuilder<unknown> {
-  const records = reports.flatMap(({ ids, state, attempts, dueAt, sentAt, failure }) =>
-    ids.map((id) => ({ id, state, attempts, due_at: moment(dueAt), sent_at: sentAt && moment(sentAt), failure })),
-  );
+  const records = reports.flatMap(({ ids, state, attempts, dueAt, sentAt, failure, bundle }) => {
+    const times = { due_at: moment(dueAt), sent_at: sentAt && moment(sentAt) };
+    return ids.map((id) => ({ id, state, attempts, ...times, failure, bundle }));
+  });
   return sql`
     update nines.outbox o
-    set (state, attempts, due_at, sent_at, failure) =
-      (given.state, given.attempts, given.due_at, given.sent_at, given.failure)
+    set (state, attempts, due_at, sent_at, failure, bundle) =
+      (given.state, given.attempts, given.due_at, given.sent_at, given.failure, given.bundle)
     from jsonb_to_recordset(${storableJson(records)}::jsonb) as given (
-      id bigint, state text, attempts int, due_at timestamptz, sent_at timestamptz, failure text
+      id bigint, state text, attempts int, due_at timestamptz, sent_at timestamptz, failure text, bundle text
     )
     where o.id = given.id and o.platform = ${platform} and o.state in ('pending', 'sending')`;
 }

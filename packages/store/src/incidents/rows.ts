@@ -51,6 +51,7 @@ export function toMessage(row: OutboxRow): OutboxMessage {
     dueAt: row.due_at.toISOString(),
     sentAt: row.sent_at?.toISOString() ?? null,
     failure: row.failure,
+    bundle: row.bundle,
   };
 }
 

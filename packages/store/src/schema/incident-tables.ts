@@ -71,6 +71,7 @@ export interface OutboxTable {
   readonly due_at: Date;
   readonly sent_at: Date | null;
   readonly failure: string | null;
+  readonly bundle: string | null;
 }
 
 /** What channels need to go on where they left off. */

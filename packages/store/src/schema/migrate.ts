@@ -9,6 +9,7 @@ import { createEvents } from './0001-events.ts';
 import { createObjectives } from './0002-objectives.ts';
 import { createIncidents } from './0003-incidents.ts';
 import { createRetention } from './0005-retention.ts';
+import { addBundles } from './0006-bundles.ts';
 import { SCHEMA } from './tables.ts';
 
 /** Run once each, in the names' order, never changed and never renamed once released. */
@@ -17,6 +18,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-objectives': { up: createObjectives },
   '0003-incidents': { up: createIncidents },
   '0005-retention': { up: createRetention },
+  '0006-bundles': { up: addBundles },
 };
 
 const TABLE = 'migrations';
