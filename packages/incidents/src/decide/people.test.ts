@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Desk, firing, resolved, wall } from './decide.testing.ts';
+import { aPolicy, Desk, firing, resolved, wall } from './decide.testing.ts';
 
 const DB = 'ServiceDown db';
 const DAY_MS = 86_400_000;
@@ -103,6 +103,30 @@ describe('people', () => {
       '#1 severity slack',
       '#1 severity pagerduty',
     ]);
+  });
+
+  it('leave the severity of what is over as it was, whatever became of budgets since, until it is open or has more alerts', () => {
+    const over = (): Desk => {
+      const desk = new Desk()
+        .take(0, firing('ServiceDown shop', 0))
+        .take(60_000, resolved('ServiceDown shop', 0, 60_000));
+      expect(desk.incident(1)).toMatchObject({ status: 'resolved', severity: 2 });
+      desk.policy = aPolicy({ exhausted: new Set(['shop']) });
+      return desk;
+    };
+    const noted = over();
+    noted.command(70_000, 1, { kind: 'note', text: 'looked' });
+    noted
+      .take(80_000, resolved('ServiceDown shop', 0, 61_000))
+      .restart(90_000)
+      .decide(90_000, { kind: 'time' });
+    expect(noted.incident(1)).toMatchObject({ severity: 2, resolvedAt: wall(61_000) });
+    expect(noted.eventTypes).not.toContain('incident.severity-changed');
+    noted.command(100_000, 1, { kind: 'reopen' });
+    noted.decide(110_000, { kind: 'time' });
+    expect(noted.incident(1).severity).toBe(1);
+    const late = over().take(70_000, resolved('ServiceDown db', 1_000, 50_000));
+    expect(late.incident(1)).toMatchObject({ status: 'resolved', severity: 1 });
   });
 
   it('give roles, write notes, add tasks and links, and do what is to be done', () => {

@@ -35,7 +35,7 @@ function takeUp(draft: Draft, outage: Outage): void {
 function stepTo(draft: Draft, outage: Outage, facts: Facts, isBack: boolean): Step | undefined {
   const { incident } = outage;
   const { severity: judged, ...seen } = facts;
-  const severity = incident.severityBy === 'person' ? incident.severity : worse(incident.severity, judged);
+  const severity = isJudged(incident, facts) ? worse(incident.severity, judged) : incident.severity;
   const isKeptOpen = incident.isKeptOpen && facts.firingCount === 0;
   const changes = { ...seen, ...notBefore(facts.startedAt, incident), severity, isKeptOpen };
   if (incident.version === 0) return { ...opened(draft, incident, facts), changes };
@@ -47,6 +47,11 @@ function stepTo(draft: Draft, outage: Outage, facts: Facts, isBack: boolean): St
     return { changes, event: { type: 'severity-changed', data }, ...(isOver ? {} : { reason: 'severity' }) };
   }
   return isDifferent(incident, changes) ? { changes } : undefined;
+}
+
+/** What people chose stays. What is over stays as it was, whatever became of budgets since, but where it has other alerts. */
+function isJudged({ severityBy, status, alertCount }: Incident, facts: Facts): boolean {
+  return severityBy === 'rule' && (status !== 'resolved' || facts.alertCount !== alertCount);
 }
 
 /** What it cost is measured anew. */
