@@ -13,6 +13,7 @@ export { stateOf, toLoad, toLoadFor } from './decide/recall.ts';
 export { emptyState, firingAlerts, incidentIn, incidentsIn } from './decide/state.ts';
 export type { IncidentState } from './decide/state.ts';
 export { unfamiliar } from './decide/take-alerts.ts';
+export { downtimeMs } from './figures/downtime.ts';
 export { DETECT_WITHIN_MS, RESTORE_WITHIN_MS } from './figures/figures.ts';
 export type {
   Commitment,

@@ -1,5 +1,6 @@
 /** What an incident cost, by what the objectives of its services counted. */
 import type { ApiSpending } from '@nines/api';
+import { downtimeMs } from '@nines/incidents';
 import type { Incident, IncidentImpact } from '@nines/kernel';
 import type { ObjectiveAnswers } from '../objectives/answers.ts';
 
@@ -10,7 +11,7 @@ export async function measureImpact(
 ): Promise<IncidentImpact> {
   const { services, startedAt } = incident;
   const to = incident.resolvedAt ?? startedAt;
-  const minutes = minutesOf(incident.disturbances, to);
+  const minutes = minutesOf(incident, to);
   // Less than a moment cost nothing that could be counted.
   const watched = startedAt < to ? objectives.list().data.filter(({ service }) => services.includes(service)) : [];
   const spent = await Promise.all(
@@ -41,8 +42,7 @@ function worstOf(spendings: readonly ApiSpending[]): ApiSpending | undefined {
     .toSorted((one, other) => other.bad - one.bad || other.total - one.total)[0];
 }
 
-/** Times are merged already. Rounded to tenths. */
-function minutesOf(disturbances: Incident['disturbances'], end: string): number {
-  const ms = disturbances.reduce((sum, { from, to }) => sum + Math.max(Date.parse(to ?? end) - Date.parse(from), 0), 0);
-  return Math.round(ms / 6_000) / 10;
+/** Rounded to tenths. */
+function minutesOf(incident: Incident, end: string): number {
+  return Math.round(downtimeMs(incident, Date.parse(end)) / 6_000) / 10;
 }

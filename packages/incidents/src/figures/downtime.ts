@@ -1,13 +1,29 @@
 /** How long something was wrong. */
-import type { Incident } from '@nines/kernel';
+import type { Disturbance, Incident } from '@nines/kernel';
 
 export interface Span {
   readonly startMs: number;
   readonly endMs: number;
 }
 
-/** The disturbances of an incident, merged and in order; one that goes on lasts until `nowMs`. */
-export function disturbedSpans({ disturbances }: Pick<Incident, 'disturbances'>, nowMs: number): readonly Span[] {
+type Disturbed = Pick<Incident, 'disturbances' | 'mitigatedAt' | 'resolvedAt' | 'severity' | 'startedAt'>;
+
+/**
+ * When it was bad enough to page. Where no alert says so but a person does, who took a ticket for more: since it began,
+ * until it was mitigated or else over.
+ */
+export function disturbancesOf(incident: Disturbed): readonly Disturbance[] {
+  const { disturbances, mitigatedAt, resolvedAt, severity, startedAt } = incident;
+  if (disturbances.length > 0 || severity === 4) return disturbances;
+  return [{ from: startedAt, to: mitigatedAt ?? resolvedAt }];
+}
+
+/** Of an incident, merged and in order; one that goes on lasts until `nowMs`. */
+export function disturbedSpans(incident: Disturbed, nowMs: number): readonly Span[] {
+  return mergedSpans(disturbancesOf(incident), nowMs);
+}
+
+export function mergedSpans(disturbances: readonly Disturbance[], nowMs: number): readonly Span[] {
   const spans = disturbances
     .map(({ from, to }) => ({ startMs: Date.parse(from), endMs: to === null ? nowMs : Date.parse(to) }))
     .filter(({ startMs, endMs }) => endMs > startMs)
@@ -30,6 +46,6 @@ export function lengthWithin(spans: readonly Span[], fromMs: number, toMs: numbe
 }
 
 /** All of it, however long ago, ms. */
-export function downtimeMs(incident: Pick<Incident, 'disturbances'>, nowMs: number): number {
+export function downtimeMs(incident: Disturbed, nowMs: number): number {
   return lengthWithin(disturbedSpans(incident, nowMs), -Infinity, Infinity);
 }

@@ -1,6 +1,6 @@
 /** From incidents to the figures of one period. */
 import type { Incident } from '@nines/kernel';
-import { disturbedSpans, lengthWithin } from './downtime.ts';
+import { disturbancesOf, disturbedSpans, lengthWithin } from './downtime.ts';
 import { DETECT_WITHIN_MS, RESTORE_WITHIN_MS } from './figures.ts';
 import type { Commitment, Figures, FiguresPeriod } from './figures.ts';
 
@@ -45,7 +45,7 @@ function isWithin({ startedAt, resolvedAt }: Incident, { fromMs, toMs, nowMs }: 
 /** Of one that is not over, and may still be in time, nothing is known. */
 function wasRestoredSoon(incident: Incident, nowMs: number): readonly boolean[] {
   const isSoon = lengthWithin(disturbedSpans(incident, nowMs), -Infinity, Infinity) <= RESTORE_WITHIN_MS;
-  const isDisturbed = incident.disturbances.some(({ to }) => to === null);
+  const isDisturbed = disturbancesOf(incident).some(({ to }) => to === null);
   return isSoon && isDisturbed ? [] : [isSoon];
 }
 

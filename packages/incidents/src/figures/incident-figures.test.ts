@@ -67,6 +67,25 @@ describe('figures of one period', () => {
     expect(judged(300_001)).toMatchObject({ judged: 1, kept: 0 });
   });
 
+  it('count one that only a person took for so severe from its beginning until it was mitigated, or else over', () => {
+    const raised = anIncident({
+      severityBy: 'person',
+      severity: 2,
+      disturbances: [],
+      startedAt: at(0),
+      resolvedAt: at(HOUR),
+    });
+    expect(overall([raised])).toMatchObject({ downtimeMs: HOUR, mttrMs: HOUR, restoration: { judged: 1, kept: 0 } });
+    const mitigated = { ...raised, mitigatedAt: at(60_000) };
+    expect(overall([mitigated])).toMatchObject({ mttrMs: 60_000, restoration: { judged: 1, kept: 1 } });
+    const open = { ...raised, resolvedAt: null, status: 'triggered' } as const;
+    expect(overall([open], { ...DAY, nowMs: FROM + 60_000 })).toMatchObject({
+      mttrMs: 60_000,
+      restoration: { judged: 0 },
+    });
+    expect(overall([{ ...raised, severity: 4 }])).toMatchObject({ downtimeMs: 0, tickets: 1 });
+  });
+
   it('count overlapping disturbances once', () => {
     const twice = { from: at(0), to: at(HOUR) };
     const incident = anIncident({

@@ -1,6 +1,6 @@
 /** What the records say of an incident, computed once for all sections. */
 import type { OutboxMessage, RecordedEvent, TakenAlert } from '@nines/kernel';
-import { disturbedSpans, downtimeMs } from '../figures/downtime.ts';
+import { downtimeMs, mergedSpans } from '../figures/downtime.ts';
 import type { Span } from '../figures/downtime.ts';
 import { msBetween } from './moments.ts';
 import type { PostmortemSource } from './postmortem-source.ts';
@@ -54,5 +54,8 @@ const PAGING: ReadonlySet<string> = new Set(['triggered', 'reopened', 'severity'
 /** When alerts that page were about this service, merged. */
 export function disturbedTimesOf(service: string, { alerts, nowMs }: PostmortemSource): readonly Span[] {
   const own = alerts.filter(({ labels }) => labels['service'] === service && labels['severity'] === 'critical');
-  return disturbedSpans({ disturbances: own.map(({ startsAt, endsAt }) => ({ from: startsAt, to: endsAt })) }, nowMs);
+  return mergedSpans(
+    own.map(({ startsAt, endsAt }) => ({ from: startsAt, to: endsAt })),
+    nowMs,
+  );
 }
