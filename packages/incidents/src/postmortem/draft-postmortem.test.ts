@@ -218,6 +218,11 @@ describe('whatever others wrote', () => {
     );
   });
 
+  it('is told by its type where that is the name of something of the language', () => {
+    const { markdown } = draftPostmortem(aSource({ timeline: [anEvent(1, 1, 'valueOf', { subject: 'web' })] }));
+    expect(markdown).toContain('web: valueOf');
+  });
+
   it('the same source gives the same draft', () => {
     fc.assert(
       fc.property(nastySource, (source) => {

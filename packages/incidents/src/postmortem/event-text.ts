@@ -7,7 +7,7 @@ type Text = (data: Data, subject: string) => string;
 
 /** Markdown, without the time. What is not known here is told by its type. */
 export function eventText({ type, data, subject }: Pick<NinesEvent, 'type' | 'data' | 'subject'>): string {
-  const text = TEXTS[type];
+  const text = Object.hasOwn(TEXTS, type) ? TEXTS[type] : undefined;
   return text === undefined ? plain(`${subject}: ${type}`) : text(data, plain(subject));
 }
 
