@@ -26,7 +26,7 @@ export type {
   Trend,
 } from './figures/figures.ts';
 export { incidentFigures, NO_GROUP } from './figures/incident-figures.ts';
-export { beaten, expectAgain, isMissing } from './heartbeats/heartbeats.ts';
+export { beaten, expectAgain, isMissing, onTerms } from './heartbeats/heartbeats.ts';
 export type { ExpectedHeartbeat, HeartbeatTerms } from './heartbeats/heartbeats.ts';
 export { HEARTBEAT_MISSING, missingAlert } from './heartbeats/missing-alert.ts';
 export { mapDocument } from './intake/map-document.ts';

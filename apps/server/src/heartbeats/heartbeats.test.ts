@@ -26,11 +26,13 @@ const CATALOG = {
 let clock: VirtualClock;
 let kept: Map<string, KeptHeartbeat>;
 let changes: number;
+let catalog: typeof CATALOG;
 
 beforeEach(() => {
   clock = new VirtualClock();
   kept = new Map();
   changes = 0;
+  catalog = CATALOG;
 });
 
 /** @returns how it is ended */
@@ -43,7 +45,7 @@ function start(): { heartbeats: Heartbeats; end: () => Promise<void> } {
         for (const beat of beats) kept.set(beat.name, beat);
       },
     }),
-    catalog: () => CATALOG,
+    catalog: () => catalog,
     clock,
     log: () => undefined,
     onChange: () => (changes += 1),
@@ -119,6 +121,33 @@ describe('a heartbeat', () => {
     await clock.goTo(62 * MINUTE_MS + 2_000);
     expect(last.heartbeats.alerts()).toHaveLength(1);
     await last.end();
+  });
+
+  it('is waited for by the terms of the newest catalog, without a beat between', async () => {
+    const change = (terms: Partial<(typeof CATALOG.incidents.heartbeats)[0]>): void => {
+      const heartbeats = CATALOG.incidents.heartbeats.map((each) => ({ ...each, ...terms }));
+      catalog = { ...CATALOG, incidents: { ...CATALOG.incidents, heartbeats } };
+    };
+    const { heartbeats, end } = start();
+    await clock.goTo(5 * MINUTE_MS);
+    change({ everyMs: 20 * MINUTE_MS });
+    await clock.goTo(21 * MINUTE_MS);
+    expect([heartbeats.alerts(), changes]).toEqual([[], 0]);
+    await clock.goTo(22 * MINUTE_MS + 1_000);
+    expect([heartbeats.alerts().length, changes]).toEqual([1, 1]);
+    change({ everyMs: 20 * MINUTE_MS, service: 'web' });
+    await clock.goTo(23 * MINUTE_MS);
+    expect(heartbeats.alerts()).toMatchObject([{ labels: { service: 'web' }, startsAt: '1970-01-01T00:22:00.000Z' }]);
+    expect(changes).toBe(2);
+    change({ everyMs: 60 * MINUTE_MS });
+    await clock.goTo(24 * MINUTE_MS);
+    expect([heartbeats.alerts(), changes]).toEqual([[], 3]);
+    change({});
+    await clock.goTo(35 * MINUTE_MS);
+    expect(heartbeats.alerts()).toEqual([]);
+    await clock.goTo(36 * MINUTE_MS + 2_000);
+    expect(heartbeats.alerts()).toHaveLength(1);
+    await end();
   });
 
   it('that the catalog does not have is not known', async () => {

@@ -1,6 +1,7 @@
 /** Waits for what is to call in time and again. What does not is an alert, which goes the way of the detectors' own. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Catalog, Heartbeat } from '@nines/catalog';
-import { beaten, expectAgain, isMissing, missingAlert } from '@nines/incidents';
+import { beaten, expectAgain, isMissing, missingAlert, onTerms } from '@nines/incidents';
 import type { ExpectedHeartbeat } from '@nines/incidents';
 import { NinesError } from '@nines/kernel';
 import type { Alert, Clock, IncidentStore, KeptHeartbeat } from '@nines/kernel';
@@ -83,12 +84,12 @@ export class Heartbeats {
   async #look(): Promise<void> {
     const terms = this.#terms();
     await this.#expect(terms.filter(({ name }) => !this.#waited.has(name)));
-    const names = new Set(terms.map(({ name }) => name));
-    let isNews = false;
+    const byName = new Map(terms.map((each) => [each.name, each]));
+    let isNews = this.#renew(byName);
     const missed: KeptHeartbeat[] = [];
     for (const [name, waited] of this.#waited) {
       const isWrong = isMissing(waited.expected, this.#nowMs);
-      if (!names.has(name)) this.#waited.delete(name);
+      if (!byName.has(name)) this.#waited.delete(name);
       else if (isWrong && waited.missingAt === undefined) {
         const { beatMs, missingMs } = waited.expected;
         const missingAt = this.#wall(missingMs);
@@ -100,6 +101,21 @@ export class Heartbeats {
     if (isNews) this.#options.onChange();
     // A server that is restarted does not take what is missing for what may still come.
     if (missed.length > 0) await (await this.#options.store()).keepHeartbeats(missed);
+  }
+
+  /** Waits by what the catalog says now. @returns whether an alert is another one, or over */
+  #renew(terms: ReadonlyMap<string, Heartbeat>): boolean {
+    let isNews = false;
+    for (const [name, waited] of this.#waited) {
+      const newest = terms.get(name);
+      if (newest === undefined || isDeepStrictEqual(newest, waited.terms)) continue;
+      const isOther = newest.everyMs !== waited.terms.everyMs || newest.graceMs !== waited.terms.graceMs;
+      const expected = isOther ? onTerms(waited.expected, newest, this.#nowMs) : waited.expected;
+      const isStill = isMissing(expected, this.#nowMs);
+      this.#waited.set(name, { terms: newest, expected, missingAt: isStill ? waited.missingAt : undefined });
+      isNews ||= waited.missingAt !== undefined;
+    }
+    return isNews;
   }
 
   /** Those that are not waited for yet. */

@@ -1,7 +1,7 @@
 import type { KeptHeartbeat } from '@nines/kernel';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { beaten, expectAgain, isMissing } from './heartbeats.ts';
+import { beaten, expectAgain, isMissing, onTerms } from './heartbeats.ts';
 import type { HeartbeatTerms } from './heartbeats.ts';
 
 const HOUR_MS = 3_600_000;
@@ -39,6 +39,17 @@ describe('a heartbeat', () => {
     expect([second.expected.missingMs, second.keep]).toEqual([0.5 * HOUR_MS, undefined]);
     const third = expectAgain(NIGHTLY, first.keep, { wallMs: 60 * HOUR_MS, monotonicMs: 0 });
     expect(isMissing(third.expected, 0)).toBe(true);
+  });
+
+  it('is waited for by its new terms from when they are known, and nobody is late by terms that were not', () => {
+    const expected = beaten(NIGHTLY, 0);
+    const longer = { ...NIGHTLY, everyMs: 48 * HOUR_MS };
+    expect(onTerms(expected, longer, 30 * HOUR_MS).missingMs).toBe(49 * HOUR_MS);
+    const shorter = { ...NIGHTLY, everyMs: 2 * HOUR_MS };
+    expect(onTerms(expected, shorter, HOUR_MS).missingMs).toBe(3 * HOUR_MS);
+    expect(onTerms(expected, shorter, 5 * HOUR_MS).missingMs).toBe(8 * HOUR_MS);
+    expect(onTerms(expected, shorter, 24 * HOUR_MS).missingMs).toBe(25 * HOUR_MS);
+    expect(onTerms(expected, shorter, 26 * HOUR_MS).missingMs).toBe(25 * HOUR_MS);
   });
 
   it('is not missing at once, wherever the wall clock is when somebody begins to listen for the first time', () => {

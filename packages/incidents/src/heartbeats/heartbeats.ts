@@ -55,6 +55,17 @@ export function expectAgain(
   return { expected: { name, beatMs, missingMs }, keep };
 }
 
+/**
+ * By other terms than before. What would have been due by them before they were known is waited for as long as they say
+ * from now on, but no longer than by those before.
+ */
+export function onTerms(expected: ExpectedHeartbeat, terms: HeartbeatTerms, nowMs: number): ExpectedHeartbeat {
+  const regularMs = beaten(terms, expected.beatMs).missingMs;
+  const isDue = regularMs <= nowMs;
+  const missingMs = isDue ? Math.min(expected.missingMs, beaten(terms, nowMs).missingMs) : regularMs;
+  return { ...expected, missingMs };
+}
+
 export function isMissing({ missingMs }: ExpectedHeartbeat, nowMs: number): boolean {
   return nowMs >= missingMs;
 }
