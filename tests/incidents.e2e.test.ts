@@ -34,6 +34,8 @@ let slack: FakeSlack;
 let platform: TestPlatform;
 let port: number;
 let hold: string;
+/** What `nines up` said. */
+let welcome: string;
 
 beforeAll(async () => {
   await testTool('prometheus');
@@ -57,7 +59,7 @@ beforeAll(async () => {
       },
     },
   );
-  await platform.up();
+  ({ stdout: welcome } = await platform.up());
 });
 
 afterAll(async () => {
@@ -80,6 +82,19 @@ async function nines(...args: readonly string[]): Promise<string> {
   expect(code, stderr).toBe(0);
   return stdout;
 }
+
+test('whoever starts a platform is given the link of its first administrator, until somebody used it', async () => {
+  const [, link = '', token = ''] = /^Set the password of admin, once, within a day: (.+)#(.+)$/m.exec(welcome) ?? [];
+  const page = await fetch(link);
+  expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+  const entered = await fetch(new URL('/api/v1/session/link', link), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token, password: 'correct horse battery' }),
+  });
+  expect(await entered.json()).toMatchObject({ name: 'admin', role: 'administrator' });
+  expect(await nines('up', '--detach')).not.toContain('Set the password');
+});
 
 test('a channel that is tried says what became of the test', async () => {
   expect(await nines('notify', 'test', 'slack')).toMatch(/^slack +sent +1$/m);
