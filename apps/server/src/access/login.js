@@ -1,26 +1,36 @@
 'use strict';
 const API = '/api/v1/';
 const find = (id) => document.getElementById(id);
-const parts = ['login', 'link', 'inside'];
+/** What is shown, one of them at a time, and what is typed into first. */
+const parts = { login: 'input', link: 'input', inside: '#who' };
 let csrfToken = null;
 
 function show(part) {
-  for (const id of parts) find(id).hidden = id !== part;
+  for (const id of Object.keys(parts)) find(id).hidden = id !== part;
+  find(part).querySelector(parts[part]).focus();
 }
 
-function say(text) {
-  find('message').textContent = text;
-  find('message').hidden = text === '';
+/** @param notice what went well, instead */
+function say(text, notice = '') {
+  write('message', text);
+  write('notice', notice);
+}
+
+function write(id, text) {
+  find(id).textContent = text && text[0].toUpperCase() + text.slice(1).replace(/\.?$/, '.');
+  find(id).hidden = text === '';
 }
 
 async function ask(method, path, body) {
   const headers = { accept: 'application/json' };
   if (body !== undefined) headers['content-type'] = 'application/json';
   if (csrfToken !== null) headers['x-csrf-token'] = csrfToken;
-  const answer = await fetch(API + path, { method, headers, body: body && JSON.stringify(body) });
-  const document = answer.status === 204 ? {} : await answer.json();
+  const answer = await fetch(API + path, { method, headers, body: body && JSON.stringify(body) }).catch(() => {
+    throw new Error('the server does not answer. Try again');
+  });
+  const document = answer.status === 204 ? {} : await answer.json().catch(() => ({}));
   if (answer.ok) return document;
-  throw Object.assign(new Error(document.detail || 'this did not work'), { status: answer.status });
+  throw Object.assign(new Error(document.detail || 'this did not work. Try again'), { status: answer.status });
 }
 
 async function enter(who) {
@@ -37,48 +47,76 @@ async function enter(who) {
 
 async function openIncidents() {
   try {
-    const { data } = await ask('GET', 'incidents?limit=50');
-    const open = data.filter(({ status }) => status !== 'resolved');
-    if (open.length === 0) return ['none'];
-    return open.map(({ number, severity, status, title }) => `#${number} SEV${severity} ${status}: ${title}`);
+    const { data } = await ask('GET', 'incidents?status=triggered&status=acknowledged&status=mitigated');
+    if (data.length === 0) return ['none'];
+    return data.map(({ number, severity, status, title, drill }) => {
+      return `${drill === null ? '' : 'DRILL '}#${number} SEV${severity} ${status}: ${title}`;
+    });
   } catch (error) {
     return [`not known: ${error.message}`];
   }
 }
 
-function onSubmit(id, work) {
+function leave(text, notice) {
+  csrfToken = null;
+  history.replaceState(null, '', location.pathname);
+  say(text, notice);
+  show('login');
+}
+
+/** @param onRefused what else is done where the server lets nobody in */
+function onSubmit(id, work, onRefused) {
   find(id).addEventListener('submit', async (event) => {
     event.preventDefault();
-    const button = event.target.querySelector('button');
+    const form = event.target;
+    const button = form.querySelector('button');
     button.disabled = true;
     try {
-      await work(new FormData(event.target));
-      event.target.reset();
+      await work(new FormData(form));
+      form.reset();
     } catch (error) {
       say(error.message);
+      const password = form.querySelector('[type=password]');
+      if (error.status === 401) onRefused(error.message);
+      else if (password !== null) password.select();
     } finally {
       button.disabled = false;
     }
   });
 }
 
-onSubmit('login', async (form) => enter(await ask('POST', 'session', Object.fromEntries(form))));
+onSubmit(
+  'login',
+  async (form) => enter(await ask('POST', 'session', Object.fromEntries(form))),
+  () => find('login').querySelector('[type=password]').select(),
+);
 
-onSubmit('link', async (form) => {
-  if (form.get('password') !== form.get('again')) throw new Error('the two passwords differ');
-  const token = location.hash.slice(1);
-  const who = await ask('POST', 'session/link', { token, password: form.get('password') });
-  history.replaceState(null, '', location.pathname);
-  await enter(who);
-});
+onSubmit(
+  'link',
+  async (form) => {
+    if (form.get('password') !== form.get('again')) throw new Error('the two passwords differ');
+    const token = location.hash.slice(1);
+    const who = await ask('POST', 'session/link', { token, password: form.get('password') });
+    history.replaceState(null, '', location.pathname);
+    await enter(who);
+  },
+  (text) => {
+    find('link').reset();
+    leave(text);
+  },
+);
 
-onSubmit('logout', async () => {
-  await ask('DELETE', 'session');
-  csrfToken = null;
-  show('login');
-});
+onSubmit(
+  'logout',
+  async () => {
+    await ask('DELETE', 'session');
+    leave('', 'you are logged out');
+  },
+  () => leave('', 'you were logged out before'),
+);
 
 async function begin() {
+  say('');
   if (location.hash.length > 1) return show('link');
   try {
     await enter(await ask('GET', 'session'));

@@ -63,9 +63,10 @@ export class AccessBench {
     );
   }
 
-  async user(name: string, role: Role): Promise<User> {
+  /** @param password - null: none yet */
+  async user(name: string, role: Role, password: string | null = PASSWORD): Promise<User> {
     const createdAt = new Date(this.nowMs).toISOString();
-    const passwordHash = await PLAIN_PASSWORDS.hash(PASSWORD);
+    const passwordHash = password === null ? null : await PLAIN_PASSWORDS.hash(password);
     const user = { id: randomUUID(), name, role, passwordHash, isDisabled: false, createdAt };
     await this.accounts.addUser(user);
     return user;
