@@ -91,7 +91,11 @@ export interface OutboxLease {
   readonly epoch: number;
   /** Aborts when the right is lost: the connection that it rests on ended. */
   readonly lost: AbortSignal;
-  /** Messages that are not done, oldest first, at most `limit` of each channel; also what was left as `sending`. */
+  /**
+   * Messages that are not done, oldest first, at most `limit` of each channel. Beyond them, whatever their number: all
+   * that have a `bundle`, also those that were left as `sending`; and of each channel all about incidents of which one
+   * of the `limit` oldest that are for `LOUD_REASONS` and were never tried tells.
+   */
   pending(limit: number): Promise<readonly OutboxMessage[]>;
   threads(incidents: readonly number[]): Promise<readonly NonNullable<DeliveryReport['thread']>[]>;
   /** Keeps them, and the events that tell of them. False, and nothing, where somebody else has the right by now. */

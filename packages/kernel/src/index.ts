@@ -39,7 +39,7 @@ export type {
   Retention,
   WaitingMessages,
 } from './incident-store.ts';
-export { TELLING_REASONS } from './notifications.ts';
+export { LOUD_REASONS, TELLING_REASONS } from './notifications.ts';
 export type {
   ChannelTraits,
   DeliveryResult,

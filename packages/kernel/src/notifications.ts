@@ -13,6 +13,9 @@ export const TELLING_REASONS = [
   'updated',
 ] as const;
 
+/** For which somebody may have to get up. */
+export const LOUD_REASONS: readonly TellingReason[] = ['triggered', 'reopened', 'severity'];
+
 export type TellingReason = (typeof TELLING_REASONS)[number];
 
 /** What is told on one channel, once. */

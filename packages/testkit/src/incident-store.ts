@@ -23,6 +23,7 @@ import type {
 import { owesPostmortem } from '@nines/kernel';
 
 import { matchesFilter } from './incident-filter.ts';
+import { openMessages, pendingMessages } from './pending-messages.ts';
 
 type AlertIdentity = Pick<TakenAlert, 'fingerprint' | 'startsAt'>;
 type Thread = NonNullable<DeliveryReport['thread']>;
@@ -137,7 +138,7 @@ export class InMemoryIncidentStore implements IncidentStore {
   }
 
   async waitingMessages(): Promise<readonly WaitingMessages[]> {
-    const waiting = this.#pending(Infinity);
+    const waiting = openMessages(this.#messages.values());
     const ofChannel = Map.groupBy(waiting, ({ channel }) => channel);
     return [...ofChannel]
       .map(([channel, messages]) => {
@@ -204,7 +205,7 @@ export class InMemoryIncidentStore implements IncidentStore {
     return {
       epoch,
       lost: holder.signal,
-      pending: async (limit) => copy(this.#pending(limit)),
+      pending: async (limit) => copy(pendingMessages(this.#messages.values(), limit)),
       threads: async (incidents) => copy([...this.#threads.values()].filter((one) => incidents.includes(one.incident))),
       report: (reports, events) => this.#report(epoch, reports, events),
       release: async () => {
@@ -218,7 +219,7 @@ export class InMemoryIncidentStore implements IncidentStore {
     const isWhole = mergedInto === null || !this.#incidents.has(mergedInto);
     const isToDo = tasks.some(({ doneAt, kind }) => kind === 'corrective' && doneAt === null);
     const fires = [...this.#alerts.values()].some((alert) => alert.incident === number && alert.endsAt === null);
-    const waits = this.#pending(Infinity).some((message) => message.incident === number);
+    const waits = openMessages(this.#messages.values()).some((message) => message.incident === number);
     return status === 'resolved' && isWhole && !isToDo && !owesPostmortem(incident) && !fires && !waits;
   }
 
@@ -227,16 +228,6 @@ export class InMemoryIncidentStore implements IncidentStore {
     for (const [key, { incident }] of this.#alerts) if (incident === number) this.#alerts.delete(key);
     for (const [id, { incident }] of this.#messages) if (incident === number) this.#messages.delete(id);
     for (const [key, { incident }] of this.#threads) if (incident === number) this.#threads.delete(key);
-  }
-
-  #pending(limit: number): readonly OutboxMessage[] {
-    const counts = new Map<string, number>();
-    return [...this.#messages.values()].filter(({ channel, state }) => {
-      if (state !== 'pending' && state !== 'sending') return false;
-      const count = (counts.get(channel) ?? 0) + 1;
-      counts.set(channel, count);
-      return count <= limit;
-    });
   }
 
   async #report(epoch: number, reports: readonly DeliveryReport[], events: readonly NewEvent[] = []): Promise<boolean> {

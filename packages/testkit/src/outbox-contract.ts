@@ -1,5 +1,13 @@
 /** What every outbox keeps to: part of the contract of a store of incidents. */
-import type { DeliveryReport, EventLog, IncidentStore, NewMessage, OutboxLease, OutboxMessage } from '@nines/kernel';
+import type {
+  DeliveryReport,
+  EventLog,
+  IncidentStore,
+  NewMessage,
+  OutboxLease,
+  OutboxMessage,
+  TellingReason,
+} from '@nines/kernel';
 import { expect, it } from 'vitest';
 
 import { someEvent } from './event-log-contract.ts';
@@ -54,6 +62,28 @@ export function describeOutbox(store: () => IncidentStore, events: () => EventLo
     const lease = await acquire();
     const keys = (await lease.pending(3)).map(({ notification }) => notification.key);
     expect(keys).toEqual(['slack:0', 'slack:1', 'slack:2', 'email:0', 'email:1', 'webhook:archive:0']);
+    await lease.release();
+  });
+
+  it('lists what may wake somebody with all about the same incident, and what was sent as one, however much waits', async () => {
+    const message = (number: number, reason: TellingReason): NewMessage => {
+      const notification = someNotification({ incident: someIncident({ number }), reason, key: `${number} ${reason}` });
+      return { channel: 'pagerduty', notification };
+    };
+    const quiet = [1, 2, 3, 4, 5].map((number) => message(number, 'resolved'));
+    const loud = [message(6, 'acknowledged'), message(7, 'resolved'), message(6, 'severity'), message(6, 'mitigated')];
+    await store().tell([...quiet, ...loud, message(8, 'triggered'), message(9, 'reopened')]);
+    const lease = await acquire();
+    const keys = async (limit: number): Promise<readonly string[]> =>
+      (await lease.pending(limit)).map(({ notification }) => notification.key);
+    const all = await lease.pending(20);
+    const of6 = ['6 acknowledged', '6 severity', '6 mitigated'];
+    expect(await keys(2)).toEqual(['1 resolved', '2 resolved', ...of6, '8 triggered']);
+    const [severity, resolved] = ['6 severity', '7 resolved'].map((key) =>
+      all.find(({ notification }) => notification.key === key),
+    );
+    await lease.report([reportOn(severity, { attempts: 1 }), reportOn(resolved, { attempts: 1, bundle: 'one' })]);
+    expect(await keys(2)).toEqual(['1 resolved', '2 resolved', '7 resolved', '8 triggered', '9 reopened']);
     await lease.release();
   });
 

@@ -1,3 +1,4 @@
+import type { ChannelTraits } from '@nines/kernel';
 import { expect, it } from 'vitest';
 import { DeliveryWorld } from '../testing/delivery-world.ts';
 import { TestChannel } from '../testing/test-channel.ts';
@@ -6,16 +7,19 @@ const HOUR_MS = 3_600_000;
 const MAIL = { bundles: true, supersedes: false, recognizes: true, pace: { burst: 10, perMs: 1_000 } };
 const CHAT = { bundles: true, supersedes: true, pace: { burst: 3, perMs: 1_000 } };
 
-/** A world with these channels: those named chat behave as one. */
+/** Of channels that are not eager. */
+const TRAITS: Readonly<Record<string, Partial<ChannelTraits>>> = {
+  chat: CHAT,
+  mails: MAIL,
+  slow: { pace: { burst: 3, perMs: 1_000 } },
+};
+
+/** A world with these channels. */
 async function worldOf<const Names extends readonly string[]>(...names: Names) {
   const channels = new Map<string, TestChannel>();
   const world = new DeliveryWorld((clock) =>
     names.map((name) => {
-      const channel = new TestChannel(
-        name,
-        clock,
-        name.startsWith('chat') ? CHAT : name.startsWith('mails') ? MAIL : {},
-      );
+      const channel = new TestChannel(name, clock, TRAITS[name]);
       channels.set(name, channel);
       return channel;
     }),
@@ -84,6 +88,18 @@ it('delivers on its return what waited for a channel for an hour: everything, in
     expect(states.filter((state) => state.startsWith('hook'))).toEqual(['hook sent', 'hook sent']);
     expect(states).toContain(number === 1 ? 'chat sent' : 'chat bundled');
   }
+  await world.end();
+});
+
+it('sends what wakes somebody at once, whatever number of messages waits', async () => {
+  const { world, channel } = await worldOf('slow');
+  for (let number = 1; number <= 260; number += 1) await world.say(`${number} resolved`, 'slow');
+  await world.pass(1_000);
+  await world.say('999 acknowledged', 'slow');
+  await world.say('999 severity', 'slow');
+  await world.pass(2_000);
+  expect(channel('slow').said.slice(-2)).toEqual(['999 acknowledged', '999 severity']);
+  expect(channel('slow').said.length).toBeLessThan(10);
   await world.end();
 });
 

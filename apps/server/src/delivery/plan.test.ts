@@ -197,3 +197,12 @@ it('sends what was being sent as two messages as two messages', () => {
   });
   expect(sayingsOf(nextOf(channelOf(mail, being)))).toBe('1 triggered (1)');
 });
+
+it('sends first what something that wakes somebody waits for', () => {
+  const queue = queueOf(['1 acknowledged', '2 resolved', '3 resolved', '3 reopened']);
+  expect(sayingsOf(nextOf(channelOf(HOOK, queue)))).toBe('3 resolved (3)');
+  const state = { ...freshChannel(HOOK, [], NOW), restsUntilMs: NOW + 20_000 };
+  expect(sayingsOf(nextOf(channelOf(HOOK, queue, { state })))).toBe('3 resolved (3)');
+  const tried = queue.map((message) => (message.id === 3 ? { ...message, attempts: 1 } : message));
+  expect(nextOf(channelOf(HOOK, tried, { state }))).toBe(NOW + 20_000);
+});

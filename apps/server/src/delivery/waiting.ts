@@ -1,5 +1,6 @@
 /** What waits on one channel, put together as it may be sent: by incident, in order, what is overtaken left out. Pure. */
-import type { ChannelTraits, Notification, OutboxMessage, TellingReason } from '@nines/kernel';
+import { LOUD_REASONS } from '@nines/kernel';
+import type { ChannelTraits, Notification, OutboxMessage } from '@nines/kernel';
 
 /** Messages that one attempt tells of. */
 export interface Waiting {
@@ -17,19 +18,10 @@ export interface Waiting {
 /** `loud`: somebody may have to get up. `quiet`: nobody misses it. */
 export type Urgency = 'loud' | 'usual' | 'quiet';
 
-const URGENCIES: Readonly<Record<TellingReason, Urgency>> = {
-  triggered: 'loud',
-  reopened: 'loud',
-  severity: 'loud',
-  acknowledged: 'usual',
-  mitigated: 'usual',
-  resolved: 'usual',
-  merged: 'usual',
-  updated: 'quiet',
-};
-
 export function urgencyOf(notification: Notification): Urgency {
-  return notification.kind === 'plain' ? 'usual' : URGENCIES[notification.reason];
+  if (notification.kind === 'plain') return 'usual';
+  if (LOUD_REASONS.includes(notification.reason)) return 'loud';
+  return notification.reason === 'updated' ? 'quiet' : 'usual';
 }
 
 /** One for each incident, and one for each message of none; in the order of their first messages. */
@@ -38,7 +30,7 @@ export function gather(queue: readonly OutboxMessage[], { supersedes }: ChannelT
   return [...groups.values()].flatMap((messages) => {
     const [head] = messages;
     if (head === undefined) return [];
-    return [supersedes ? together(messages, head) : alone(head)];
+    return [supersedes ? together(messages, head) : alone(messages, head)];
   });
 }
 
@@ -55,15 +47,17 @@ export function withoutKept(queue: readonly OutboxMessage[]): {
   return { kept, fresh };
 }
 
-function alone(message: OutboxMessage): Waiting {
-  const { notification } = message;
+/** The first by itself: as urgent as what waits for it, so that nothing that wakes somebody is late because of it. */
+function alone(messages: readonly OutboxMessage[], head: OutboxMessage): Waiting {
+  const { notification } = head;
+  const isLoud = messages.some((message) => urgencyOf(message.notification) === 'loud' && !isTried(message));
   return {
-    messages: [message],
-    lead: message,
+    messages: [head],
+    lead: head,
     notification,
-    urgency: urgencyOf(notification),
-    isTried: isTried(message),
-    dueMs: Date.parse(message.dueAt),
+    urgency: isLoud ? 'loud' : urgencyOf(notification),
+    isTried: isTried(head),
+    dueMs: Date.parse(head.dueAt),
   };
 }
 

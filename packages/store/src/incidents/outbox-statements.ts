@@ -1,5 +1,5 @@
 /** What is to be told, and what became of it: one statement, whatever the number of messages. */
-import type { DeliveryReport, NewMessage } from '@nines/kernel';
+import { type DeliveryReport, LOUD_REASONS, type NewMessage } from '@nines/kernel';
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 
 import { storableJson, storableText } from '../events/storable-json.ts';
@@ -36,7 +36,10 @@ export function insertMessages(
     on conflict (platform, key) do nothing`;
 }
 
-/** Of each channel the oldest that are not done, so that one that does not move hides no other. */
+/**
+ * Of each channel the oldest that are not done, so that one that does not move hides no other; what was sent as one; and
+ * whole incidents of which something may wake somebody, so that no number of others hides that.
+ */
 export function selectPending(platform: string, limit: number): RawBuilder<Selectable<OutboxTable>> {
   return sql`
     with recursive channels as (
@@ -47,11 +50,29 @@ export function selectPending(platform: string, limit: number): RawBuilder<Selec
       ) next
     )
     select waiting.* from channels cross join lateral (
-      select * from nines.outbox o
-      where o.platform = ${platform} and o.channel = channels.channel and o.state in ('pending', 'sending')
-      order by o.id limit ${limit}
+      select * from nines.outbox o where o.id = any (array(
+        (${openIn(platform)} order by o.id limit ${limit})
+        union
+        (${openIn(platform)} and o.bundle is not null)
+        union
+        (${openIn(platform)} and o.incident = any (array(
+          select o.incident from nines.outbox o
+          where o.platform = ${platform} and o.channel = channels.channel
+            and o.state = 'pending' and o.attempts = 0 and o.notification ->> 'reason' in (${LOUD})
+          order by o.id limit ${limit}
+        )))
+      ))
     ) waiting
     order by id`;
+}
+
+/** As in the condition of the index. */
+const LOUD = sql.join(LOUD_REASONS.map((reason) => sql.lit(reason)));
+
+function openIn(platform: string): RawBuilder<unknown> {
+  return sql`
+    select o.id from nines.outbox o
+    where o.platform = ${platform} and o.channel = channels.channel and o.state in ('pending', 'sending')`;
 }
 
 function firstChannel(platform: string, condition: RawBuilder<unknown>): RawBuilder<unknown> {
