@@ -15,8 +15,10 @@ export function backoffMs(failures: number, random: number): number {
   return Math.round(random * Math.min(LONGEST_MS, FIRST_MS * 2 ** (failures - 1)));
 }
 
+/** How long any wait is at most that is kept with a message, ms. */
+export const LONGEST_WAIT_MS = 300_000;
+
 const FIRST_REFUSED_MS = 60_000;
-const LONGEST_REFUSED_MS = 300_000;
 
 /**
  * After a refusal, which mostly passes only once somebody does something: 1, 2, 4, then 5 minutes.
@@ -24,5 +26,5 @@ const LONGEST_REFUSED_MS = 300_000;
  * @param attempts that were made, 1 or more
  */
 export function refusedBackoffMs(attempts: number): number {
-  return Math.min(LONGEST_REFUSED_MS, FIRST_REFUSED_MS * 2 ** (attempts - 1));
+  return Math.min(LONGEST_WAIT_MS, FIRST_REFUSED_MS * 2 ** (attempts - 1));
 }

@@ -1,4 +1,4 @@
-/** What the courier remembers of a channel: how it may be used, and how it does. Pure. */
+/** What the courier remembers of a channel: how it may be used, and how it does. By the monotonic clock. Pure. */
 import type { ChannelTraits, DeliveryResult, OutboxMessage } from '@nines/kernel';
 import { backoffMs } from './backoff.ts';
 import { type Allowance, fullAllowance } from './pace.ts';
@@ -11,9 +11,9 @@ export interface ChannelState {
   readonly failing: { readonly key: string; readonly sinceMs: number } | undefined;
   /** Channel that people were told on that this one fails. */
   readonly toldOn: string | undefined;
-  /** Because of failures, ms since the epoch: what is urgent and was never tried does not wait for it. */
+  /** Because of failures, ms: what is urgent and was never tried does not wait for it. */
   readonly restsUntilMs: number;
-  /** Because the other side asked for it, ms since the epoch: everything waits for it. */
+  /** Because the other side asked for it, ms: everything waits for it. */
   readonly throttledUntilMs: number;
   /** Messages up to this id are sent one by one: a bundle of them was refused. */
   readonly separateUpTo: number;

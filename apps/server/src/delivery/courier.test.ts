@@ -166,6 +166,45 @@ it('leaves a channel alone for as long as it asks for, and counts that as no fai
   await world.end();
 });
 
+it('waits no longer where the clock is set back, also after a restart', async () => {
+  const { world, channel } = await worldOf('chat', 'hook');
+  const told = (): readonly (readonly string[])[] =>
+    (['chat', 'hook'] as const).map((name) => channel(name).said.filter((saying) => /^\d/u.test(saying)));
+  const limit = { outcome: 'failed', reason: 'HTTP 429', retryAfterMs: 20_000, isThrottled: true } as const;
+  channel('chat').behaviour = () => limit;
+  channel('hook').behaviour = 'down';
+  await world.say('1 triggered', 'chat', 'hook');
+  await world.pass(3_000);
+  world.clock.setBack(HOUR_MS);
+  for (const name of ['chat', 'hook'] as const) channel(name).behaviour = 'up';
+  await world.pass(61_000);
+  expect(told()).toEqual([['1 triggered'], ['1 triggered']]);
+  for (const name of ['chat', 'hook'] as const) channel(name).behaviour = 'down';
+  await world.say('2 triggered', 'chat', 'hook');
+  await world.pass(300_000);
+  await world.end();
+  world.clock.setBack(HOUR_MS);
+  for (const name of ['chat', 'hook'] as const) channel(name).behaviour = 'up';
+  world.startCourier();
+  await world.pass(1_000);
+  expect(told()).toEqual([
+    ['1 triggered', '2 triggered'],
+    ['1 triggered', '2 triggered'],
+  ]);
+  await world.end();
+});
+
+it('tells at once what was decided before the clock was set back', async () => {
+  const { world, channel } = await worldOf('chat');
+  await world.end();
+  await world.say('1 triggered', 'chat');
+  world.clock.setBack(60_000);
+  world.startCourier();
+  await world.pass(100);
+  expect(channel('chat').said).toEqual(['1 triggered']);
+  await world.end();
+});
+
 it('gives up after a day, what is refused too', async () => {
   const { world, channel, told } = await worldOf('hook', 'mail');
   channel('hook').behaviour = ({ said }) =>

@@ -5,22 +5,14 @@
  * the database was away, is recorded as soon as it is back, before anything else is sent.
  */
 import { messageOf } from '@nines/kernel';
-import type {
-  Clock,
-  DeliveryResult,
-  IncidentStore,
-  Notifier,
-  OutboxLease,
-  OutboxMessage,
-  ThreadReference,
-} from '@nines/kernel';
+import type { Clock, DeliveryResult, IncidentStore, Notifier, OutboxLease, ThreadReference } from '@nines/kernel';
 import type { Log } from '../log.ts';
 import { pause } from '../patience.ts';
 import { afterAttempt, type ChannelState, freshChannel } from './channel-state.ts';
 import { deliverWithin } from './deliver-within.ts';
 import { noticeOf } from './notices.ts';
 import { type Outcome, outcomeOf, sendingReports } from './outcome.ts';
-import { OutboxQueue } from './outbox-queue.ts';
+import { OutboxQueue, type QueuedMessage } from './outbox-queue.ts';
 import { spend } from './pace.ts';
 import { type Attempt, type IdleChannel, plan } from './plan.ts';
 
@@ -54,7 +46,7 @@ export class Courier {
   readonly #refusing = new Set<string>();
   /** Attempts under way, by channel. */
   readonly #busy = new Map<string, Promise<void>>();
-  readonly #queue = new OutboxQueue();
+  readonly #queue: OutboxQueue;
   /** Ends attempts under way when there is no time left for them. */
   readonly #late = new AbortController();
   /** While this process has the right. */
@@ -66,6 +58,7 @@ export class Courier {
 
   constructor(options: CourierOptions) {
     this.#options = options;
+    this.#queue = new OutboxQueue(options.clock);
   }
 
   /** Delivers until `signal` aborts, whenever nobody else does; waits for a database that is away. Once. */
@@ -157,7 +150,7 @@ export class Courier {
     });
     const result = await deliverWithin(notifier, attempt, clock, this.#late.signal);
     onAttempt?.(attempt.channel, result);
-    const outcome = outcomeOf(attempt, result, this.#now(), random());
+    const outcome = outcomeOf(attempt, result, clock.now(), random());
     this.#unreported = [...this.#unreported, outcome];
     await this.#inTurn(() => this.#reportAll());
     await this.#conclude(attempt, result);
@@ -165,14 +158,15 @@ export class Courier {
 
   /** Remembers how the channel does, and tells people where that changed. */
   async #conclude({ channel, lead, messages }: Attempt, result: DeliveryResult): Promise<void> {
-    const { store, random, log } = this.#options;
+    const { clock, store, random, log } = this.#options;
     const before = this.#states.get(channel);
     if (before === undefined) return;
     const nowMs = this.#now();
     const told = [lead, ...messages.filter(({ id }) => id !== lead.id)];
     const after = afterAttempt(before, told, result, nowMs, random());
     const reason = result.outcome === 'sent' ? undefined : result.reason;
-    const { state, message } = noticeOf(channel, before, after, reason, this.#working(channel), nowMs);
+    const at = new Date(clock.now()).toISOString();
+    const { state, message } = noticeOf(channel, before, after, reason, this.#working(channel), at, nowMs);
     this.#states.set(channel, state);
     if (result.outcome === 'sent') this.#refusing.delete(channel);
     if (result.outcome === 'refused' && after.failing !== undefined && !this.#refusing.has(channel)) {
@@ -192,7 +186,7 @@ export class Courier {
     const notifiers = this.#options.notifiers();
     const lost = [...this.#queue.channels()].filter(([channel]) => !notifiers.has(channel));
     const outcomes = lost.flatMap(([channel, queue]) =>
-      queue.map((message) => outcomeOf(asAttempt(channel, message), NO_CHANNEL, this.#now(), 0)),
+      queue.map((message) => outcomeOf(asAttempt(channel, message), NO_CHANNEL, this.#options.clock.now(), 0)),
     );
     const over = outcomes.filter(({ reports }) => reports.every(({ state }) => state === 'given-up'));
     if (over.length === 0) return;
@@ -245,14 +239,15 @@ export class Courier {
     this.#news = Promise.withResolvers();
   }
 
+  /** By the monotonic clock: what is waited for comes whatever the other one is set to. */
   #now(): number {
-    return this.#options.clock.now();
+    return this.#options.clock.monotonicMs();
   }
 }
 
 const NO_CHANNEL = { outcome: 'failed', reason: 'there is no such channel any more' } as const;
 
-function asAttempt(channel: string, message: OutboxMessage): Attempt {
+function asAttempt(channel: string, message: QueuedMessage): Attempt {
   const notifications = [message.notification];
   return {
     channel,

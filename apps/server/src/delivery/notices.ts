@@ -13,6 +13,7 @@ export interface Notice {
  *
  * @param reason - why it failed; fit to be shown
  * @param working - channels that do, others than this one
+ * @param at - by the wall clock, ISO 8601 UTC; `nowMs` by the monotonic one
  */
 export function noticeOf(
   channel: string,
@@ -20,9 +21,9 @@ export function noticeOf(
   after: ChannelState,
   reason: string | undefined,
   working: readonly string[],
+  at: string,
   nowMs: number,
 ): Notice {
-  const at = new Date(nowMs).toISOString();
   if (after.failing === undefined && before.toldOn !== undefined && before.failing !== undefined) {
     const title = `${channel} works again`;
     const text = `What waited for ${channel} is being sent.`;

@@ -1,7 +1,7 @@
 /** What became of an attempt: reports for the outbox, and events that tell of it. Pure. */
 import { incidentCorrelation } from '@nines/kernel';
 import type { DeliveryReport, DeliveryResult, DeliveryState, NewEvent, OutboxMessage } from '@nines/kernel';
-import { backoffMs, refusedBackoffMs } from './backoff.ts';
+import { backoffMs, LONGEST_WAIT_MS, refusedBackoffMs } from './backoff.ts';
 import type { Attempt } from './plan.ts';
 
 export interface Outcome {
@@ -18,7 +18,10 @@ export function sendingReports({ lead, messages }: Attempt): readonly DeliveryRe
   return messages.map((message) => reportOn(message, { state: 'sending', attempts: message.attempts + 1, bundle }));
 }
 
-/** @param random 0 to 1 */
+/**
+ * @param nowMs by the wall clock
+ * @param random 0 to 1
+ */
 export function outcomeOf(attempt: Attempt, result: DeliveryResult, nowMs: number, random: number): Outcome {
   const bundle = bundleAfter(attempt, result);
   const reports = attempt.messages.map((message) => {
@@ -56,7 +59,8 @@ function fateOf(attempt: Attempt, message: OutboxMessage, result: DeliveryResult
     return { state: 'pending', attempts, failure, dueAt: new Date(nowMs + refusedBackoffMs(attempts)).toISOString() };
   }
   if (result.isThrottled === true) return { state: 'pending', attempts: message.attempts, failure };
-  const waitMs = Math.max(result.retryAfterMs ?? 0, backoffMs(attempts, random));
+  // The channel rests for as long as it asked for.
+  const waitMs = Math.max(Math.min(result.retryAfterMs ?? 0, LONGEST_WAIT_MS), backoffMs(attempts, random));
   return { state: 'pending', attempts, failure, dueAt: new Date(nowMs + waitMs).toISOString() };
 }
 

@@ -3,7 +3,7 @@ import type { ChannelTraits } from '@nines/kernel';
 
 type Pace = ChannelTraits['pace'];
 
-/** What was left at a moment, ms since the epoch. */
+/** What was left at a moment, ms of the monotonic clock. */
 export interface Allowance {
   readonly left: number;
   readonly atMs: number;
@@ -13,7 +13,7 @@ export function fullAllowance({ burst }: Pace, nowMs: number): Allowance {
   return { left: burst, atMs: nowMs };
 }
 
-/** When `wanted` messages may be sent at the earliest, ms since the epoch; `nowMs` where they may be now. */
+/** When `wanted` messages may be sent at the earliest, ms of the monotonic clock; `nowMs` where they may be now. */
 export function allowedAt(allowance: Allowance, pace: Pace, wanted: number, nowMs: number): number {
   const missing = Math.min(wanted, pace.burst) - leftOf(allowance, pace, nowMs);
   return missing <= 0 ? nowMs : nowMs + Math.ceil(missing * pace.perMs);
@@ -24,7 +24,6 @@ export function spend(allowance: Allowance, pace: Pace, nowMs: number): Allowanc
   return { left: leftOf(allowance, pace, nowMs) - 1, atMs: nowMs };
 }
 
-/** A clock that was set back regains nothing. */
 function leftOf({ left, atMs }: Allowance, { burst, perMs }: Pace, nowMs: number): number {
-  return Math.min(burst, left + Math.max(0, nowMs - atMs) / perMs);
+  return Math.min(burst, left + (nowMs - atMs) / perMs);
 }

@@ -1,7 +1,8 @@
-import type { ChannelTraits, OutboxMessage, TellingReason } from '@nines/kernel';
+import type { ChannelTraits, TellingReason } from '@nines/kernel';
 import { someIncident, someNotification, somePlainNotification } from '@nines/testkit/incident-samples';
 import { expect, it } from 'vitest';
 import { type ChannelState, freshChannel } from './channel-state.ts';
+import type { QueuedMessage } from './outbox-queue.ts';
 import { spend } from './pace.ts';
 import { type Attempt, type IdleChannel, plan } from './plan.ts';
 
@@ -10,18 +11,22 @@ const CHAT: ChannelTraits = { bundles: true, supersedes: true, pace: { burst: 3,
 const HOOK: ChannelTraits = { bundles: false, supersedes: false, pace: { burst: 3, perMs: 1_000 } };
 
 /** Messages as `1 triggered`, in this order; fields for all of them. */
-function queueOf(sayings: readonly string[], fields: Partial<OutboxMessage> = {}): OutboxMessage[] {
+function queueOf(sayings: readonly string[], fields: Partial<QueuedMessage> = {}): QueuedMessage[] {
   return sayings.map((saying, index) => {
     const [number, reason] = [Number(saying.split(' ')[0]), saying.split(' ')[1] as TellingReason];
     const incident = someIncident({ number, version: index + 1 });
-    const times = { decidedAt: new Date(NOW - 1_000).toISOString(), dueAt: new Date(NOW - 1_000).toISOString() };
+    const times = {
+      decidedAt: new Date(NOW - 1_000).toISOString(),
+      dueAt: new Date(NOW - 1_000).toISOString(),
+      dueMs: NOW - 1_000,
+    };
     const notification = someNotification({ incident, reason, key: `${saying} ${index}` });
     const fresh = { state: 'pending', attempts: 0, sentAt: null, failure: null, bundle: null } as const;
     return { id: index + 1, channel: 'chat', incident: number, notification, ...times, ...fresh, ...fields };
   });
 }
 
-function channelOf(traits: ChannelTraits, queue: readonly OutboxMessage[], fields: Partial<IdleChannel> = {}) {
+function channelOf(traits: ChannelTraits, queue: readonly QueuedMessage[], fields: Partial<IdleChannel> = {}) {
   const state = freshChannel(traits, [], NOW);
   return { channel: 'chat', traits, state, queue, threadOf: () => undefined, ...fields };
 }
@@ -49,7 +54,7 @@ it('sends what is about one incident in order, each by itself, where a channel w
   const channel = channelOf(HOOK, queueOf(['1 triggered', '1 acknowledged', '1 resolved']));
   expect(sayingsOf(nextOf(channel))).toBe('1 triggered (1)');
   const failed = queueOf(['1 triggered', '1 acknowledged']).map((message, index) => {
-    return index === 0 ? { ...message, attempts: 1, dueAt: new Date(NOW + 700).toISOString() } : message;
+    return index === 0 ? { ...message, attempts: 1, dueMs: NOW + 700 } : message;
   });
   expect(nextOf(channelOf(HOOK, failed))).toBe(NOW + 700);
 });
@@ -154,7 +159,7 @@ function withSpent(count: number): ChannelState {
 }
 
 it('sends again what was being sent, of the same messages, before anything else', () => {
-  const being = (queue: readonly OutboxMessage[], ids: readonly number[]): OutboxMessage[] =>
+  const being = (queue: readonly QueuedMessage[], ids: readonly number[]): QueuedMessage[] =>
     queue.map((message) => (ids.includes(message.id) ? { ...message, state: 'sending', attempts: 1 } : message));
   const mail = { ...CHAT, supersedes: false };
   const many = queueOf(['1 triggered', '2 triggered', '3 acknowledged', '4 triggered', '5 triggered', '1 resolved']);
@@ -172,8 +177,8 @@ it('sends again what was being sent, of the same messages, before anything else'
 
 it('sends again what may have arrived as the same message, and what came since by itself', () => {
   const mail: ChannelTraits = { bundles: true, supersedes: false, recognizes: true, pace: { burst: 3, perMs: 1_000 } };
-  const late = { attempts: 1, dueAt: new Date(NOW + 700).toISOString(), bundle: '1 triggered 0' };
-  const kept = (queue: readonly OutboxMessage[], ids: readonly number[], fields: object = late): OutboxMessage[] =>
+  const late = { attempts: 1, dueMs: NOW + 700, bundle: '1 triggered 0' };
+  const kept = (queue: readonly QueuedMessage[], ids: readonly number[], fields: object = late): QueuedMessage[] =>
     queue.map((message) => (ids.includes(message.id) ? { ...message, ...fields } : message));
   const sayings = ['1 triggered', '2 triggered', '1 resolved', '3 triggered', '4 triggered', '5 triggered'];
   const many = queueOf([...sayings, '6 triggered', '1 reopened', '7 triggered', '8 triggered']);
@@ -181,7 +186,7 @@ it('sends again what may have arrived as the same message, and what came since b
   expect(sayingsOf(nextOf(channelOf(mail, waiting)))).toBe(
     '5 triggered, 6 triggered, 7 triggered, 8 triggered (6 7 9 10)',
   );
-  const due = kept(many, [1, 2, 3, 4, 5], { ...late, dueAt: new Date(NOW).toISOString() }).slice(0, 5);
+  const due = kept(many, [1, 2, 3, 4, 5], { ...late, dueMs: NOW }).slice(0, 5);
   const again = nextOf(channelOf(mail, [...due, ...many.slice(7, 8)]));
   expect(sayingsOf(again)).toBe('1 triggered, 2 triggered, 1 resolved, 3 triggered, 4 triggered (1 2 3 4 5)');
   expect(again).toMatchObject({ isBundle: true, lead: { id: 1 } });
@@ -192,7 +197,7 @@ it('sends again what may have arrived as the same message, and what came since b
 
 it('sends what was being sent as two messages as two messages', () => {
   const mail = { ...CHAT, supersedes: false };
-  const being = queueOf(['1 triggered', '2 triggered']).map((message, index): OutboxMessage => {
+  const being = queueOf(['1 triggered', '2 triggered']).map((message, index): QueuedMessage => {
     return { ...message, state: 'sending', attempts: 1, bundle: `${index}` };
   });
   expect(sayingsOf(nextOf(channelOf(mail, being)))).toBe('1 triggered (1)');

@@ -4,8 +4,9 @@
  * What may have arrived is made of the same messages as then: so it has the same keys, and who looks at them sees it
  * once. What an earlier courier may have sent without recording it goes first.
  */
-import type { ChannelTraits, Notification, OutboxMessage, ThreadReference } from '@nines/kernel';
+import type { ChannelTraits, Notification, ThreadReference } from '@nines/kernel';
 import type { ChannelState } from './channel-state.ts';
+import type { QueuedMessage } from './outbox-queue.ts';
 import { allowedAt } from './pace.ts';
 import { gather, type Urgency, urgencyOf, type Waiting, withoutKept } from './waiting.ts';
 
@@ -15,7 +16,7 @@ export interface IdleChannel {
   readonly traits: ChannelTraits;
   readonly state: ChannelState;
   /** Of this channel, in the order of decisions. */
-  readonly queue: readonly OutboxMessage[];
+  readonly queue: readonly QueuedMessage[];
   /** What is kept of an incident on the channel. */
   readonly threadOf: (incident: number) => ThreadReference | undefined;
 }
@@ -23,9 +24,9 @@ export interface IdleChannel {
 export interface Attempt {
   readonly channel: string;
   /** What it is sent as: its row is what was sent. */
-  readonly lead: OutboxMessage;
+  readonly lead: QueuedMessage;
   /** All rows that it tells of, the lead included. */
-  readonly messages: readonly OutboxMessage[];
+  readonly messages: readonly QueuedMessage[];
   readonly notifications: readonly Notification[];
   readonly isBundle: boolean;
   /** Whether it is sent again as the same, where it may have arrived. */
@@ -35,7 +36,7 @@ export interface Attempt {
 
 export interface Plan {
   readonly attempts: readonly Attempt[];
-  /** When there may be more to do, ms since the epoch; undefined: when something happens. */
+  /** When there may be more to do, ms of the monotonic clock; undefined: when something happens. */
   readonly wakeAtMs: number | undefined;
 }
 
@@ -46,6 +47,7 @@ const LARGEST_BUNDLE = 100;
 
 const RANKS: Readonly<Record<Urgency, number>> = { loud: 0, usual: 1, quiet: 2 };
 
+/** @param nowMs - by the monotonic clock, as everything here */
 export function plan(channels: readonly IdleChannel[], nowMs: number): Plan {
   const steps = channels.map((channel) => step(channel, nowMs));
   const wakes = steps.flatMap((one) => (typeof one === 'number' ? [one] : []));
@@ -81,7 +83,7 @@ function optionsOf(channel: IdleChannel): readonly Option[] {
 }
 
 /** What each was sent as. An earlier version did not say: it is one message then. */
-function bundlesIn(queue: readonly OutboxMessage[]): readonly (readonly OutboxMessage[])[] {
+function bundlesIn(queue: readonly QueuedMessage[]): readonly (readonly QueuedMessage[])[] {
   return [...Map.groupBy(queue, ({ bundle }) => bundle).values()];
 }
 
@@ -95,7 +97,7 @@ function again(channel: IdleChannel, nowMs: number): Attempt | number {
 interface Option extends Pick<Waiting, 'lead' | 'urgency' | 'isTried' | 'dueMs'> {
   readonly parts: readonly Waiting[];
   /** What it is made from. */
-  readonly queue: readonly OutboxMessage[];
+  readonly queue: readonly QueuedMessage[];
 }
 
 function compare(one: Option, other: Option): number {
@@ -114,7 +116,7 @@ function bundleOf({ traits, state, threadOf }: IdleChannel, waiting: readonly Wa
 }
 
 /** As urgent as the most urgent of them, and due with the first. */
-function asOne(parts: readonly Waiting[], queue: readonly OutboxMessage[]): Option {
+function asOne(parts: readonly Waiting[], queue: readonly QueuedMessage[]): Option {
   const [first] = parts.toSorted((one, other) => RANKS[one.urgency] - RANKS[other.urgency]);
   if (first === undefined) throw new Error('a bundle has parts');
   const dueMs = Math.min(...parts.map((part) => part.dueMs));
@@ -151,7 +153,7 @@ function attemptOf({ channel, traits, queue, threadOf }: IdleChannel, parts: rea
 }
 
 /** What follows of the same incidents is told with it. */
-function allOf(queue: readonly OutboxMessage[], parts: readonly Waiting[]): readonly OutboxMessage[] {
+function allOf(queue: readonly QueuedMessage[], parts: readonly Waiting[]): readonly QueuedMessage[] {
   const incidents = new Set(parts.map(({ lead }) => lead.incident).filter((incident) => incident !== null));
   const ids = new Set(parts.map(({ lead }) => lead.id));
   return queue.filter(({ id, incident }) => ids.has(id) || (incident !== null && incidents.has(incident)));

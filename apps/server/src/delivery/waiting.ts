@@ -1,17 +1,18 @@
 /** What waits on one channel, put together as it may be sent: by incident, in order, what is overtaken left out. Pure. */
 import { LOUD_REASONS } from '@nines/kernel';
-import type { ChannelTraits, Notification, OutboxMessage } from '@nines/kernel';
+import type { ChannelTraits, Notification } from '@nines/kernel';
+import type { QueuedMessage } from './outbox-queue.ts';
 
 /** Messages that one attempt tells of. */
 export interface Waiting {
   /** All that are done with once it is sent, in order. */
-  readonly messages: readonly OutboxMessage[];
+  readonly messages: readonly QueuedMessage[];
   /** The one whose key and reason it is sent under. */
-  readonly lead: OutboxMessage;
+  readonly lead: QueuedMessage;
   readonly notification: Notification;
   readonly urgency: Urgency;
   readonly isTried: boolean;
-  /** Not before, ms since the epoch. */
+  /** Not before, ms of the monotonic clock. */
   readonly dueMs: number;
 }
 
@@ -25,7 +26,7 @@ export function urgencyOf(notification: Notification): Urgency {
 }
 
 /** One for each incident, and one for each message of none; in the order of their first messages. */
-export function gather(queue: readonly OutboxMessage[], { supersedes }: ChannelTraits): readonly Waiting[] {
+export function gather(queue: readonly QueuedMessage[], { supersedes }: ChannelTraits): readonly Waiting[] {
   const groups = Map.groupBy(queue, ({ id, incident }) => incident ?? `message ${id}`);
   return [...groups.values()].flatMap((messages) => {
     const [head] = messages;
@@ -35,9 +36,9 @@ export function gather(queue: readonly OutboxMessage[], { supersedes }: ChannelT
 }
 
 /** `kept`: what may have arrived. What follows of the same incidents waits for it, and is not `fresh`. */
-export function withoutKept(queue: readonly OutboxMessage[]): {
-  readonly kept: readonly OutboxMessage[];
-  readonly fresh: readonly OutboxMessage[];
+export function withoutKept(queue: readonly QueuedMessage[]): {
+  readonly kept: readonly QueuedMessage[];
+  readonly fresh: readonly QueuedMessage[];
 } {
   const kept = queue.filter(({ bundle }) => bundle !== null);
   const incidents = new Set(kept.map(({ incident }) => incident).filter((incident) => incident !== null));
@@ -48,7 +49,7 @@ export function withoutKept(queue: readonly OutboxMessage[]): {
 }
 
 /** The first by itself: as urgent as what waits for it, so that nothing that wakes somebody is late because of it. */
-function alone(messages: readonly OutboxMessage[], head: OutboxMessage): Waiting {
+function alone(messages: readonly QueuedMessage[], head: QueuedMessage): Waiting {
   const { notification } = head;
   const isLoud = messages.some((message) => urgencyOf(message.notification) === 'loud' && !isTried(message));
   return {
@@ -57,7 +58,7 @@ function alone(messages: readonly OutboxMessage[], head: OutboxMessage): Waiting
     notification,
     urgency: isLoud ? 'loud' : urgencyOf(notification),
     isTried: isTried(head),
-    dueMs: Date.parse(head.dueAt),
+    dueMs: head.dueMs,
   };
 }
 
@@ -65,12 +66,12 @@ function alone(messages: readonly OutboxMessage[], head: OutboxMessage): Waiting
  * The last one tells how the incident stands; that it was `updated` is no reason by itself, and does not silence what
  * waits before it.
  */
-function together(messages: readonly OutboxMessage[], head: OutboxMessage): Waiting {
+function together(messages: readonly QueuedMessage[], head: QueuedMessage): Waiting {
   const last = messages.at(-1) ?? head;
   const lead = messages.findLast(({ notification }) => urgencyOf(notification) !== 'quiet') ?? last;
   const isFreshlyLoud = urgencyOf(lead.notification) === 'loud' && !isTried(lead);
   const tried = messages.filter(isTried);
-  const dues = (isFreshlyLoud || tried.length === 0 ? [lead] : tried).map(({ dueAt }) => Date.parse(dueAt));
+  const dues = (isFreshlyLoud || tried.length === 0 ? [lead] : tried).map(({ dueMs }) => dueMs);
   return {
     messages,
     lead,
@@ -86,6 +87,6 @@ function withNewest(lead: Notification, last: Notification): Notification {
   return { ...lead, incident: last.incident, summary: last.summary };
 }
 
-function isTried({ attempts }: OutboxMessage): boolean {
+function isTried({ attempts }: QueuedMessage): boolean {
   return attempts > 0;
 }
