@@ -40,6 +40,7 @@ export { CHART_MARGIN_MS, draftPostmortem } from './postmortem/draft-postmortem.
 export type { BlameFlag, PostmortemDraft } from './postmortem/draft-postmortem.ts';
 export { eventText } from './postmortem/event-text.ts';
 export type { PostmortemSource, StandingOfObjective } from './postmortem/postmortem-source.ts';
+export { channelsOf } from './routing/destinations.ts';
 export { explainRouting } from './routing/explain-routing.ts';
 export { acknowledgedBySilences, shownAcknowledgements } from './silences/silences.ts';
 export type { HeldSilence, NewSilence, OpenIncident } from './silences/silences.ts';

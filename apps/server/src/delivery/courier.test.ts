@@ -309,13 +309,30 @@ it('takes what a mail server does not answer to in time for what may have arrive
   await world.end();
 });
 
-it('keeps what is for a channel that is not there, for a day', async () => {
-  const { world } = await worldOf('hook');
-  await world.say('1 triggered', 'gone');
-  await world.pass(23 * HOUR_MS);
-  expect(await world.store.messagesOf(1)).toMatchObject([{ state: 'pending', attempts: 0 }]);
-  await world.pass(2 * HOUR_MS);
-  expect(await world.store.messagesOf(1)).toMatchObject([{ state: 'given-up' }]);
+it('keeps what is for a channel that is not there until it is back, and no longer than two minutes', async () => {
+  const { world, channel } = await worldOf('hook', 'mail');
+  await world.end();
+  const logged: unknown[] = [];
+  let names = ['mail'];
+  world.startCourier({
+    notifiers: () => new Map([...world.channels].filter(([name]) => names.includes(name))),
+    log: (_level, message, fields) => logged.push([message, fields]),
+  });
+  await world.say('1 triggered', 'hook');
+  await world.pass(60_000);
+  names = ['hook', 'mail'];
+  await world.pass(60_000);
+  expect(channel('hook').said).toEqual(['1 triggered']);
+  names = ['mail'];
+  await world.say('2 triggered', 'hook', 'mail');
+  await world.pass(119_000);
+  expect(await world.store.messagesOf(2)).toMatchObject([{ state: 'pending', attempts: 0 }, { state: 'sent' }]);
+  await world.pass(61_000);
+  expect(await world.store.messagesOf(2)).toMatchObject([
+    { state: 'superseded', failure: 'there is no such channel any more' },
+    { state: 'sent' },
+  ]);
+  expect(logged).toEqual([['A channel is gone, and with it what waited', { channel: 'hook', count: 1 }]]);
   await world.end();
 });
 

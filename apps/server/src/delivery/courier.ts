@@ -11,8 +11,8 @@ import { pause } from '../patience.ts';
 import { afterAttempt, type ChannelState, freshChannel } from './channel-state.ts';
 import { deliverWithin } from './deliver-within.ts';
 import { noticeOf } from './notices.ts';
-import { type Outcome, outcomeOf, sendingReports } from './outcome.ts';
-import { OutboxQueue, type QueuedMessage } from './outbox-queue.ts';
+import { orphanReports, type Outcome, outcomeOf, sendingReports } from './outcome.ts';
+import { OutboxQueue } from './outbox-queue.ts';
 import { spend } from './pace.ts';
 import { type Attempt, type IdleChannel, plan } from './plan.ts';
 
@@ -36,6 +36,8 @@ interface Held {
 
 /** After which the right to deliver is asked for again, ms. */
 const RETRY_MS = 1_000;
+/** For so long a channel that is not there may come back, ms: meanwhile whoever decides has seen that it is gone. */
+const GONE_MS = 120_000;
 /** What attempts under way have left when the courier is to stop, ms. */
 const ENDING_MS = 1_500;
 
@@ -44,6 +46,8 @@ export class Courier {
   readonly #states = new Map<string, ChannelState>();
   /** Channels that refused something since they last took something. */
   readonly #refusing = new Set<string>();
+  /** Channels that are not there though something waits for them, ms of the monotonic clock. */
+  #goneSince: ReadonlyMap<string, number> = new Map();
   /** Attempts under way, by channel. */
   readonly #busy = new Map<string, Promise<void>>();
   readonly #queue: OutboxQueue;
@@ -108,7 +112,7 @@ export class Courier {
         await this.#reportAll();
         await this.#queue.read(lease);
       });
-      await this.#giveUpLost();
+      await this.#letGoneBe();
       this.#tellNews();
       await this.#options.store.rung(over);
     }
@@ -181,16 +185,18 @@ export class Courier {
     return others.filter((channel) => this.#states.get(channel)?.failing === undefined);
   }
 
-  /** What is for channels that are not there any more waits for their return, like everything. */
-  async #giveUpLost(): Promise<void> {
+  /** What is for channels that are not there any more waits for their return, and is then told where routes lead. */
+  async #letGoneBe(): Promise<void> {
     const notifiers = this.#options.notifiers();
-    const lost = [...this.#queue.channels()].filter(([channel]) => !notifiers.has(channel));
-    const outcomes = lost.flatMap(([channel, queue]) =>
-      queue.map((message) => outcomeOf(asAttempt(channel, message), NO_CHANNEL, this.#options.clock.now(), 0)),
-    );
-    const over = outcomes.filter(({ reports }) => reports.every(({ state }) => state === 'given-up'));
+    const gone = [...this.#queue.channels()].filter(([channel]) => !notifiers.has(channel));
+    this.#goneSince = new Map(gone.map(([channel]) => [channel, this.#goneSince.get(channel) ?? this.#now()]));
+    const over = gone.filter(([channel]) => this.#now() >= (this.#goneSince.get(channel) ?? Infinity) + GONE_MS);
     if (over.length === 0) return;
-    this.#unreported = [...this.#unreported, ...over];
+    const reports = over.flatMap(([, messages]) => orphanReports(messages));
+    this.#unreported = [...this.#unreported, { reports, events: [] }];
+    for (const [channel, { length: count }] of over) {
+      this.#options.log('warn', 'A channel is gone, and with it what waited', { channel, count });
+    }
     await this.#inTurn(() => this.#reportAll());
   }
 
@@ -243,21 +249,6 @@ export class Courier {
   #now(): number {
     return this.#options.clock.monotonicMs();
   }
-}
-
-const NO_CHANNEL = { outcome: 'failed', reason: 'there is no such channel any more' } as const;
-
-function asAttempt(channel: string, message: QueuedMessage): Attempt {
-  const notifications = [message.notification];
-  return {
-    channel,
-    lead: message,
-    messages: [message],
-    notifications,
-    isBundle: false,
-    isRecognized: false,
-    thread: undefined,
-  };
 }
 
 function notHolder(): Error {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Catalog } from '@nines/catalog';
+import { channelsOf } from '@nines/incidents';
 import { NinesError } from '@nines/kernel';
 import type { DeliveryResult } from '@nines/kernel';
 import { systemClock } from '@nines/system-clock';
@@ -9,7 +10,7 @@ import { FakeSmtp } from '@nines/testkit/fake-smtp';
 import { FakeTelegram } from '@nines/testkit/fake-telegram';
 import { FakeWebhook } from '@nines/testkit/fake-webhook';
 import { parsedCatalog } from '../testing/test-catalog.ts';
-import { channelsOf, Notifiers } from './notifiers.ts';
+import { Notifiers } from './notifiers.ts';
 
 const slack = new FakeSlack();
 const telegram = new FakeTelegram();

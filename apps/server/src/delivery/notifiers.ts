@@ -1,6 +1,7 @@
 /** How each destination is reached, as the catalog and the secrets say now. */
-import { everyDestination, parseDestination } from '@nines/catalog/vocabulary';
+import { parseDestination } from '@nines/catalog/vocabulary';
 import type { Catalog } from '@nines/catalog';
+import { channelsOf } from '@nines/incidents';
 import { messageOf } from '@nines/kernel';
 import type { ChannelTraits, Clock, DeliveryResult, Notifier } from '@nines/kernel';
 import { buildNotifier } from './build-notifier.ts';
@@ -48,11 +49,6 @@ export class Notifiers {
     };
     return [[channel, { channel, traits, deliver }]];
   }
-}
-
-/** All that can be told something: where routes lead, and whatever else is described. In the order of both, each once. */
-export function channelsOf({ notify }: Pick<Catalog, 'notify'>): readonly string[] {
-  return [...new Set([...notify.routes.flatMap(({ to }) => to), ...everyDestination(notify)])];
 }
 
 /** The failure names a secret, never its value. */

@@ -39,6 +39,15 @@ function bundleAfter({ lead, messages, isRecognized }: Attempt, result: Delivery
   return isUnclear ? lead.notification.key : null;
 }
 
+/** Of a channel that is not there any more: whoever is told instead is decided elsewhere. */
+export function orphanReports(messages: readonly OutboxMessage[]): readonly DeliveryReport[] {
+  const failure = 'there is no such channel any more';
+  return messages.map((message) => {
+    const { attempts } = message;
+    return reportOn(message, { state: 'superseded', attempts, failure, bundle: null });
+  });
+}
+
 type Fate = Partial<DeliveryReport> & Pick<DeliveryReport, 'state'>;
 
 function fateOf(attempt: Attempt, message: OutboxMessage, result: DeliveryResult, nowMs: number, random: number): Fate {

@@ -22,6 +22,7 @@ export function closeDraft(draft: Draft): IncidentState {
     forgetAtMs: isDue ? nowMs + FORGET_MS : draft.forgetAtMs,
     knownSinceMs: draft.knownSinceMs,
     exhausted: policy.exhausted,
+    routes: policy.routes,
   };
 }
 

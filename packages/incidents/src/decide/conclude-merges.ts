@@ -9,7 +9,7 @@ export function concludeMerges(draft: Draft): void {
     draft.record(incident);
     draft.events.push(eventOf(draft, incident, 'merged', { into, by }));
     const leads = draft.outages.get(into)?.leads ?? new Map<string, never>();
-    for (const channel of part.told) {
+    for (const channel of part.told.filter((each) => draft.policy.channels.has(each))) {
       draft.messages.push(messageOf(draft, { incident, leads }, { channel, reason: 'merged', by: by ?? undefined }));
     }
   }

@@ -39,6 +39,7 @@ export function aPolicy(changes: Partial<IncidentPolicy> = {}): IncidentPolicy {
     places: PLACES,
     reopenWithinMs: 600_000,
     routes: ROUTES,
+    channels: new Set(['slack', 'pagerduty', 'email', 'slack:#drills', 'telegram']),
     exhausted: new Set(),
     editing: new Set(['slack']),
     ...changes,

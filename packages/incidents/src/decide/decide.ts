@@ -71,10 +71,10 @@ export function decide(
   return { state: closeDraft(draft), changes: { alerts, incidents, messages, events, answered }, outcomes };
 }
 
-/** What was to be looked at by now, and all that is open where budgets are others. */
-function lookAgain(draft: Draft, { exhausted }: IncidentState): void {
+/** What was to be looked at by now, and all that is open where budgets or routes are others. */
+function lookAgain(draft: Draft, { exhausted, routes }: IncidentState): void {
   for (const [number, ms] of draft.timers.entries()) if (ms <= draft.nowMs || isFar(draft, ms)) draft.dirty.add(number);
-  if (exhausted === draft.policy.exhausted) return;
+  if (exhausted === draft.policy.exhausted && routes === draft.policy.routes) return;
   for (const { incident } of draft.outages.values())
     if (incident.status !== 'resolved') draft.dirty.add(incident.number);
 }

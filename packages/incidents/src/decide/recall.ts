@@ -27,7 +27,8 @@ export function stateOf(
   const ofIncident = Map.groupBy(alerts, ({ incident }) => incident);
   for (const incident of incidents) recall(draft, incident, ofIncident.get(incident.number) ?? []);
   for (const alert of alerts) draft.know(episodeOf(alert));
-  return closeDraft(draft);
+  // What is open was judged and told by another policy perhaps.
+  return { ...closeDraft(draft), exhausted: undefined, routes: undefined };
 }
 
 /** What was resolved since then has to be known for whatever happens from now on, ISO 8601 UTC. */

@@ -6,6 +6,7 @@ import type { Draft } from './draft.ts';
 import { factsOf, iso, troubledTimes, worse } from './facts.ts';
 import type { Facts } from './facts.ts';
 import { heldUntil } from './hold.ts';
+import { destinationsOf } from '../routing/destinations.ts';
 import { rebuild } from './rebuild.ts';
 import { carryOut, messageOf } from './step.ts';
 import type { Step } from './step.ts';
@@ -23,6 +24,7 @@ export function settle(draft: Draft, number: number): void {
   const step = stepTo(draft, outage, facts, isBack);
   if (step !== undefined) carryOut(draft, outage, step);
   resolveWhatIsOver(draft, outage);
+  reroute(draft, outage);
   update(draft, outage);
 }
 
@@ -110,6 +112,18 @@ function resolveWhatIsOver(draft: Draft, outage: Outage): void {
   if (heldUntilMs !== null) return;
   const changes = { status: 'resolved', resolvedAt: at, resolvedBy: 'nines' } as const;
   carryOut(draft, outage, { changes, event: { type: 'resolved', data: { at } }, reason: 'resolved' });
+}
+
+/** Where routes lead since, an open incident is told as it is; what is not there any more is forgotten. */
+function reroute(draft: Draft, outage: Outage): void {
+  const { incident, pending } = outage;
+  const { channels, routes } = draft.policy;
+  if (incident.status === 'resolved') return;
+  const isGone = incident.told.some((channel) => !channels.has(channel));
+  const isNew = destinationsOf(incident, routes).some((channel) => !incident.told.includes(channel));
+  if (!isGone && !isNew) return;
+  carryOut(draft, outage, { changes: {} });
+  pend(outage, { isUntold: pending.isUntold });
 }
 
 /** Messages that can be edited show what is so, not at once but soon. */

@@ -27,6 +27,8 @@ export interface IncidentState {
   readonly knownSinceMs: number;
   /** What severities were judged by; undefined: by nothing yet. */
   readonly exhausted: IncidentPolicy['exhausted'] | undefined;
+  /** Where open incidents were told; undefined: that is not known, as after a start. */
+  readonly routes: IncidentPolicy['routes'] | undefined;
 }
 
 /** Of a platform that nothing ever happened on. */
@@ -43,6 +45,7 @@ export function emptyState(): IncidentState {
     forgetAtMs: -Infinity,
     knownSinceMs: -Infinity,
     exhausted: undefined,
+    routes: undefined,
   };
 }
 

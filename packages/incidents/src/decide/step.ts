@@ -16,15 +16,17 @@ export interface Step {
   readonly by?: string;
 }
 
-/** Channels that know of what became a part of it are told of the whole. */
+/** Channels that know of what became a part of it are told of the whole; those that are not there any more of nothing. */
 export function carryOut(draft: Draft, outage: Outage, { changes, event, reason, by }: Step): void {
   const before = outage.incident;
   const changed: Incident = { ...before, ...changes, version: before.version + 1 };
   const isOver = changed.status === 'resolved';
   const parts = draft.absorbed.flatMap(({ into, incident }) => (into === changed.number ? incident.told : []));
-  const led = isOver ? [] : [...destinationsOf(changed, draft.policy.routes), ...parts];
-  const added = new Set(led.filter((channel) => !before.told.includes(channel)));
-  const incident = { ...changed, told: added.size === 0 ? before.told : [...before.told, ...added] };
+  const { channels, routes } = draft.policy;
+  const known = before.told.filter((channel) => channels.has(channel));
+  const led = isOver ? [] : [...destinationsOf(changed, routes), ...parts.filter((channel) => channels.has(channel))];
+  const added = new Set(led.filter((channel) => !known.includes(channel)));
+  const incident = { ...changed, told: [...known, ...added] };
   outage.incident = incident;
   const { toldMs } = outage.pending;
   const isTold = reason !== undefined || added.size > 0;
@@ -35,10 +37,10 @@ export function carryOut(draft: Draft, outage: Outage, { changes, event, reason,
   });
   draft.record(incident);
   if (event !== undefined) draft.events.push(eventOf(draft, incident, event.type, { ...event.data, by: by ?? null }));
-  const tell = (channels: Iterable<string>, why: TellingReason): void => {
-    for (const channel of channels) draft.messages.push(messageOf(draft, outage, { channel, reason: why, by }));
+  const tell = (to: Iterable<string>, why: TellingReason): void => {
+    for (const channel of to) draft.messages.push(messageOf(draft, outage, { channel, reason: why, by }));
   };
-  if (reason !== undefined) tell(before.told, reason);
+  if (reason !== undefined) tell(known, reason);
   tell(added, 'triggered');
 }
 

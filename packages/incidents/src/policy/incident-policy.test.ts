@@ -21,7 +21,7 @@ function catalog(notify: Readonly<Record<string, unknown>>): Catalog {
     services: SERVICES,
     edges,
     incidents,
-    notify: { routes: [], ...notify },
+    notify: { routes: [], webhooks: [], ...notify },
   } as unknown as Catalog;
 }
 

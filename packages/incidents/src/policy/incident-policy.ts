@@ -1,5 +1,6 @@
 /** What decisions about incidents go by: the platform as its catalog describes it. */
 import type { Catalog, NotifyRoute } from '@nines/catalog';
+import { channelsOf } from '../routing/destinations.ts';
 import { neededBy } from './needed-by.ts';
 
 /** What is to be known of a service. */
@@ -18,6 +19,8 @@ export interface IncidentPolicy {
   /** An alert that comes back so soon is still the same trouble, ms. */
   readonly reopenWithinMs: number;
   readonly routes: readonly NotifyRoute[];
+  /** All that can be told something: what was told is told no more where it is not among them. */
+  readonly channels: ReadonlySet<string>;
   /** Services with an objective whose budget is exhausted. */
   readonly exhausted: ReadonlySet<string>;
   /** Destinations that edit what they were told, `slack` for all of Slack: only they are told of every little change. */
@@ -35,6 +38,7 @@ export function policyOf(catalog: Catalog, exhausted: ReadonlySet<string> = new 
     ),
     reopenWithinMs: catalog.incidents.reopenWithinMs,
     routes,
+    channels: new Set(channelsOf(catalog)),
     exhausted,
     editing: new Set([
       ...(slack?.token === undefined ? [] : ['slack']),

@@ -1,9 +1,15 @@
 /** Who is told of an incident. */
-import type { NotifyRoute } from '@nines/catalog';
+import type { Catalog, NotifyRoute } from '@nines/catalog';
+import { everyDestination } from '@nines/catalog/vocabulary';
 import type { Incident } from '@nines/kernel';
 
 /** What routes look at. */
 export type Routed = Pick<Incident, 'severity' | 'owners' | 'drill' | 'isOfPlatform'>;
+
+/** All that can be told something: where routes lead, and whatever else is described. In the order of both, each once. */
+export function channelsOf({ notify }: Pick<Catalog, 'notify'>): readonly string[] {
+  return [...new Set([...notify.routes.flatMap(({ to }) => to), ...everyDestination(notify)])];
+}
 
 /** Each once, in the order of the routes. Nobody where Alertmanager tells of it directly. */
 export function destinationsOf(incident: Routed, routes: readonly NotifyRoute[]): readonly string[] {
