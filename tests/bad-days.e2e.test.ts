@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { freePorts } from '@nines/testkit/ports';
-import { fullDisk } from '../packages/runtime-process/src/state-directory/full-disk.testing.ts';
+import { fullDisk } from '@nines/testkit/full-disk';
 import { ask, server, serverCommand } from './platform/services.ts';
 import { kill, NOBODY, TestPlatform, until } from './platform/test-platform.ts';
 import type { Services, TestPlatformOptions } from './platform/test-platform.ts';

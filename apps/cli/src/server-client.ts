@@ -96,7 +96,7 @@ async function send(socket: string, path: string, question: ServerQuestion): Pro
 }
 
 /** Who is to stand in the record. The server does not have to believe it. */
-function person(): string {
+export function person(): string {
   try {
     return userInfo().username;
   } catch {

@@ -2,7 +2,7 @@ import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, wr
 import { tmpdir } from 'node:os';
 import type { Clock } from '@nines/kernel';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { fullDisk } from '../state-directory/full-disk.testing.ts';
+import { fullDisk } from '@nines/testkit/full-disk';
 import { beginningOf, isOfSpool, sequenceOf } from './event-id.ts';
 import { EventSpool, type EventSpoolOptions } from './event-spool.ts';
 import { readSpoolId } from './spool-id.ts';

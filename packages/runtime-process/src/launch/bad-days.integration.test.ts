@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { rotateLog } from '../output/rotate-log.ts';
 import { isAlive } from '../proc/process-identity.ts';
 import { isEnded, readProcessStat } from '../proc/process-stat.ts';
-import { fullDisk } from '../state-directory/full-disk.testing.ts';
+import { fullDisk } from '@nines/testkit/full-disk';
 import { adoptInstance } from './adopt-instance.ts';
 import type { Instance } from './instance.ts';
 import { launchInstance, type LaunchSpec } from './launch-instance.ts';

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { fullDisk } from './full-disk.testing.ts';
+import { fullDisk } from '@nines/testkit/full-disk';
 import { locateStateDirectory } from './locate-state-directory.ts';
 import { openStateDirectory } from './open-state-directory.ts';
 import { findLockHolder, lockPlatform } from './platform-lock.ts';
