@@ -2,6 +2,8 @@
 import { defineConfig } from 'vitest/config';
 
 const SOURCES = '{apps,packages,services,scripts,bench}/**';
+/** They run promtool on rules: its processor time, and nobody's patience. */
+const RULES = '{packages/render,packages/slo}/**/*.integration.test.ts';
 const OUTSIDE = ['**/node_modules/**', '**/dist/**'];
 
 /** How long `expect.poll` waits for what real processes do: a busy machine is no failure. */
@@ -24,13 +26,25 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'integration: rules',
+          include: [RULES],
+          exclude: OUTSIDE,
+          maxWorkers: 2,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          expect: PATIENT,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
           name: 'integration',
           include: [`${SOURCES}/*.integration.test.ts`],
-          exclude: OUTSIDE,
+          exclude: [...OUTSIDE, RULES],
           testTimeout: 30_000,
           hookTimeout: 30_000,
           expect: PATIENT,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -43,7 +57,7 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           expect: PATIENT,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -55,7 +69,7 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           expect: PATIENT,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],

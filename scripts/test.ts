@@ -18,8 +18,8 @@ const { values, positionals } = parseArgs({
 });
 const isSuite = (name: string): boolean => SUITES.includes(name) || name === SLOW_SUITE;
 const named = positionals.filter(isSuite);
-const project = named.length > 0 ? named : SUITES;
-if (project.includes('e2e')) ensureChromium();
+const suites = named.length > 0 ? named : SUITES;
+if (suites.includes('e2e')) ensureChromium();
 
 const summary = new TestSummary();
 const vitest = await startVitest(
@@ -27,7 +27,7 @@ const vitest = await startVitest(
   {
     run: true,
     watch: false,
-    project,
+    project: suites.map((suite) => (suite === 'integration' ? 'integration*' : suite)),
     passWithNoTests: true,
     reporters: ['default', summary],
     ...(values.testNamePattern === undefined ? {} : { testNamePattern: values.testNamePattern }),
