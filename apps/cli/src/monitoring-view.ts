@@ -1,7 +1,7 @@
 /** Where monitoring and what it watches would be found: as it runs, else as is usual. */
 import type { Catalog } from '@nines/catalog';
 import type { PlatformStatus } from '@nines/kernel';
-import { desiredSlots, ownPorts, rememberPorts } from '@nines/render';
+import { desiredSlots, ownPorts, rememberPorts } from '@nines/render/ports';
 import type { DesiredSlot } from '@nines/render';
 import {
   NINES_ALERTMANAGER,

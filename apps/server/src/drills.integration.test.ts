@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiIncidentFigures, IncidentList } from '@nines/api';
-import { secretFile } from '@nines/runtime-process';
+import { secretFile } from '@nines/runtime-process/client';
 import { freePorts } from '@nines/testkit/ports';
 import { FakeWebhook } from '@nines/testkit/fake-webhook';
 import { startTestPostgres } from '@nines/testkit/postgres';

@@ -11,7 +11,7 @@ import {
   monitoringDirectory,
   ProcessRuntime,
   recordedEvents,
-} from '@nines/runtime-process';
+} from '@nines/runtime-process/client';
 import type { DesiredReport } from '@nines/runtime-process';
 import type { Store } from '@nines/store';
 import { Accounts } from './access/accounts.ts';
@@ -130,11 +130,11 @@ export class Parts {
   }
 
   /** What should be has been read, for the first time or again. */
-  learn(desired: DesiredReport): void {
+  async learn(desired: DesiredReport): Promise<void> {
     const isNews = !isDeepStrictEqual(this.view.desired?.catalog, desired.catalog);
     this.view.desired = desired;
     // Documents of objectives are read anew, and incidents put together anew, only where they may have changed.
-    if (isNews) this.#watched = watchedObjectives(desired.catalog);
+    if (isNews) this.#watched = await watchedObjectives(desired.catalog);
     if (isNews) this.#catalog = desired.catalog;
     this.metrics.catalog(desired.catalog);
     this.watch.catalogChanged(desired.catalog);

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { eventsDirectory } from '@nines/runtime-process';
+import { eventsDirectory } from '@nines/runtime-process/client';
 import { systemClock } from '@nines/system-clock';
 import { freePorts } from '@nines/testkit/ports';
 import { afterEach, beforeEach, expect, it } from 'vitest';

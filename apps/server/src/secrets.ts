@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { signDeclaredLoad } from '@nines/mesh/declared-load';
 import { NinesError } from '@nines/kernel';
-import { monitoringDirectory, secretFile } from '@nines/runtime-process';
+import { monitoringDirectory, secretFile } from '@nines/runtime-process/client';
 import { MONITORING_FILES } from '@nines/render/commands';
 
 /** Probes are told from users by this source; whatever begins with `probe` is one. */

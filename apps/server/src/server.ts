@@ -1,7 +1,7 @@
 /** The server's life: serve first, since others wait for it; then watch, record and tell; shut down in order. */
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '@nines/kernel';
-import { eventsDirectory, readSpoolId, serverSocketPath } from '@nines/runtime-process';
+import { eventsDirectory, readSpoolId, serverSocketPath } from '@nines/runtime-process/client';
 import { accessOf, apiSources } from './api-sources.ts';
 import { Parts } from './parts.ts';
 import type { ServerSetting } from './parts.ts';

@@ -5,7 +5,6 @@ export type { SecretResolver, ServerWebhook } from './alertmanager/receivers.ts'
 export { blackboxConfiguration } from './blackbox/configuration.ts';
 export type { BlackboxConfiguration, BlackboxOptions } from './blackbox/configuration.ts';
 export type { DesiredSlot } from './desired-slot.ts';
-export { desiredSlots, ownPorts, rememberPorts } from './found-ports.ts';
 export type { LastPorts } from './found-ports.ts';
 export {
   alertmanagerDocument,

@@ -65,7 +65,8 @@ export type { Credit, CreditReport, MonthOfCredits, RecordedObjective } from './
 export { objectiveRules } from './rules/objective-rules.ts';
 export type { ObjectiveRulesOptions } from './rules/objective-rules.ts';
 export type { AlertWords, ObjectiveAlert, WordsOf } from './rules/alerts.ts';
-export { recordedEveryMs, STEP_MS } from './rules/recipe.ts';
+export { recordedEveryMs } from './rules/recipe.ts';
 export { INCREASE } from './rules/series.ts';
+export { STEP_MS } from './rules/step.ts';
 export { violationsIn } from './sla/violations.ts';
 export type { Violation } from './sla/violations.ts';

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { ApiToken, Who } from '@nines/api';
-import { firstLoginFile } from '@nines/runtime-process';
+import { firstLoginFile } from '@nines/runtime-process/client';
 import { freePorts } from '@nines/testkit/ports';
 import { startTestPostgres } from '@nines/testkit/postgres';
 import type { TestPostgres } from '@nines/testkit/postgres';

@@ -13,7 +13,7 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import { dirname } from 'node:path';
 import type { Socket } from 'node:net';
 import { hasCode, NinesError } from '@nines/kernel';
-import { lockPlatform } from '@nines/runtime-process';
+import { lockPlatform } from '@nines/runtime-process/client';
 
 export class LocalSocket {
   readonly #connections = new WeakSet<Socket>();

@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path';
 import { alertNotificationSchema } from '@nines/api';
 import { policyOf } from '@nines/incidents';
 import { MONITORING_FILES } from '@nines/render/commands';
-import { monitoringDirectory } from '@nines/runtime-process';
+import { monitoringDirectory } from '@nines/runtime-process/client';
 import { systemClock } from '@nines/system-clock';
 import { InMemoryEventLog } from '@nines/testkit/event-log';
 import { InMemoryIncidentStore } from '@nines/testkit/incident-store';

@@ -2,8 +2,8 @@
 import { checkPart } from './check-part.ts';
 import { readFiles, replaceFiles, sameFiles } from './file-set.ts';
 import { reloadPart } from './reload-part.ts';
-import { meaningOf } from './render-parts.ts';
-import type { Files, RenderedPart } from './render-parts.ts';
+import { meaningOf } from './rendered-parts.ts';
+import type { Files, RenderedPart } from './rendered-parts.ts';
 
 export interface ApplyOptions {
   /** The monitoring directory; exists. */

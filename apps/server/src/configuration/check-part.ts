@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 import { NinesError } from '@nines/kernel';
 import { MONITORING_FILES } from '@nines/render/commands';
 import { replaceFiles, STAGING } from './file-set.ts';
-import type { PartName, RenderedPart } from './render-parts.ts';
+import type { PartName, RenderedPart } from './rendered-parts.ts';
 
 interface Checker {
   /** As the toolbox calls it. */

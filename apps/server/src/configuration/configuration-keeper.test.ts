@@ -63,7 +63,7 @@ async function keep(...steps: readonly (() => void)[]): Promise<void> {
     certificateAuthorityFile: '/ca.pem',
     clock,
     log: () => undefined,
-    onDesired: () => undefined,
+    onDesired: async () => undefined,
     onWritten: () => undefined,
     onChange: (change) => changes.push(change),
   });

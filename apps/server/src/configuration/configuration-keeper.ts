@@ -8,7 +8,7 @@ import { dirname } from 'node:path';
 import { API_PATHS } from '@nines/api';
 import type { Clock, PlatformStatus } from '@nines/kernel';
 import { MONITORING_FILES } from '@nines/render/commands';
-import { desiredSlots, ownPorts, rememberPorts } from '@nines/render';
+import { desiredSlots, ownPorts, rememberPorts } from '@nines/render/ports';
 import type { LastPorts, MonitoringInput } from '@nines/render';
 import type { DesiredReport } from '@nines/runtime-process';
 import type { Log } from '../log.ts';
@@ -19,8 +19,8 @@ import { lastPorts } from './last-ports.ts';
 import { removeLeftovers } from './file-set.ts';
 import { redact } from './redact.ts';
 import { workloadOf } from './reload-part.ts';
-import { meaningOf, renderParts } from './render-parts.ts';
-import type { PartName, RenderedPart, UnrenderedPart } from './render-parts.ts';
+import { meaningOf } from './rendered-parts.ts';
+import type { PartName, RenderedPart, UnrenderedPart } from './rendered-parts.ts';
 
 export interface ConfigurationKeeperOptions {
   readonly desired: () => Promise<DesiredReport>;
@@ -35,7 +35,7 @@ export interface ConfigurationKeeperOptions {
   readonly clock: Clock;
   readonly log: Log;
   /** What should be, whenever it was read. */
-  readonly onDesired: (desired: DesiredReport) => void;
+  readonly onDesired: (desired: DesiredReport) => Promise<void>;
   /** Everything that could be written has been, once. */
   readonly onWritten: () => void;
   readonly onChange: (change: ConfigurationChange) => void;
@@ -115,7 +115,8 @@ export class ConfigurationKeeper {
     const [asked, now] = await Promise.all([this.#options.desired(), status()]);
     this.#ports = rememberPorts(this.#ports, now);
     const desired = { ...asked, ports: { ...ownPorts(now, this.#ports), ...asked.ports } };
-    onDesired(desired);
+    await onDesired(desired);
+    const { renderParts } = await import('./render-parts.ts'); // large, and not needed in order to answer
     const parts = renderParts(this.#monitoringInput(desired, now));
     const kept = await Promise.allSettled(parts.map((part) => this.#keepPart(part, desired, signal)));
     onWritten();

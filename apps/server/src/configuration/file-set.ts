@@ -1,7 +1,7 @@
 /** Sets of small files that are put in place one by one, each whole or not at all. */
 import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Files } from './render-parts.ts';
+import type { Files } from './rendered-parts.ts';
 
 /** Secrets may be in any of them. */
 const FILE_MODE = 0o600;

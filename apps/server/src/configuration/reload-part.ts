@@ -1,6 +1,6 @@
 /** Making a part that runs read its configuration again, and finding out whether it did. */
 import { callLoopback } from '../loopback/loopback-client.ts';
-import type { PartName } from './render-parts.ts';
+import type { PartName } from './rendered-parts.ts';
 import { ALERTMANAGER, BLACKBOX, PROMETHEUS } from '../monitoring/ports.ts';
 
 interface Reloadable {

@@ -4,7 +4,7 @@
  */
 import { hasCode, messageOf, NinesError } from '@nines/kernel';
 import type { Clock, NinesEvent } from '@nines/kernel';
-import { beginningOf } from '@nines/runtime-process';
+import { beginningOf } from '@nines/runtime-process/client';
 import type { Store } from '@nines/store';
 import type { Log } from '../log.ts';
 import { persist } from '../patience.ts';

@@ -1,5 +1,5 @@
 /** What the server tells Prometheus of objectives. Figures that are not known, or not any more, have no series. */
-import { targetRatio, windowText } from '@nines/slo';
+import { targetRatio, windowText } from '@nines/slo/budgets';
 import { Gauge } from 'prom-client';
 import type { Registry } from 'prom-client';
 import { exhaustionMs } from '../objectives/look.ts';

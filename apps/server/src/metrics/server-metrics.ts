@@ -3,8 +3,8 @@ import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { Catalog } from '@nines/catalog';
 import { tlsHosts } from '@nines/detection';
 import type { Alert, PlatformStatus, ServiceStatus } from '@nines/kernel';
-import { PART_NAMES } from '../configuration/render-parts.ts';
-import type { PartName } from '../configuration/render-parts.ts';
+import { PART_NAMES } from '../configuration/rendered-parts.ts';
+import type { PartName } from '../configuration/rendered-parts.ts';
 
 /** Answers of the moment, asked for at each scrape. */
 export interface ServerFigures {

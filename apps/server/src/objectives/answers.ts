@@ -2,7 +2,7 @@
 import type { ApiSpending, ObjectiveDetails, ObjectiveList, ObjectiveParameters } from '@nines/api';
 import { NinesError } from '@nines/kernel';
 import type { Clock } from '@nines/kernel';
-import { objectiveId, periodAt, previousPeriod } from '@nines/slo';
+import { objectiveId, periodAt, previousPeriod } from '@nines/slo/budgets';
 import type { Interval, Objective } from '@nines/slo';
 import type { Archive } from './archive.ts';
 import { momentsOf } from './binning.ts';

@@ -1,5 +1,5 @@
 /** What objectives counted at any time that is remembered, read when somebody asks. */
-import { BLOCK_MS, ledgerOf } from '@nines/slo';
+import { BLOCK_MS, ledgerOf } from '@nines/slo/budgets';
 import type { Block, Interval, Ledger, Objective } from '@nines/slo';
 import type { Binning, ObjectiveStore } from '@nines/store';
 import { asBlock, ceilTo, finelyIn, floorTo } from './binning.ts';

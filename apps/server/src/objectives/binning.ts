@@ -1,5 +1,5 @@
 /** How finely the past of an objective is kept in memory. Pure. */
-import { BLOCK_MS, burnTiers, nominalLengthMs, periodAt } from '@nines/slo';
+import { BLOCK_MS, burnTiers, nominalLengthMs, periodAt } from '@nines/slo/budgets';
 import type { Block, Interval, Objective } from '@nines/slo';
 import type { Bin, Binning, Span } from '@nines/store';
 

@@ -3,7 +3,7 @@
  * time. The newest block that is stored says where to go on, so that whoever of the three was away, nothing is counted
  * twice, and nothing is lost that Prometheus still has.
  */
-import { BLOCK_MS } from '@nines/slo';
+import { BLOCK_MS } from '@nines/slo/budgets';
 import type { Clock } from '@nines/kernel';
 import type { ObjectiveBlock, ObjectiveStore } from '@nines/store';
 import type { Counts } from './counts.ts';

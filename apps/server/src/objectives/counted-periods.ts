@@ -2,7 +2,7 @@
  * What every objective counted in its period, in memory: some hundred figures each. Blocks are added as they are stored;
  * now and then everything is read from the database again, which keeps the figures few and right.
  */
-import { BLOCK_MS, objectiveId } from '@nines/slo';
+import { BLOCK_MS, objectiveId } from '@nines/slo/budgets';
 import type { Block, Interval, Objective } from '@nines/slo';
 import type { ObjectiveBlock, ObjectiveStore } from '@nines/store';
 import { asBlock, fineTime } from './binning.ts';

@@ -1,5 +1,5 @@
 /** What objectives counted, asked of Prometheus, which records it by rules: all objectives at once, never one by one. */
-import { BLOCK_MS, INCREASE, STEP_MS } from '@nines/slo';
+import { BLOCK_MS, INCREASE, STEP_MS } from '@nines/slo/budgets';
 import type { Counted, ObjectiveBlock } from '@nines/store';
 import type { Prometheus } from '../signals/prometheus.ts';
 import { byMoment, byObjective, idOf, momentOf, namesOf } from './recorded-series.ts';

@@ -3,7 +3,7 @@ import type { Sla } from '@nines/api';
 import type { CreditRule } from '@nines/catalog';
 import { NinesError } from '@nines/kernel';
 import type { Clock } from '@nines/kernel';
-import { creditsOwed, periodAt, previousPeriod } from '@nines/slo';
+import { creditsOwed, periodAt, previousPeriod } from '@nines/slo/budgets';
 import type { CreditFinding, Interval, MonthOfCredits, RecordedObjective } from '@nines/slo';
 import type { Archive } from './archive.ts';
 import type { CountedObjective } from './counted-periods.ts';

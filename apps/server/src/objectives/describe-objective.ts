@@ -1,6 +1,14 @@
 /** Objectives as the API tells of them. Pure. */
 import type { ApiSpan, ApiSpending, ListedObjective, ObjectiveDetails } from '@nines/api';
-import { budgetHistory, burnTiers, effectiveTiers, isMeasuredByTime, periodAt, spending, windowText } from '@nines/slo';
+import {
+  budgetHistory,
+  burnTiers,
+  effectiveTiers,
+  isMeasuredByTime,
+  periodAt,
+  spending,
+  windowText,
+} from '@nines/slo/budgets';
 import type { BudgetState, Burn, Interval, Ledger, Objective, Period } from '@nines/slo';
 import { exhaustionMs } from './look.ts';
 import type { LookedObjective } from './look.ts';

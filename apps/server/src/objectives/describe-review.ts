@@ -1,6 +1,6 @@
 /** Reviews as the API tells of them. Pure. */
 import type { ApiReview, SignOff } from '@nines/api';
-import { reviewMarkdown } from '@nines/slo';
+import { reviewMarkdown } from '@nines/slo/budgets';
 import type { DayOfSpending, Objective, PastAlert, Review, ReviewedCredit, ReviewedPeriod } from '@nines/slo';
 import { spanOf, timeText } from './describe-objective.ts';
 

@@ -1,5 +1,5 @@
 /** One look at all objectives: what they counted, put together with what is remembered of them. Pure. */
-import { budgetState, burnTiers, followBudget, frozenBy, ledgerOf, objectiveId, spending } from '@nines/slo';
+import { budgetState, burnTiers, followBudget, frozenBy, ledgerOf, objectiveId, spending } from '@nines/slo/budgets';
 import type { Block, BudgetState, Freeze, Ledger, Objective, WindowSums } from '@nines/slo';
 import type { FreezeRule } from '@nines/catalog';
 import { asBlock, burnWindows } from './binning.ts';

@@ -1,5 +1,5 @@
 /** Series that rules have recorded of objectives, by the objective that they are about. Pure. */
-import { objectiveId } from '@nines/slo';
+import { objectiveId } from '@nines/slo/budgets';
 import type { ObjectiveKey } from '@nines/store';
 import type { Sample, Series } from '../signals/prometheus.ts';
 

@@ -1,6 +1,6 @@
 /** Which period a review is about. Pure. */
 import type { ReviewPeriod } from '@nines/api';
-import { periodAt, previousPeriod } from '@nines/slo';
+import { periodAt, previousPeriod } from '@nines/slo/budgets';
 import type { Interval, Objective } from '@nines/slo';
 
 const DAY_MS = 86_400_000;

@@ -4,7 +4,7 @@ import type { ApiReview, ObjectiveParameters, ReviewPeriod, SignOff, SignOffRequ
 import { signOffSchema } from '@nines/api';
 import { NinesError } from '@nines/kernel';
 import type { Clock, EventLog } from '@nines/kernel';
-import { objectiveId, previousPeriod, reviewOf } from '@nines/slo';
+import { objectiveId, previousPeriod, reviewOf } from '@nines/slo/budgets';
 import type { Interval, Objective } from '@nines/slo';
 import type { Archive } from './archive.ts';
 import type { Credits } from './credits.ts';

@@ -1,8 +1,8 @@
 /** What is remembered of an objective in the database, and which events explain a change of it. Pure. */
-import { FREEZABLE } from '@nines/catalog';
+import { FREEZABLE } from '@nines/catalog/vocabulary';
 import type { Freezable } from '@nines/catalog';
 import type { NewEvent } from '@nines/kernel';
-import { objectiveId } from '@nines/slo';
+import { objectiveId } from '@nines/slo/budgets';
 import type { BudgetEvent, BudgetStanding, Objective } from '@nines/slo';
 import { z } from 'zod';
 

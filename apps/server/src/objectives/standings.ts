@@ -1,5 +1,5 @@
 /** What is remembered of objectives, in step with the database, where another server may write as well. */
-import { objectiveId } from '@nines/slo';
+import { objectiveId } from '@nines/slo/budgets';
 import type { ObjectiveStore } from '@nines/store';
 import { eventsOf, readStanding } from './standing.ts';
 import type { ObjectiveName, RememberedStanding, StandingChange } from './standing.ts';

@@ -2,7 +2,7 @@
 import type { ObjectiveParameters } from '@nines/api';
 import type { Catalog, CreditRule, FreezeRule } from '@nines/catalog';
 import { NinesError } from '@nines/kernel';
-import { maintenanceOf, objectiveId, objectivesOf, recordedEveryMs } from '@nines/slo';
+import { maintenanceOf, objectiveId } from '@nines/slo/budgets';
 import type { CountedObjective } from './counted-periods.ts';
 
 export interface WatchedObjectives {
@@ -17,7 +17,8 @@ export interface WatchedObjectives {
 }
 
 /** Documents that cannot be read have no objectives: `nines validate` says why. */
-export function watchedObjectives(catalog: Catalog): WatchedObjectives {
+export async function watchedObjectives(catalog: Catalog): Promise<WatchedObjectives> {
+  const { objectivesOf, recordedEveryMs } = await import('@nines/slo'); // has parsers, which are not needed in order to answer
   const { maintenance, policy } = catalog.objectives;
   const { objectives } = objectivesOf(catalog);
   return {

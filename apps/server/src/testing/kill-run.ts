@@ -6,7 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { OutboxMessage } from '@nines/kernel';
 import { MONITORING_FILES } from '@nines/render/commands';
-import { monitoringDirectory, secretFile } from '@nines/runtime-process';
+import { monitoringDirectory, secretFile } from '@nines/runtime-process/client';
 import { openStore } from '@nines/store';
 import { systemClock } from '@nines/system-clock';
 import { FakeSlack } from '@nines/testkit/fake-slack';

@@ -7,7 +7,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { alertmanagerArguments, MONITORING_FILES, prometheusArguments } from '@nines/render/commands';
-import { monitoringDirectory } from '@nines/runtime-process';
+import { monitoringDirectory } from '@nines/runtime-process/client';
 
 const MAIN = join(import.meta.dirname, '..', 'main.ts');
 const DEADLINE_MS = 15_000;

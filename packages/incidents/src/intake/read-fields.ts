@@ -1,5 +1,5 @@
 /** What a mapping finds in one foreign alert, as text. */
-import { INTAKE_FIELDS } from '@nines/catalog';
+import { INTAKE_FIELDS } from '@nines/catalog/vocabulary';
 import type { Intake, IntakeField } from '@nines/catalog';
 import { textOf, valueAt } from './value-at.ts';
 

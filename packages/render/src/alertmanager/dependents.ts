@@ -1,5 +1,5 @@
 /** Who cannot work without whom, over any number of steps. */
-import { INGRESS } from '@nines/catalog';
+import { INGRESS } from '@nines/catalog/vocabulary';
 import type { Catalog } from '@nines/catalog';
 
 /** For one service, those that depend on it, directly or not. */

@@ -1,5 +1,5 @@
 /** Times of the week at which tickets wait. */
-import { WEEKDAYS } from '@nines/catalog';
+import { WEEKDAYS } from '@nines/catalog/vocabulary';
 import type { MuteTime, Weekday } from '@nines/catalog';
 import type { TimeInterval, TimeRange } from './document.ts';
 

@@ -1,4 +1,4 @@
-import { nearestName } from '@nines/catalog';
+import { nearestName } from '@nines/catalog/vocabulary';
 
 /** Looking for one takes as long as there are names; a file with that many wrong ones has another trouble. */
 const MOST = 100;

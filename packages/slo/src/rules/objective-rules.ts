@@ -19,7 +19,7 @@ import { increaseRules } from './increases.ts';
 import { levelOf, levelRule } from './levels.ts';
 import { INCREASE, OBSERVED, ofObjective } from './series.ts';
 import type { Pair } from './series.ts';
-import { STEP_MS } from './recipe.ts';
+import { STEP_MS } from './step.ts';
 import { sliceRules } from './slices.ts';
 import { sumRules } from './sums.ts';
 import { windowRules } from './windows.ts';

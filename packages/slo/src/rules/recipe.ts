@@ -3,6 +3,7 @@ import { nominalLengthMs } from '../objective/burn-tiers.ts';
 import { isMeasuredByTime } from '../objective/measure.ts';
 import { WINDOW_SECONDS } from '../promql/read-count.ts';
 import type { EventIndicator, Objective } from '../objective/objective.ts';
+import { STEP_MS } from './step.ts';
 
 export interface Recipe {
   /** Counters as they stand; a figure at every look; or counts that an expression makes over the time since the last look. */
@@ -29,9 +30,6 @@ export interface RecipeOptions {
   /** How far back Prometheus remembers, ms. */
   readonly retentionMs: number;
 }
-
-/** Between two looks, unless told otherwise, ms. */
-export const STEP_MS = 5_000;
 
 /** What an expression with a window is evaluated over, ms. */
 export const WINDOW_MS = WINDOW_SECONDS * 1_000;

@@ -1,0 +1,2 @@
+/** Between two looks, unless told otherwise, ms. */
+export const STEP_MS = 5_000;
