@@ -33,6 +33,7 @@ import { IncidentAnswers } from './incidents/incident-answers.ts';
 import { Postmortems } from './incidents/postmortems.ts';
 import { timelineOf } from './incidents/timeline.ts';
 import type { Log } from './log.ts';
+import { DeliveryMetrics } from './metrics/delivery-metrics.ts';
 import { IncidentMetrics } from './metrics/incident-metrics.ts';
 import { addOutboxMetrics } from './metrics/outbox-metrics.ts';
 import { addObjectiveMetrics } from './metrics/objective-metrics.ts';
@@ -80,6 +81,7 @@ export class Parts {
   readonly ownEvents: OwnEvents;
   readonly metrics: ServerMetrics;
   readonly incidentMetrics: IncidentMetrics;
+  readonly deliveryMetrics: DeliveryMetrics;
   readonly watch: Watch;
   readonly poster: AlertPoster;
   readonly keeper: ConfigurationKeeper;
@@ -118,6 +120,8 @@ export class Parts {
       spoolLagSeconds: () => this.lag.seconds(clock.now()),
     });
     this.incidentMetrics = this.#incidentMetrics();
+    const channels = (): readonly string[] => [...this.notifiers.current().keys()];
+    this.deliveryMetrics = new DeliveryMetrics(this.metrics.registry, { channels });
     this.watch = this.#watch();
     this.poster = this.#poster();
     this.keeper = this.#keeper();

@@ -24,8 +24,8 @@ export interface CourierOptions {
   readonly log: Log;
   /** 0 to 1. */
   readonly random: () => number;
-  /** How an attempt on a channel ended. */
-  readonly onAttempt?: (channel: string, result: DeliveryResult) => void;
+  /** How an attempt ended. */
+  readonly onAttempt?: (attempt: Attempt, result: DeliveryResult) => void;
 }
 
 interface Held {
@@ -153,7 +153,7 @@ export class Courier {
       if (!(await lease.report(sendingReports(attempt)))) throw notHolder();
     });
     const result = await deliverWithin(notifier, attempt, clock, this.#late.signal);
-    onAttempt?.(attempt.channel, result);
+    onAttempt?.(attempt, result);
     const outcome = outcomeOf(attempt, result, clock.now(), random());
     this.#unreported = [...this.#unreported, outcome];
     await this.#inTurn(() => this.#reportAll());

@@ -34,7 +34,7 @@ it('counts open incidents by severity, drills apart, and has no series where nob
   ]);
 });
 
-it('tells mean times by service and team, asked for once a minute, and nothing that is not known', async () => {
+it('tells mean times of all, by service and by team, asked for once a minute, and nothing that is not known', async () => {
   const registry = new Registry();
   let nowMs = 0;
   let asked = 0;
@@ -54,7 +54,11 @@ it('tells mean times by service and team, asked for once a minute, and nothing t
   known.answer = figuresAnswer([incident], period, 'service');
   expect(await series(registry, 'nines_incident_mttd_seconds{')).toEqual([]);
   nowMs = 60_000;
-  expect(await series(registry, 'nines_incident_mttd_seconds{')).toHaveLength(2);
+  expect(await series(registry, 'nines_incident_mttd_seconds{')).toEqual([
+    'nines_incident_mttd_seconds{by="all",name="all",drill="false"} 1',
+    'nines_incident_mttd_seconds{by="service",name="postgres",drill="false"} 1',
+    'nines_incident_mttd_seconds{by="team",name="postgres",drill="false"} 1',
+  ]);
   expect(await series(registry, 'nines_incident_mtta_seconds{')).toEqual([]);
   expect(asked).toBe(4);
 });

@@ -1,4 +1,4 @@
-/** Mean times of incidents, as metrics: of the last 30 days, by service and by team. */
+/** Mean times of incidents, as metrics: of the last 30 days, of all, by service and by team. */
 import type { ApiFigures, ApiIncidentFigures } from '@nines/api';
 import type { Clock } from '@nines/kernel';
 import { Gauge } from 'prom-client';
@@ -81,14 +81,17 @@ export function addMeanTimes(registry: Registry, { clock, figures }: MeanTimesOp
 }
 
 interface Group {
-  readonly by: 'service' | 'team';
+  readonly by: 'all' | 'service' | 'team';
   readonly name: string;
   readonly drill: string;
   readonly period: ApiFigures;
 }
 
-function groupsOf(by: Group['by'], { drills, real }: ApiIncidentFigures): readonly Group[] {
-  const of = (drill: string, { groups }: ApiIncidentFigures['real']): readonly Group[] =>
-    groups.map(({ name, period }) => ({ by, name, drill, period }));
+/** An incident is of one service and of one team: those of all are told once. */
+function groupsOf(by: 'service' | 'team', { drills, real }: ApiIncidentFigures): readonly Group[] {
+  const of = (drill: string, { groups, overall }: ApiIncidentFigures['real']): readonly Group[] => [
+    ...(by === 'service' ? [{ by: 'all', name: 'all', drill, period: overall.period } as const] : []),
+    ...groups.map(({ name, period }) => ({ by, name, drill, period })),
+  ];
   return [...of('false', real), ...of('true', drills)];
 }

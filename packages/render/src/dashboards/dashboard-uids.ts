@@ -7,4 +7,5 @@ export const DASHBOARD_UIDS = {
   node: 'nines-node',
   mesh: 'nines-mesh',
   alerts: 'nines-alerts',
+  incidents: 'nines-incidents',
 } as const;

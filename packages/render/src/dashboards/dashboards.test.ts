@@ -33,7 +33,7 @@ function metricsOf(expr: string): readonly string[] | undefined {
 }
 
 describe('the dashboards of a platform', () => {
-  it('are the seven, with uids that never change', () => {
+  it('are the eight, with uids that never change', () => {
     expect(all.map(({ uid }) => uid)).toEqual([
       'nines-overview',
       'nines-service',
@@ -42,6 +42,7 @@ describe('the dashboards of a platform', () => {
       'nines-node',
       'nines-mesh',
       'nines-alerts',
+      'nines-incidents',
     ]);
     expect(all.map(({ uid }) => uid)).toEqual(Object.values(DASHBOARD_UIDS));
   });
@@ -100,6 +101,7 @@ describe('the dashboards of a platform', () => {
       DASHBOARD_UIDS.node,
       DASHBOARD_UIDS.mesh,
       DASHBOARD_UIDS.alerts,
+      DASHBOARD_UIDS.incidents,
     ]);
   });
 });

@@ -6,6 +6,7 @@ import { alertsDashboard } from './alerts.ts';
 import { buildDashboard } from './build-dashboard.ts';
 import { databaseDashboard } from './database.ts';
 import { errorBudgetsDashboard } from './error-budgets.ts';
+import { incidentsDashboard } from './incidents.ts';
 import { meshDashboard } from './mesh.ts';
 import { nodeDashboard } from './node.ts';
 import type { Objectives } from './objectives.ts';
@@ -43,6 +44,7 @@ function specsOf(catalog: Catalog): readonly DashboardSpec[] {
     nodeDashboard(),
     meshDashboard(limits),
     alertsDashboard(),
+    incidentsDashboard(),
   ];
 }
 

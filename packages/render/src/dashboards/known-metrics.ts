@@ -22,6 +22,12 @@ export const KNOWN_METRICS: readonly string[] = [
     ...['service_replicas_desired', 'service_replicas_ready', 'service_info', 'event_log_sequence'],
     ...['spool_lag_seconds', 'alerts_active', 'alertmanager_posts_total'],
     'certificate_expiry_timestamp_seconds',
+    ...['incidents_open', 'alerts_taken_total', 'incident_queue_length', 'incident_decision_seconds_bucket'],
+    ...['outbox_pending', 'outbox_oldest_seconds', 'delivery_attempts_total', 'page_delivery_seconds_bucket'],
+  ]),
+  ...prefixed('nines_incident_', [
+    ...['mttd_seconds', 'mtta_seconds', 'mttr_seconds', 'downtime_seconds'],
+    ...['detection_kept_ratio', 'restoration_kept_ratio'],
   ]),
   ...prefixed('nines_slo_', [
     ...['objective_ratio', 'attainment_ratio', 'error_budget_remaining_ratio', 'burn_rate'],

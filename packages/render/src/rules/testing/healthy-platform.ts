@@ -79,6 +79,7 @@ function ownWorkloads(): Series {
     'mesh_refused_total{job="mesh",reason="unknown_host"}': growing(1),
     'nines_spool_lag_seconds{job="nines-server"}': always(0),
     'nines_slo_lag_seconds{job="nines-server"}': always(15),
+    'nines_outbox_oldest_seconds{job="nines-server",channel="slack"}': always(0),
     'nines_alertmanager_posts_total{job="nines-server",result="failed"}': always(1),
     'nines_configuration_refused{job="nines-server",part="prometheus"}': always(0),
     'prometheus_config_last_reload_successful{job="nines-prometheus"}': always(1),
