@@ -80,3 +80,22 @@ export const actionListSchema = z
   .meta({ id: 'ActionList', description: 'Corrective actions that are not done, the earliest date first' });
 
 export type ActionList = z.infer<typeof actionListSchema>;
+
+const owedPostmortemSchema = z.object({
+  incident: z.number().int(),
+  title: z.string(),
+  severity: severitySchema,
+  resolvedAt: momentSchema,
+  owner: z.string().nullable().meta({ description: 'Who wrote down what happened, or else led' }),
+  due: z.iso.date(),
+  isOverdue: z.boolean(),
+});
+
+export type ApiOwedPostmortem = z.infer<typeof owedPostmortemSchema>;
+
+/** `GET /api/v1/postmortems` */
+export const owedPostmortemListSchema = z
+  .object({ data: z.array(owedPostmortemSchema).readonly(), pagination: wholeList })
+  .meta({ id: 'OwedPostmortemList', description: 'Postmortems that are still to be written, the earliest date first' });
+
+export type OwedPostmortemList = z.infer<typeof owedPostmortemListSchema>;

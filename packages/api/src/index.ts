@@ -43,8 +43,21 @@ export {
   taskCommandSchema,
   taskParametersSchema,
 } from './incident-commands.ts';
-export { actionListSchema, incidentFiguresQuerySchema, incidentFiguresSchema } from './incident-figures.ts';
-export type { ActionList, ApiAction, ApiFigures, ApiGroupedFigures, ApiIncidentFigures } from './incident-figures.ts';
+export {
+  actionListSchema,
+  incidentFiguresQuerySchema,
+  incidentFiguresSchema,
+  owedPostmortemListSchema,
+} from './incident-figures.ts';
+export type {
+  ActionList,
+  ApiAction,
+  ApiFigures,
+  ApiGroupedFigures,
+  ApiIncidentFigures,
+  ApiOwedPostmortem,
+  OwedPostmortemList,
+} from './incident-figures.ts';
 export {
   incidentAlertsSchema,
   incidentListSchema,

@@ -34,6 +34,7 @@ export const API_PATHS = {
   merge: '/api/v1/incidents/:number/merge',
   split: '/api/v1/incidents/:number/split',
   actions: '/api/v1/actions',
+  postmortems: '/api/v1/postmortems',
   incidentFigures: '/api/v1/incident-figures',
   why: '/api/v1/alerts/:alert/why',
   silences: '/api/v1/silences',

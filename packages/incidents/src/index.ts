@@ -38,6 +38,7 @@ export { correctiveActions } from './postmortem/corrective-actions.ts';
 export type { CorrectiveAction } from './postmortem/corrective-actions.ts';
 export { CHART_MARGIN_MS, draftPostmortem } from './postmortem/draft-postmortem.ts';
 export type { BlameFlag, PostmortemDraft } from './postmortem/draft-postmortem.ts';
+export { dueDate } from './postmortem/due-date.ts';
 export { eventText } from './postmortem/event-text.ts';
 export type { PostmortemSource, StandingOfObjective } from './postmortem/postmortem-source.ts';
 export { channelsOf } from './routing/destinations.ts';

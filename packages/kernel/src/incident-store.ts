@@ -120,6 +120,8 @@ export interface IncidentFilter {
   readonly mergedInto?: number;
   /** Only those with corrective actions that are not done. */
   readonly hasOpenActions?: boolean;
+  /** Only those whose postmortem is still to be written. */
+  readonly owesPostmortem?: boolean;
   readonly limit: number;
 }
 

@@ -1,4 +1,5 @@
 /** Which incidents somebody wants, as every store reads it. */
+import { owesPostmortem } from '@nines/kernel';
 import type { Incident, IncidentFilter } from '@nines/kernel';
 
 export function matchesFilter(incident: Incident, filter: IncidentFilter): boolean {
@@ -14,6 +15,7 @@ export function matchesFilter(incident: Incident, filter: IncidentFilter): boole
     filter.until === undefined || startedMs < Date.parse(filter.until),
     filter.before === undefined || incident.number < filter.before,
     filter.hasOpenActions !== true || openActions,
+    filter.owesPostmortem !== true || owesPostmortem(incident),
   ];
   return !conditions.includes(false);
 }

@@ -226,6 +226,23 @@ function describeIncidents(store: () => IncidentStore): void {
     expect(await numbers({ statuses: [] })).toEqual([]);
   });
 
+  it('finds those whose postmortem is still to be written', async () => {
+    const over = { status: 'resolved', resolvedAt: LATE, severity: 2 } as const;
+    const link = (title: string) => ({ links: [{ title, url: 'https://wiki.example/1' }] });
+    const incidents = [
+      someIncident({ number: 1, ...over, severity: 1 }),
+      someIncident({ number: 2, ...over, ...link('chat') }),
+      someIncident({ number: 3, ...over, ...link('PostMortem of the disk') }),
+      someIncident({ number: 4, ...over, severity: 3 }),
+      someIncident({ number: 5, ...over, drill: 'kill' }),
+      someIncident({ number: 6, severity: 1 }),
+      someIncident({ number: 7, ...over, mergedInto: 1 }),
+    ];
+    await store().commit(someChanges({ incidents }));
+    const found = await store().incidents({ owesPostmortem: true, limit: 10 });
+    expect(found.map(({ number }) => number)).toEqual([2, 1]);
+  });
+
   it('has each incident as it was decided last', async () => {
     await store().commit(someChanges({ incidents: [someIncident()] }));
     const later = someIncident({ status: 'acknowledged', version: 2, services: ['web', 'db'] });

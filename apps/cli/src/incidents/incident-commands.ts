@@ -63,14 +63,14 @@ const READING: readonly CommandDefinition[] = [
   },
   {
     name: 'incident postmortem',
-    parameters: '<number>',
-    summary: 'Draft the postmortem of an incident from what is recorded, in Markdown',
+    parameters: '[number]',
+    summary: 'Draft the postmortem of an incident, in Markdown; without a number, show which are owed',
     group: GROUP,
     options: [
       { flags: '-o, --output <folder>', description: 'write it there with its charts instead of printing it' },
       JSON_OPTION,
     ],
-    examples: ['nines incident postmortem 7', 'nines incident postmortem 7 --output postmortems'],
+    examples: ['nines incident postmortem', 'nines incident postmortem 7 --output postmortems'],
     destructive: false,
     idempotent: true,
     load: async () => (await import('./incident-postmortem.ts')).incidentPostmortem,

@@ -7,13 +7,15 @@ import { EXIT } from '../exit-codes.ts';
 import { locateServer } from '../locate-server.ts';
 import { parameter } from '../option-values.ts';
 import { requireAnswer } from '../server-client.ts';
+import { owedPostmortems } from './owed-postmortems.ts';
 import { parseIncidentNumber } from './incident-number.ts';
 
 /** Prometheus is asked for what the charts show, ms. */
 const PATIENCE_MS = 30_000;
 
 export const incidentPostmortem: CommandHandler = async (invocation) => {
-  const { options, output, signal } = invocation;
+  const { args, options, output, signal } = invocation;
+  if (args[0] === undefined) return owedPostmortems(invocation);
   const number = parseIncidentNumber(parameter(invocation, 0));
   const { socket } = await locateServer(invocation);
   const answer = await requireAnswer(socket, pathTo('postmortem', { number }), { signal, patienceMs: PATIENCE_MS });

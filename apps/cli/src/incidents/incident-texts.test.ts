@@ -4,6 +4,7 @@ import { actionTable } from './incident-actions.ts';
 import { standing } from './act.ts';
 import { figuresText } from './figures-text.ts';
 import { incidentDetails } from './incident-details.ts';
+import { owedTable } from './owed-postmortems.ts';
 import { incidentTable } from './incident-table.ts';
 import { INCIDENT, MESSAGE, timelineEvent } from './incident.testing.ts';
 
@@ -38,6 +39,21 @@ describe('incidents for people', () => {
       'postgres is down',
     ]);
     expect(cells(text, '#8')?.slice(4)).toEqual(['1 h 0 min', '2', '-', 'postgres is down (drill game day)']);
+  });
+
+  it('whose postmortem is owed are a line each, with what is late', () => {
+    const owed = { incident: 7, title: 'postgres is down', severity: 1, owner: null, due: '2026-12-02' } as const;
+    const at = { resolvedAt: '2026-11-29T09:00:00.000Z' };
+    const text = owedTable(
+      [
+        { ...owed, ...at, isOverdue: true },
+        { ...owed, ...at, owner: 'ada', isOverdue: false },
+      ],
+      colors,
+    );
+    const rest = ['#7', '1', '2026-11-29 09:00:00Z', 'postgres is down'];
+    expect(cells(text, '2026-12-02 (overdue)')).toEqual(['2026-12-02 (overdue)', '-', ...rest]);
+    expect(text.split('\n').at(-1)?.split(/ {2,}/)).toEqual(['2026-12-02', 'ada', ...rest]);
   });
 
   it('show how they stand, who does what, and what they cost', () => {

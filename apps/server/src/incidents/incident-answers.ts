@@ -1,10 +1,18 @@
 /** What the API answers about incidents, from where they are kept. */
-import type { ActionList, ApiPostmortem, IncidentList, IncidentsQuery, MessageList } from '@nines/api';
+import type {
+  ActionList,
+  ApiPostmortem,
+  IncidentList,
+  IncidentsQuery,
+  MessageList,
+  OwedPostmortemList,
+} from '@nines/api';
 import type { PostmortemDraft } from '@nines/incidents';
 import { NinesError } from '@nines/kernel';
 import type { Clock, Incident, IncidentFilter, IncidentStore, RecordedEvent, TakenAlert } from '@nines/kernel';
 import type { IncidentSources } from '../http/routes/incident-sources.ts';
 import { openActions } from './open-actions.ts';
+import { owedPostmortems } from './owed-postmortems.ts';
 import { figuresAnswer, figuresPeriod, incidentsFor } from './figures-answer.ts';
 import { describeMessage } from './describe-message.ts';
 
@@ -68,8 +76,11 @@ export class IncidentAnswers implements IncidentSources {
   }
 
   async actions(): Promise<ActionList['data']> {
-    const incidents = await this.#all({ hasOpenActions: true });
-    return openActions(incidents, new Date(this.#options.clock.now()).toISOString().slice(0, 10));
+    return openActions(await this.#all({ hasOpenActions: true }), this.#today());
+  }
+
+  async owedPostmortems(): Promise<OwedPostmortemList['data']> {
+    return owedPostmortems(await this.#all({ owesPostmortem: true }), this.#today());
   }
 
   async figures(by: 'service' | 'team', from: string | undefined, to: string | undefined) {
@@ -77,6 +88,10 @@ export class IncidentAnswers implements IncidentSources {
     const read = await Promise.all(incidentsFor(period).map((filter) => this.#all(filter)));
     const incidents = new Map(read.flat().map((incident) => [incident.number, incident]));
     return figuresAnswer([...incidents.values()], period, by);
+  }
+
+  #today(): string {
+    return new Date(this.#options.clock.now()).toISOString().slice(0, 10);
   }
 
   async #all(filter: Omit<IncidentFilter, 'limit' | 'before'>): Promise<readonly Incident[]> {

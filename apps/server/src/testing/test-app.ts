@@ -54,6 +54,7 @@ export function withFakes(sources: Partial<ApiSources>): ApiSources {
       messages: away,
       postmortem: away,
       actions: away,
+      owedPostmortems: away,
       figures: away,
     },
     command: away,

@@ -5,6 +5,7 @@ import { type RawBuilder, type Selectable, sql } from 'kysely';
 import { storableJson, storableText } from '../events/storable-json.ts';
 import type { AlertsTable } from '../schema/incident-tables.ts';
 import type { StoreDatabase } from '../schema/tables.ts';
+import { OWES_POSTMORTEM } from './retention-statements.ts';
 import { moment } from './rows.ts';
 
 export type AlertRow = Selectable<AlertsTable>;
@@ -76,6 +77,7 @@ export async function selectIncidents(
   if (since !== undefined) query = query.where('started_at', '>=', new Date(moment(since)));
   if (until !== undefined) query = query.where('started_at', '<', new Date(moment(until)));
   if (before !== undefined) query = query.where('number', '<', before);
+  if (filter.owesPostmortem === true) query = query.where(OWES_POSTMORTEM);
   if (hasOpenActions === true) query = query.where('has_open_actions', '=', true);
   query =
     mergedInto === undefined ? query.where('merged_into', 'is', null) : query.where('merged_into', '=', mergedInto);

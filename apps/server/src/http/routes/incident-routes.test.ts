@@ -1,4 +1,4 @@
-import type { ActionList, IncidentList } from '@nines/api';
+import type { ActionList, IncidentList, OwedPostmortemList } from '@nines/api';
 import type { Incident, IncidentCommand, NewEvent } from '@nines/kernel';
 import { NinesError } from '@nines/kernel';
 import { describe, expect, it } from 'vitest';
@@ -80,6 +80,22 @@ describe('lists of incidents', () => {
       [2, '2026-12-01', false],
       [2, null, false],
     ]);
+  });
+
+  it('of postmortems that are owed have the earliest date first, and say what is late', async () => {
+    const { app, asked } = answersOf([
+      testIncident({ number: 5, severity: 2, resolvedAt: '2026-11-25T09:00:00.000Z', roles: { commander: 'ada' } }),
+      testIncident({ number: 4, severity: 1, resolvedAt: '2026-11-27T09:00:00.000Z' }),
+      testIncident({ number: 3, severity: 1, resolvedAt: '2026-11-28T09:00:00.000Z' }),
+      testIncident({ number: 2, severity: 1, links: [{ title: 'postmortem', url: 'https://wiki.example/2' }] }),
+    ]);
+    const { data } = (await app.inject('/api/v1/postmortems')).json<OwedPostmortemList>();
+    expect(data.map(({ due, incident, isOverdue, owner }) => [incident, due, isOverdue, owner])).toEqual([
+      [4, '2026-11-30', true, null],
+      [3, '2026-12-01', false, null],
+      [5, '2026-12-02', false, 'ada'],
+    ]);
+    expect(asked).toEqual([{ owesPostmortem: true, limit: 500 }]);
   });
 
   it('give figures, of drills apart', async () => {

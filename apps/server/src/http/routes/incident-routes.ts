@@ -10,6 +10,7 @@ import {
   incidentSchema,
   incidentsQuerySchema,
   messageListSchema,
+  owedPostmortemListSchema,
   postmortemSchema,
   timelineSchema,
 } from '@nines/api';
@@ -42,6 +43,14 @@ function addLists(app: ServerApp, { incidents }: ApiSources): void {
     API_PATHS.actions,
     { config: READ, schema: { summary: 'What is still to be done', response: { 200: actionListSchema, ...PROBLEMS } } },
     async () => listedWhole(await incidents.actions()),
+  );
+  app.get(
+    API_PATHS.postmortems,
+    {
+      config: READ,
+      schema: { summary: 'Postmortems that are owed', response: { 200: owedPostmortemListSchema, ...PROBLEMS } },
+    },
+    async () => listedWhole(await incidents.owedPostmortems()),
   );
   app.get(
     API_PATHS.incidentFigures,

@@ -7,6 +7,7 @@ import type {
   IncidentsQuery,
   MessageList,
   NotifyTestList,
+  OwedPostmortemList,
   Silence,
   SilenceRequest,
   Timeline,
@@ -22,6 +23,7 @@ export interface IncidentSources {
   messages(number: number): Promise<MessageList['data']>;
   postmortem(number: number): Promise<ApiPostmortem>;
   actions(): Promise<ActionList['data']>;
+  owedPostmortems(): Promise<OwedPostmortemList['data']>;
   figures(by: 'service' | 'team', from: string | undefined, to: string | undefined): Promise<ApiIncidentFigures>;
 }
 
