@@ -20,7 +20,11 @@ const taskSchema = z.object({
   doneAt: momentSchema.nullable(),
 });
 
-const disturbanceSchema = z.object({ from: momentSchema, to: momentSchema.nullable() });
+const disturbanceSchema = z.object({
+  from: momentSchema,
+  to: momentSchema.nullable(),
+  quietSeconds: z.number().optional().meta({ description: 'In which nothing was wrong, where several became one' }),
+});
 
 const impactSchema = z.object({
   failedRequests: z.number().nullable(),

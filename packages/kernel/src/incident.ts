@@ -49,6 +49,8 @@ export interface IncidentLink {
 export interface Disturbance {
   readonly from: string;
   readonly to: string | null;
+  /** How much of it nothing was wrong, where several that were near each other became one. @defaultValue 0 */
+  readonly quietSeconds?: number;
 }
 
 export interface Incident {
@@ -85,7 +87,7 @@ export interface Incident {
   readonly isOfPlatform: boolean;
   /** How often it came back after it had been resolved. */
   readonly reopenings: number;
-  /** When something was bad enough to page, merged: what downtime is summed from. */
+  /** When something was bad enough to page, merged, a hundred at most: what downtime is summed from. */
   readonly disturbances: readonly Disturbance[];
   /** Alerts of it, ever; and those that fire now. */
   readonly alertCount: number;

@@ -1,5 +1,6 @@
 /** What an incident looks like, by its alerts. */
 import type { Disturbance, Incident, IncidentSeverity } from '@nines/kernel';
+import { boundedSpans } from '../grouping/bounded-spans.ts';
 import type { Episode } from '../grouping/episode.ts';
 import { rank } from '../grouping/lead.ts';
 import type { Lead } from '../grouping/lead.ts';
@@ -9,6 +10,9 @@ import type { TimeSpan } from '../grouping/spans.ts';
 import { withSpan } from '../grouping/spans.ts';
 import type { IncidentPolicy } from '../policy/incident-policy.ts';
 import { titleOf } from './title.ts';
+
+/** With every message and every commit of an incident go all of them. */
+const MOST_DISTURBANCES = 100;
 
 /** Of all of it only this follows from alerts: the rest is decided once, or by people. */
 export type Facts = Pick<
@@ -113,9 +117,10 @@ function judged({ severity, episode }: Lead, { exhausted }: IncidentPolicy): Inc
 function disturbancesOf({ pastCritical, criticalSinceMs = Infinity, cutMs }: Outage): readonly Disturbance[] {
   const open = { startMs: criticalSinceMs, endMs: Infinity };
   const spans = criticalSinceMs === Infinity ? pastCritical : withSpan(pastCritical, open, 0);
-  return spans.flatMap(({ startMs, endMs }) => {
-    if (cutMs !== null && startMs >= cutMs) return [];
+  const cut = cutMs === null ? spans : spans.filter(({ startMs }) => startMs < cutMs);
+  return boundedSpans(cut, MOST_DISTURBANCES).map(({ startMs, endMs, quietMs }) => {
     const toMs = cutMs === null ? endMs : Math.min(endMs, cutMs);
-    return [{ from: iso(startMs), to: toMs === Infinity ? null : iso(toMs) }];
+    const times = { from: iso(startMs), to: toMs === Infinity ? null : iso(toMs) };
+    return quietMs === 0 ? times : { ...times, quietSeconds: quietMs / 1_000 };
   });
 }

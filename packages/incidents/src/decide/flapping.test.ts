@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Desk, firing, resolved, wall } from './decide.testing.ts';
+import { downtimeMs } from '../figures/downtime.ts';
+import { Desk, firing, resolved, T0, wall } from './decide.testing.ts';
 
 const DB = 'ServiceDown db';
 
@@ -33,6 +34,25 @@ describe('what comes and goes', () => {
     expect(desk.incident(1)).toMatchObject({ status: 'resolved', resolvedAt: wall(250_000), reopenings: 2 });
     expect(pages(desk)).toEqual(['triggered', 'resolved', 'reopened', 'resolved', 'reopened', 'resolved']);
     expect(desk.incident(1).disturbances).toHaveLength(5);
+  });
+
+  it('is kept in few disturbances however often it does, with as much downtime', () => {
+    const times = Array.from({ length: 300 }, (_, index) => {
+      const startMs = index * 60_000 + (index % 7) * 1_000;
+      return [startMs, startMs + 10_000 + (index % 3)] as const;
+    });
+    const desk = flap(new Desk(), times);
+    const { alertCount, disturbances } = desk.incident(1);
+    expect([alertCount, disturbances.length]).toEqual([300, 100]);
+    const downMs = times.reduce((sum, [startMs, endMs]) => sum + endMs - startMs, 0);
+    expect(downtimeMs(desk.incident(1), T0)).toBeCloseTo(downMs, 5);
+    expect(disturbances[0]?.from).toBe(wall(0));
+    expect(disturbances.at(-1)?.to).toBe(wall(times.at(-1)?.[1] ?? 0));
+    const again = new Desk().take(
+      20 * 3_600_000,
+      ...times.map(([startMs, endMs]) => resolved(DB, startMs, endMs)).reverse(),
+    );
+    expect(again.incident(1).disturbances).toEqual(disturbances);
   });
 
   it('is held no longer than that by a restart, nor by a clock that is set back', () => {

@@ -4,6 +4,8 @@ import type { Disturbance, Incident } from '@nines/kernel';
 export interface Span {
   readonly startMs: number;
   readonly endMs: number;
+  /** How much of it nothing was wrong, evenly, ms. @defaultValue 0 */
+  readonly quietMs?: number;
 }
 
 type Disturbed = Pick<Incident, 'disturbances' | 'mitigatedAt' | 'resolvedAt' | 'severity' | 'startedAt'>;
@@ -25,24 +27,31 @@ export function disturbedSpans(incident: Disturbed, nowMs: number): readonly Spa
 
 export function mergedSpans(disturbances: readonly Disturbance[], nowMs: number): readonly Span[] {
   const spans = disturbances
-    .map(({ from, to }) => ({ startMs: Date.parse(from), endMs: to === null ? nowMs : Date.parse(to) }))
+    .map(({ from, to, quietSeconds = 0 }) => ({
+      startMs: Date.parse(from),
+      endMs: to === null ? nowMs : Date.parse(to),
+      quietMs: Math.round(quietSeconds * 1_000),
+    }))
     .filter(({ startMs, endMs }) => endMs > startMs)
     .sort((one, other) => one.startMs - other.startMs);
-  const merged: Span[] = [];
+  const merged: Required<Span>[] = [];
   for (const span of spans) {
     const last = merged.at(-1);
     if (last === undefined || span.startMs > last.endMs) merged.push(span);
-    else merged[merged.length - 1] = { startMs: last.startMs, endMs: Math.max(last.endMs, span.endMs) };
+    else {
+      const [endMs, quietMs] = [Math.max(last.endMs, span.endMs), last.quietMs + span.quietMs];
+      merged[merged.length - 1] = { startMs: last.startMs, endMs, quietMs };
+    }
   }
   return merged;
 }
 
 /** What of `spans` lies in `[fromMs, toMs)`, ms. */
 export function lengthWithin(spans: readonly Span[], fromMs: number, toMs: number): number {
-  return spans.reduce(
-    (sum, { startMs, endMs }) => sum + Math.max(0, Math.min(endMs, toMs) - Math.max(startMs, fromMs)),
-    0,
-  );
+  return spans.reduce((sum, { startMs, endMs, quietMs = 0 }) => {
+    const withinMs = Math.min(endMs, toMs) - Math.max(startMs, fromMs);
+    return withinMs <= 0 ? sum : sum + Math.max(withinMs - (quietMs * withinMs) / (endMs - startMs), 0);
+  }, 0);
 }
 
 /** All of it, however long ago, ms. */

@@ -86,6 +86,14 @@ describe('figures of one period', () => {
     expect(overall([{ ...raised, severity: 4 }])).toMatchObject({ downtimeMs: 0, tickets: 1 });
   });
 
+  it('leave out what was quiet in a disturbance that several became, evenly', () => {
+    const disturbances = [{ from: at(-HOUR), to: at(HOUR), quietSeconds: 1_800 }];
+    const incident = anIncident({ startedAt: at(-HOUR), resolvedAt: at(HOUR), disturbances });
+    expect(overall([incident]).downtimeMs).toBe(0.75 * HOUR);
+    const open = { ...incident, resolvedAt: null, disturbances: [{ from: at(0), to: null, quietSeconds: 60 }] };
+    expect(overall([open], { ...DAY, nowMs: FROM + HOUR }).downtimeMs).toBe(HOUR - 60_000);
+  });
+
   it('count overlapping disturbances once', () => {
     const twice = { from: at(0), to: at(HOUR) };
     const incident = anIncident({
