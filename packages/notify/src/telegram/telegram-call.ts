@@ -31,6 +31,7 @@ const REMEDIES: readonly (readonly [said: RegExp, remedy: string])[] = [
   [/kicked|not a member/iu, 'add the bot to the chat again'],
   [/not enough rights|have no rights|administrator rights/iu, 'let the bot post in the chat'],
   [/deactivated/iu, 'choose another chat'],
+  [/^conflict/iu, 'use one bot for each platform, without a webhook where nines.yaml has no callbackSecret'],
 ];
 
 const LONGEST_REASON = 200;
