@@ -103,6 +103,29 @@ it('sends what wakes somebody at once, whatever number of messages waits', async
   await world.end();
 });
 
+it('leaves out updates of what was told in a bundle, and follows the message that comes after it', async () => {
+  const { world, channel, told } = await worldOf('chat');
+  await world.end();
+  for (let number = 1; number <= 4; number += 1) await world.say(`${number} triggered`, 'chat');
+  world.startCourier();
+  await world.pass(5_000);
+  await world.say('1 updated', 'chat');
+  await world.pass(5_000);
+  expect(channel('chat').attempts).toHaveLength(1);
+  expect((await world.store.messagesOf(1)).at(-1)).toMatchObject({ state: 'superseded', attempts: 0 });
+  await world.say('1 acknowledged', 'chat');
+  await world.pass(5_000);
+  await world.say('1 updated', 'chat');
+  await world.pass(5_000);
+  expect(channel('chat').taken.map(({ said, thread }) => [said.at(-1), thread])).toEqual([
+    ['4 triggered', undefined],
+    ['1 acknowledged', undefined],
+    ['1 updated', { message: 2 }],
+  ]);
+  expect((await told()).filter((type) => !type.startsWith('notification.sent'))).toEqual([]);
+  await world.end();
+});
+
 it('says on another channel, once, that one does not work, and once that it does again', async () => {
   const { world, channel } = await worldOf('chat', 'hook', 'mail');
   channel('chat').behaviour = 'down';

@@ -11,7 +11,7 @@ import { pause } from '../patience.ts';
 import { afterAttempt, type ChannelState, freshChannel } from './channel-state.ts';
 import { deliverWithin } from './deliver-within.ts';
 import { noticeOf } from './notices.ts';
-import { orphanReports, type Outcome, outcomeOf, sendingReports } from './outcome.ts';
+import { needlessReports, orphanReports, type Outcome, outcomeOf, sendingReports } from './outcome.ts';
 import { OutboxQueue } from './outbox-queue.ts';
 import { spend } from './pace.ts';
 import { type Attempt, type IdleChannel, plan } from './plan.ts';
@@ -92,7 +92,12 @@ export class Courier {
       const listening = this.#listen(lease, over).catch(this.#held.fail);
       while (!over.aborted) {
         const news = this.#news.promise;
-        const { attempts, wakeAtMs } = plan(this.#idleChannels(), this.#now());
+        const { attempts, needless, wakeAtMs } = plan(this.#idleChannels(), this.#now());
+        if (needless.length > 0) {
+          this.#unreported = [...this.#unreported, { reports: needlessReports(needless), events: [] }];
+          await this.#inTurn(() => this.#reportAll());
+          continue;
+        }
         for (const attempt of attempts) this.#start(lease, attempt);
         await this.#sleep(news, wakeAtMs);
       }

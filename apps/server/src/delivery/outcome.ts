@@ -39,6 +39,14 @@ function bundleAfter({ lead, messages, isRecognized }: Attempt, result: Delivery
   return isUnclear ? lead.notification.key : null;
 }
 
+/** What nobody misses: of messages that were never told by themselves. */
+export function needlessReports(messages: readonly OutboxMessage[]): readonly DeliveryReport[] {
+  return messages.map((message) => {
+    const { attempts } = message;
+    return reportOn(message, { state: 'superseded', attempts, failure: null, bundle: null });
+  });
+}
+
 /** Of a channel that is not there any more: whoever is told instead is decided elsewhere. */
 export function orphanReports(messages: readonly OutboxMessage[]): readonly DeliveryReport[] {
   const failure = 'there is no such channel any more';
@@ -86,12 +94,13 @@ function reportOn(
   return { ids: [id], dueAt, sentAt: null, failure, bundle, attempts: 0, ...fate };
 }
 
+/** A message about several incidents is no incident's to be edited. */
 function withThread(
-  { channel, lead }: Attempt,
+  { channel, isBundle, lead }: Attempt,
   reports: readonly DeliveryReport[],
   result: DeliveryResult,
 ): readonly DeliveryReport[] {
-  if (result.outcome !== 'sent' || result.thread === undefined || lead.incident === null) return reports;
+  if (isBundle || result.outcome !== 'sent' || result.thread === undefined || lead.incident === null) return reports;
   const thread = { channel, incident: lead.incident, reference: result.thread };
   return reports.map((report) => (report.ids.includes(lead.id) ? { ...report, thread } : report));
 }

@@ -46,7 +46,7 @@ function sayingsOf(next: Attempt | number | undefined): string {
 }
 
 it('has nothing to do where nothing waits', () => {
-  expect(plan([], NOW)).toEqual({ attempts: [], wakeAtMs: undefined });
+  expect(plan([], NOW)).toEqual({ attempts: [], needless: [], wakeAtMs: undefined });
   expect(nextOf(channelOf(HOOK, []))).toBeUndefined();
 });
 
@@ -87,7 +87,8 @@ it('lets what wakes somebody go before everything else', () => {
 
 it('leaves room for what wakes somebody when it sends updates', () => {
   const nearlyOut = withSpent(2);
-  expect(nextOf(channelOf(CHAT, queueOf(['1 updated']), { state: nearlyOut }))).toBe(NOW + 1_000);
+  const update = channelOf(CHAT, queueOf(['1 updated']), { state: nearlyOut, threadOf: () => ({ message: 1 }) });
+  expect(nextOf(update)).toBe(NOW + 1_000);
   expect(sayingsOf(nextOf(channelOf(CHAT, queueOf(['1 triggered']), { state: nearlyOut })))).toBe('1 triggered (1)');
 });
 
@@ -125,7 +126,7 @@ it('bundles no edits of messages that are there, and no updates', () => {
   const threadOf = (incident: number) => ({ message: incident });
   expect(nextOf(channelOf(CHAT, queue, { threadOf }))).toMatchObject({ isBundle: false, thread: { message: 1 } });
   const updates = queueOf(['1 updated', '2 updated', '3 updated', '4 updated']);
-  expect(nextOf(channelOf(CHAT, updates))).toMatchObject({ isBundle: false });
+  expect(nextOf(channelOf(CHAT, updates, { threadOf }))).toMatchObject({ isBundle: false });
 });
 
 it('sends one by one what was refused as a bundle', () => {
@@ -210,4 +211,13 @@ it('sends first what something that wakes somebody waits for', () => {
   expect(sayingsOf(nextOf(channelOf(HOOK, queue, { state })))).toBe('3 resolved (3)');
   const tried = queue.map((message) => (message.id === 3 ? { ...message, attempts: 1 } : message));
   expect(nextOf(channelOf(HOOK, tried, { state }))).toBe(NOW + 20_000);
+});
+
+it('sends no update of a message that is not there, which would be one more message', () => {
+  const queue = queueOf(['1 updated', '2 triggered', '2 updated', '3 updated', '1 updated']);
+  const threadOf = (incident: number) => (incident === 3 ? { message: 3 } : undefined);
+  const { attempts, needless } = plan([channelOf(CHAT, queue, { threadOf })], NOW);
+  expect(needless.map(({ id }) => id)).toEqual([1, 5]);
+  expect(attempts).toMatchObject([{ messages: [{ id: 2 }, { id: 3 }] }]);
+  expect(plan([channelOf(CHAT, queueOf(['1 updated']))], NOW)).toMatchObject({ attempts: [], wakeAtMs: undefined });
 });

@@ -36,6 +36,8 @@ export interface Attempt {
 
 export interface Plan {
   readonly attempts: readonly Attempt[];
+  /** What is not to be sent at all. */
+  readonly needless: readonly QueuedMessage[];
   /** When there may be more to do, ms of the monotonic clock; undefined: when something happens. */
   readonly wakeAtMs: number | undefined;
 }
@@ -49,12 +51,32 @@ const RANKS: Readonly<Record<Urgency, number>> = { loud: 0, usual: 1, quiet: 2 }
 
 /** @param nowMs - by the monotonic clock, as everything here */
 export function plan(channels: readonly IdleChannel[], nowMs: number): Plan {
-  const steps = channels.map((channel) => step(channel, nowMs));
+  const needless = channels.flatMap(needlessIn);
+  const left = needless.length === 0 ? channels : channels.map((channel) => without(channel, needless));
+  const steps = left.map((channel) => step(channel, nowMs));
   const wakes = steps.flatMap((one) => (typeof one === 'number' ? [one] : []));
   return {
     attempts: steps.flatMap((one) => (typeof one === 'object' ? [one] : [])),
+    needless,
     wakeAtMs: wakes.length === 0 ? undefined : Math.min(...wakes),
   };
+}
+
+/**
+ * Updates of messages that are not there, as after a bundle: they would be one more message, of what wakes nobody. What
+ * else there is to say of the incident makes one that is updated from then on.
+ */
+function needlessIn({ queue, traits, threadOf }: IdleChannel): readonly QueuedMessage[] {
+  if (!traits.supersedes) return [];
+  const pending = queue.filter(({ state }) => state === 'pending');
+  const lost = gather(pending, traits).filter(({ lead: { incident }, urgency }) => {
+    return urgency === 'quiet' && incident !== null && threadOf(incident) === undefined;
+  });
+  return lost.flatMap(({ messages }) => messages);
+}
+
+function without(channel: IdleChannel, messages: readonly QueuedMessage[]): IdleChannel {
+  return { ...channel, queue: channel.queue.filter((message) => !messages.includes(message)) };
 }
 
 /** An attempt, or when there may be one. */

@@ -92,7 +92,10 @@ export class Desk {
     this.state = state;
     for (const alert of changes.alerts) this.alerts.set(`${alert.fingerprint}:${alert.startsAt}`, alert);
     for (const incident of changes.incidents) this.incidents.set(incident.number, incident);
-    this.messages.push(...changes.messages);
+    // A message is told once under its key.
+    const known = new Set(this.messages.map(({ notification }) => notification.key));
+    const isKept = ({ notification: { key } }: NewMessage): boolean => !(known.has(key) && key.includes('/updated/'));
+    this.messages.push(...changes.messages.filter(isKept));
     this.events.push(...changes.events);
     return outcomes;
   }

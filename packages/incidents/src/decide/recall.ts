@@ -2,6 +2,7 @@
 import type { Incident, IncidentSnapshot, TakenAlert } from '@nines/kernel';
 import { episodeOf } from '../grouping/episode.ts';
 import { emptyOutage } from '../grouping/outage.ts';
+import type { Outage } from '../grouping/outage.ts';
 import type { IncidentPolicy } from '../policy/incident-policy.ts';
 import type { ReportedAlert } from '../alerts/reported-alert.ts';
 import { closeDraft } from './close-draft.ts';
@@ -27,8 +28,15 @@ export function stateOf(
   const ofIncident = Map.groupBy(alerts, ({ incident }) => incident);
   for (const incident of incidents) recall(draft, incident, ofIncident.get(incident.number) ?? []);
   for (const alert of alerts) draft.know(episodeOf(alert));
+  for (const outage of draft.outages.values()) if (outage.incident.status !== 'resolved') lookAt(draft, outage);
   // What is open was judged and told by another policy perhaps.
   return { ...closeDraft(draft), exhausted: undefined, routes: undefined };
+}
+
+/** Whether its last change was told nobody knows: where a message already shows it, the store drops this one. */
+function lookAt(draft: Draft, outage: Outage): void {
+  pend(outage, { isUntold: true });
+  draft.timers.set(outage.incident.number, draft.nowMs);
 }
 
 /** What was resolved since then has to be known for whatever happens from now on, ISO 8601 UTC. */

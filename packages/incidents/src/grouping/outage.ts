@@ -47,7 +47,7 @@ export interface Outage {
   pending: Pending;
 }
 
-/** Not kept by the store: what is lost when a server ends does no harm. */
+/** Not kept by the store: what is lost when a server ends does no harm, or is made up for when it starts. */
 export interface Pending {
   /** An alert has begun that it was not open for. */
   readonly comesBack: boolean;
