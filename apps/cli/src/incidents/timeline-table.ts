@@ -54,7 +54,8 @@ function messageLine({ attempts, channel, decidedAt, failure, reason, sentAt, st
   const tries = attempts > 1 ? `, at attempt ${attempts}` : '';
   const isBad = state === 'refused' || state === 'given-up';
   const why = failure !== null && state !== 'sent' ? `: ${failure}` : '';
-  return { at: sentAt ?? decidedAt, text: `${channel} ${MESSAGE_TEXTS[state]}: ${reason}${took}${tries}${why}`, isBad };
+  const became = state === 'superseded' && failure !== null ? 'was not told' : MESSAGE_TEXTS[state];
+  return { at: sentAt ?? decidedAt, text: `${channel} ${became}: ${reason}${took}${tries}${why}`, isBad };
 }
 
 function sinceText(startedAt: string, at: string): string {

@@ -43,7 +43,8 @@ function bundleAfter({ lead, messages, isRecognized }: Attempt, result: Delivery
 export function needlessReports(messages: readonly OutboxMessage[]): readonly DeliveryReport[] {
   return messages.map((message) => {
     const { attempts } = message;
-    return reportOn(message, { state: 'superseded', attempts, failure: null, bundle: null });
+    const failure = 'there is no message of its own to bring up to date';
+    return reportOn(message, { state: 'superseded', attempts, failure, bundle: null });
   });
 }
 

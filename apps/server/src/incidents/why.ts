@@ -46,6 +46,8 @@ export async function why(options: WhyOptions, selector: AlertSelector, signal: 
   const number = taken?.[0]?.incident ?? undefined;
   const incident = number === undefined ? undefined : await unlessAway(() => options.store().incident(number));
   const messages = number === undefined ? [] : await unlessAway(() => options.store().messagesOf(number));
+  const routes = options.catalog()?.notify.routes ?? [];
+  const decided = [...new Set(messages?.map(({ channel }) => channel))];
   const findings = whyTold({
     labels,
     raised: raisedBy(labels, options.detected(), rules),
@@ -53,7 +55,7 @@ export async function why(options: WhyOptions, selector: AlertSelector, signal: 
     silences: kept,
     taken,
     incident,
-    channels: incident === undefined ? [] : explainRouting(incident, options.catalog()?.notify.routes ?? []),
+    channels: incident === undefined ? [] : explainRouting(incident, routes, decided),
     messages: messages ?? [],
   });
   return { fingerprint, labels, findings };

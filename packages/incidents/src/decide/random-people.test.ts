@@ -176,7 +176,7 @@ function checkTold({ messages, policy }: Desk, incident: Incident): void {
     const triggered = of.filter((each) => each.channel === channel && each.notification.key.includes('/triggered/'));
     expect(triggered).toHaveLength(1);
   }
-  const explained = explainRouting(incident, policy.routes).filter(({ isTold }) => isTold);
+  const explained = explainRouting(incident, policy.routes, []).filter(({ isTold }) => isTold);
   expect(new Set(explained.map(({ channel }) => channel))).toEqual(new Set(incident.told));
   if (incident.status !== 'resolved') {
     for (const channel of destinationsOf(incident, policy.routes)) expect(incident.told).toContain(channel);

@@ -25,7 +25,7 @@ it('those of all routes that apply are told, each once', () => {
 
 it('every channel has a reason', () => {
   const text = (incident: typeof INCIDENT | Readonly<Record<string, unknown>>): readonly string[] =>
-    explainRouting({ ...INCIDENT, ...incident }, ROUTES).map((each) => `${each.channel}: ${each.text}`);
+    explainRouting({ ...INCIDENT, ...incident }, ROUTES, []).map((each) => `${each.channel}: ${each.text}`);
   expect(text({})).toEqual([
     'slack: route 1 leads there',
     'pagerduty: route 1 leads there',
@@ -40,4 +40,18 @@ it('every channel has a reason', () => {
     'slack: it is about Nines itself, of which Alertmanager tells directly',
   );
   expect(text({ severity: 4, status: 'resolved' })[2]).toBe('email: route 2 leads there, but only since it was over');
+});
+
+it('is told what a message was decided for, and nothing else', () => {
+  const found = (told: readonly string[], decided: readonly string[]): readonly string[] =>
+    explainRouting({ ...INCIDENT, told }, ROUTES, decided).map(({ channel, isTold, text }) => {
+      return `${channel} ${isTold ? 'is' : 'is not'}: ${text}`;
+    });
+  expect(found(['slack'], ['slack']).slice(0, 2)).toEqual([
+    'slack is: route 1 leads there',
+    'pagerduty is not: route 1 leads there, but nothing was decided to be told there so far',
+  ]);
+  expect(found(['slack', 'pagerduty'], ['slack', 'pagerduty', 'telegram']).at(-1)).toBe(
+    'telegram is: it was told before, but is not there any more',
+  );
 });

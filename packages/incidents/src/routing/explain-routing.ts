@@ -1,7 +1,7 @@
 /** Why a channel is told of an incident, or is not. */
 import type { NotifyRoute } from '@nines/catalog';
 import type { Incident } from '@nines/kernel';
-import { destinationsOf, reasonsAgainst } from './destinations.ts';
+import { reasonsAgainst } from './destinations.ts';
 import type { Routed } from './destinations.ts';
 
 export interface ChannelFinding {
@@ -11,36 +11,45 @@ export interface ChannelFinding {
   readonly text: string;
 }
 
-/** Of every channel that a route leads to, or that was told; those of the routes in their order. */
+type Explained = Routed & Pick<Incident, 'told' | 'status'>;
+
+/**
+ * Of every channel that a route leads to, or that was told; those of the routes in their order. Told is what a message
+ * was decided for, wherever routes lead now.
+ *
+ * @param decided - channels that there are messages for
+ */
 export function explainRouting(
-  incident: Routed & Pick<Incident, 'told' | 'status'>,
+  incident: Explained,
   routes: readonly NotifyRoute[],
+  decided: readonly string[],
 ): readonly ChannelFinding[] {
-  const led = new Set(incident.status === 'resolved' ? [] : destinationsOf(incident, routes));
-  const channels = new Set([...routes.flatMap(({ to }) => to), ...incident.told]);
+  const channels = new Set([...routes.flatMap(({ to }) => to), ...incident.told, ...decided]);
   return [...channels].map((channel) => {
-    const wasTold = incident.told.includes(channel);
-    if (wasTold || led.has(channel)) return { channel, isTold: true, text: whyTold(incident, routes, channel) };
-    return { channel, isTold: false, text: whyNot(incident, routes, channel) };
+    const isTold = incident.told.includes(channel) || decided.includes(channel);
+    return { channel, isTold, text: (isTold ? whyTold : whyNot)(incident, routes, channel) };
   });
 }
 
-function whyTold(incident: Routed, routes: readonly NotifyRoute[], channel: string): string {
+function whyTold(incident: Explained, routes: readonly NotifyRoute[], channel: string): string {
   const leading = incident.isOfPlatform
     ? []
     : leadingTo(routes, channel).filter(({ route }) => applies(incident, route));
   const [first] = leading;
-  if (first === undefined) return 'it was told before, and what follows is told there too';
-  return `${first.name} leads there`;
+  if (first !== undefined) return `${first.name} leads there`;
+  const isLeft = incident.told.includes(channel);
+  return isLeft
+    ? 'it was told before, and what follows is told there too'
+    : 'it was told before, but is not there any more';
 }
 
-function whyNot(incident: Routed, routes: readonly NotifyRoute[], channel: string): string {
+function whyNot(incident: Explained, routes: readonly NotifyRoute[], channel: string): string {
   if (incident.isOfPlatform) return 'it is about Nines itself, of which Alertmanager tells directly';
   const against = leadingTo(routes, channel).map(({ name, route }) => {
     const reasons = reasonsAgainst(incident, route);
-    return reasons.length === 0
-      ? `${name} leads there, but only since it was over`
-      : `${name} does not apply: ${reasons.join('; ')}`;
+    if (reasons.length > 0) return `${name} does not apply: ${reasons.join('; ')}`;
+    const isOver = incident.status === 'resolved';
+    return `${name} leads there, but ${isOver ? 'only since it was over' : 'nothing was decided to be told there so far'}`;
   });
   return against.join(', and ');
 }

@@ -44,7 +44,7 @@ function message(channel: string, state: OutboxMessage['state']): OutboxMessage 
     decidedAt: AT,
     dueAt: AT,
     sentAt: state === 'sent' ? AT : null,
-    failure: state === 'sent' ? null : 'channel_not_found',
+    failure: state === 'sent' || state === 'superseded' ? null : 'channel_not_found',
     bundle: null,
   };
 }
@@ -132,6 +132,14 @@ describe('why an alert was told', () => {
     ['given-up', 'no'],
   ] as const)('says of a message that is %s: %s', (state, answer) => {
     expect(told({ messages: [message('slack', state)] }).at(-1)).toBe(`delivery ${answer}`);
+  });
+
+  it('says that what was never sent was not told', () => {
+    const dropped = { ...message('slack', 'superseded'), failure: 'there is no such channel any more' };
+    expect(told({ messages: [dropped] }).at(-1)).toBe('delivery no');
+    expect(text({ messages: [dropped] }, 'delivery')).toBe(
+      'slack: "triggered" was not sent: there is no such channel any more.',
+    );
   });
 
   it('says why a channel was not told', () => {

@@ -178,6 +178,9 @@ const DELIVERED: Readonly<Record<DeliveryState, readonly [WhyFinding['told'], st
 const delivery: Step = ({ messages }) =>
   messages.map(({ attempts, channel, dueAt, failure, notification, sentAt, state }) => {
     const what = notification.kind === 'incident' ? notification.reason : notification.title;
+    if (state === 'superseded' && failure !== null) {
+      return finding('delivery', null, 'no', `${channel}: "${what}" was not sent: ${failure}.`);
+    }
     const [told, text] = DELIVERED[state];
     const failed = failure === null || told === 'yes' ? '' : `, after ${attempts} attempts: ${failure}`;
     return finding(
