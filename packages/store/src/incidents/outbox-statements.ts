@@ -36,11 +36,14 @@ export function insertMessages(
     on conflict (platform, key) do nothing`;
 }
 
+/** What changes of a message: what it says stays as it is, and is read once. */
+export type OutboxState = Omit<Selectable<OutboxTable>, 'platform' | 'key' | 'notification'>;
+
 /**
  * Of each channel the oldest that are not done, so that one that does not move hides no other; what was sent as one; and
  * whole incidents of which something may wake somebody, so that no number of others hides that.
  */
-export function selectPending(platform: string, limit: number): RawBuilder<Selectable<OutboxTable>> {
+export function selectPending(platform: string, limit: number): RawBuilder<OutboxState> {
   return sql`
     with recursive channels as (
       (${firstChannel(platform, sql`true`)})
@@ -50,7 +53,8 @@ export function selectPending(platform: string, limit: number): RawBuilder<Selec
       ) next
     )
     select waiting.* from channels cross join lateral (
-      select * from nines.outbox o where o.id = any (array(
+      select o.id, o.channel, o.incident, o.state, o.attempts, o.decided_at, o.due_at, o.sent_at, o.failure, o.bundle
+      from nines.outbox o where o.id = any (array(
         (${openIn(platform)} order by o.id limit ${limit})
         union
         (${openIn(platform)} and o.bundle is not null)
@@ -64,6 +68,13 @@ export function selectPending(platform: string, limit: number): RawBuilder<Selec
       ))
     ) waiting
     order by id`;
+}
+
+/** What messages say. */
+export function selectNotifications(
+  ids: readonly number[],
+): RawBuilder<Pick<Selectable<OutboxTable>, 'id' | 'notification'>> {
+  return sql`select id, notification from nines.outbox where id = any (${ids}::bigint[])`;
 }
 
 /** As in the condition of the index. */

@@ -1,5 +1,5 @@
 /** The right to deliver, on PostgreSQL: a session that holds a lock, and an epoch that fences off those before it. */
-import type { DeliveryReport, NewEvent, OutboxLease, OutboxMessage } from '@nines/kernel';
+import type { DeliveryReport, NewEvent, Notification, OutboxLease, OutboxMessage } from '@nines/kernel';
 import { sql } from 'kysely';
 
 import { atServer } from '../connection/connection-fault.ts';
@@ -7,7 +7,7 @@ import type { ServerAddress } from '../connection/server-address.ts';
 import type { StoreDatabase } from '../schema/tables.ts';
 import type { Store } from '../store.ts';
 import type { LeaseSession } from './lease-session.ts';
-import { selectPending, updateMessages, upsertThreads } from './outbox-statements.ts';
+import { selectNotifications, selectPending, updateMessages, upsertThreads } from './outbox-statements.ts';
 import { toMessage } from './rows.ts';
 
 export interface PostgresOutboxLeaseOptions {
@@ -23,6 +23,8 @@ type Thread = NonNullable<DeliveryReport['thread']>;
 
 export class PostgresOutboxLease implements OutboxLease {
   readonly #options: PostgresOutboxLeaseOptions;
+  /** What messages say that were read before. */
+  #notifications: ReadonlyMap<number, Notification> = new Map();
 
   constructor(options: PostgresOutboxLeaseOptions) {
     this.#options = options;
@@ -39,7 +41,28 @@ export class PostgresOutboxLease implements OutboxLease {
   async pending(limit: number): Promise<readonly OutboxMessage[]> {
     const { database, address, platform } = this.#options;
     const { rows } = await atServer(address, () => selectPending(platform, limit).execute(database));
-    return rows.map(toMessage);
+    await this.#readNotifications(rows.map(({ id }) => Number(id)));
+    return rows.flatMap((row) => {
+      const notification = this.#notifications.get(Number(row.id));
+      return notification === undefined ? [] : [toMessage({ ...row, notification })];
+    });
+  }
+
+  /** Of these, and no others: with every burst of news the same hundreds would be read again. */
+  async #readNotifications(ids: readonly number[]): Promise<void> {
+    const { database, address } = this.#options;
+    const unknown = ids.filter((id) => !this.#notifications.has(id));
+    const known = new Map(
+      ids.flatMap((id) => {
+        const notification = this.#notifications.get(id);
+        return notification === undefined ? [] : [[id, notification] as const];
+      }),
+    );
+    if (unknown.length > 0) {
+      const { rows } = await atServer(address, () => selectNotifications(unknown).execute(database));
+      for (const { id, notification } of rows) known.set(Number(id), notification);
+    }
+    this.#notifications = known;
   }
 
   async threads(incidents: readonly number[]): Promise<readonly Thread[]> {
