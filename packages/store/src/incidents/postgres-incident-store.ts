@@ -116,7 +116,8 @@ export class PostgresIncidentStore implements IncidentStore {
   }
 
   async incidents(filter: IncidentFilter): Promise<readonly Incident[]> {
-    return await this.#ask((database) => selectIncidents(database, this.#platform, filter));
+    const rows = await this.#ask((database) => selectIncidents(database, this.#platform, filter).execute());
+    return rows.map(({ document }) => document);
   }
 
   async alertsOf(incident: number): Promise<readonly TakenAlert[]> {

@@ -63,11 +63,8 @@ export function selectRecorded(
     ) latest`;
 }
 
-export async function selectIncidents(
-  database: StoreDatabase,
-  platform: string,
-  filter: IncidentFilter,
-): Promise<readonly Incident[]> {
+/** The newest first. */
+export function selectIncidents(database: StoreDatabase, platform: string, filter: IncidentFilter) {
   const { statuses, severities, service, isDrill, since, until, before, mergedInto, hasOpenActions, limit } = filter;
   let query = database.selectFrom('incidents').select('document').where('platform', '=', platform);
   if (statuses !== undefined) query = query.where(sql<boolean>`status = any (${statuses}::text[])`);
@@ -81,6 +78,5 @@ export async function selectIncidents(
   if (hasOpenActions === true) query = query.where('has_open_actions', '=', true);
   query =
     mergedInto === undefined ? query.where('merged_into', 'is', null) : query.where('merged_into', '=', mergedInto);
-  const rows = await query.orderBy('number', 'desc').limit(limit).execute();
-  return rows.map(({ document }) => document);
+  return query.orderBy('number', 'desc').limit(limit);
 }
