@@ -166,8 +166,8 @@ it('goes on where a press cannot be carried out', async () => {
 
 it('does nothing for a press in a chat that is not of nines.yaml', async () => {
   started();
-  const pressed = telegram.pressed(await message(), 'acknowledge') as { callback_query: { message: object } };
-  const elsewhere = { ...pressed.callback_query, message: { ...pressed.callback_query.message, chat: { id: -9 } } };
+  const { callback_query: query } = telegram.pressed(await message(), 'acknowledge');
+  const elsewhere = { ...(query as object), message: { message_id: 1, chat: { id: -9 } } };
   telegram.offer({ update_id: 41, callback_query: elsewhere });
   await until(() => offsets().at(-1) === 42);
   expect(commands).toEqual([]);
