@@ -11,7 +11,7 @@ import { closeDraft } from './close-draft.ts';
 import { Draft } from './draft.ts';
 import { concludeMerges } from './conclude-merges.ts';
 import type { CommandOutcome, Decision, IncidentInput } from './model.ts';
-import { QUIET_MS } from './hold.ts';
+import { LONGEST_QUIET_MS } from './hold.ts';
 import { recall } from './recall.ts';
 import { settle } from './settle.ts';
 import type { IncidentState } from './state.ts';
@@ -81,7 +81,7 @@ function lookAgain(draft: Draft, { exhausted, routes }: IncidentState): void {
 
 /** No wait is so long: the clock was set back. */
 function isFar({ nowMs }: Draft, ms: number): boolean {
-  return ms > nowMs + QUIET_MS;
+  return ms > nowMs + LONGEST_QUIET_MS;
 }
 
 function carry(draft: Draft, command: IncidentCommand, before: readonly Carried[]): Carried {
