@@ -14,6 +14,7 @@ let clock: VirtualClock;
 let firing: readonly TakenAlert[];
 let taken: ReportedAlert[];
 let held: readonly HeldAlert[] | undefined;
+let recorded: readonly TakenAlert[];
 let detected: boolean | undefined;
 
 beforeEach(() => {
@@ -21,6 +22,7 @@ beforeEach(() => {
   firing = [];
   taken = [];
   held = undefined;
+  recorded = [];
   detected = true;
 });
 
@@ -38,7 +40,11 @@ function reconciler(): Reconciler {
     alerts: async () => held ?? Promise.reject(new Error('away')),
     startedMs: async () => 0,
   };
-  return new Reconciler({ desk, verdicts, alertmanager, receiver: 'nines', clock, log: () => undefined });
+  return new Reconciler({
+    ...{ desk, verdicts, alertmanager, receiver: 'nines', clock, log: () => undefined },
+    recorded: async (asked) =>
+      recorded.filter((each) => asked.some(({ fingerprint }) => fingerprint === each.fingerprint)),
+  });
 }
 
 function alert(origin: string, fingerprint = 'f'): TakenAlert {
@@ -77,6 +83,33 @@ describe('reconciling', () => {
     await clock.goTo(660_000);
     await subject.reconcile(NEVER);
     expect(taken.map(({ fingerprint, status }) => [fingerprint, status])).toEqual([['f', 'resolved']]);
+  });
+
+  it('raises again what others posted again as if it had never ended, and nothing that is silenced or for others', async () => {
+    await clock.goTo(400_000);
+    const endsAt = '1970-01-01T00:05:00.000Z';
+    const names = ['f', 'silenced', 'for others', 'unheard of'];
+    recorded = names.slice(0, 3).map((name) => ({ ...alert('somebody', name), endsAt }));
+    held = names.map((name) =>
+      heldAlert(name, {
+        silencedBy: name === 'silenced' ? ['s'] : [],
+        receivers: name === 'for others' ? ['webhook/archive'] : ['nines'],
+      }),
+    );
+    const stop = new AbortController();
+    const running = reconciler().run(stop.signal);
+    await clock.goTo(455_000);
+    expect(taken).toEqual([]);
+    await clock.goTo(500_000);
+    const startsAt = '1970-01-01T00:06:45.000Z';
+    expect(taken[0]).toMatchObject({ fingerprint: 'f', status: 'firing', startsAt, endsAt: null });
+    expect(new Set(taken.map(({ fingerprint }) => fingerprint))).toEqual(new Set(['f']));
+    firing = [{ ...alert('somebody'), startsAt }];
+    taken = [];
+    await clock.goTo(600_000);
+    expect(taken).toEqual([]);
+    stop.abort();
+    await running;
   });
 
   it('ends nothing that an Alertmanager does not hold which was just started, or does not answer', async () => {

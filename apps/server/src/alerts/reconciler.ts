@@ -1,10 +1,10 @@
 /**
  * Closes what is over, whatever Alertmanager told: it was restarted, or the alert was silenced before it ended. And takes
- * in what it did not tell, where a message had no room for all.
+ * in what it did not tell, where a message had no room for all, or where it tells of it as of something that is over.
  */
-import { alertKey, NO_DOUBTS, reconcile, reportOf } from '@nines/incidents';
+import { alertKey, NO_DOUBTS, raisedAgain, reconcile, reportOf } from '@nines/incidents';
 import type { Doubts, Held, ReportedAlert } from '@nines/incidents';
-import type { Clock, TakenAlert } from '@nines/kernel';
+import type { Clock, IncidentStore, TakenAlert } from '@nines/kernel';
 import type { Desk } from '../incidents/desk.ts';
 import type { Log } from '../log.ts';
 import { pause, persist } from '../patience.ts';
@@ -17,6 +17,8 @@ export interface ReconcilerOptions {
   readonly desk: Pick<Desk, 'firing' | 'takeAlerts'>;
   readonly verdicts: Pick<AskedVerdicts, 'ask'>;
   readonly alertmanager: Pick<Alertmanager, 'alerts' | 'startedMs'>;
+  /** Rejects where the database is away. */
+  readonly recorded: IncidentStore['recordedAlerts'];
   /** What the server is called there. */
   readonly receiver: string;
   readonly clock: Clock;
@@ -24,12 +26,17 @@ export interface ReconcilerOptions {
 }
 
 const RECONCILE_MS = 5_000;
+/** How often Alertmanager is asked what it holds, where nothing else asks for it, ms. */
+const LOOK_HELD_MS = 30_000;
 /** Origins of alerts that somebody can be asked about. */
 const ASKED: readonly (string | undefined)[] = ['detector', 'rule'];
 
 export class Reconciler {
   readonly #options: ReconcilerOptions;
   #doubts: Doubts = NO_DOUBTS;
+  /** About what is over here and held there. */
+  #heldDoubts: Doubts = NO_DOUBTS;
+  #lookedMs = -Infinity;
   /** Of groups of which not all alerts were told. */
   #truncated: readonly Labels[] = [];
   #nudged = new AbortController();
@@ -60,15 +67,35 @@ export class Reconciler {
 
   /** Once. @throws NinesError where the database is away */
   async reconcile(signal: AbortSignal): Promise<void> {
-    const { alertmanager, desk } = this.#options;
+    const { alertmanager, clock, desk } = this.#options;
     const firing = await desk.firing();
     const truncated = this.#truncated;
-    const isWanted = truncated.length > 0 || firing.some(({ labels }) => !ASKED.includes(labels['origin']));
+    const isDue = clock.monotonicMs() >= this.#lookedMs + LOOK_HELD_MS;
+    const isWanted = isDue || truncated.length > 0 || firing.some(isOfOthers);
     const held = isWanted ? await alertmanager.alerts(signal).catch(() => undefined) : undefined;
-    const untold = held?.filter((alert) => this.#isTold(alert, truncated)) ?? [];
+    if (isWanted) this.#lookedMs = clock.monotonicMs();
+    const told = held?.filter((alert) => this.#isTold(alert)) ?? [];
+    const untold = told.filter((alert) => isOfGroups(alert, truncated)).flatMap(firingOf);
     const over = firing.length === 0 ? [] : await this.#over(firing, await this.#claims(held, signal));
-    await desk.takeAlerts([...untold.flatMap(firingOf), ...over]);
+    const again = held === undefined ? [] : await this.#again(told, firing);
+    await desk.takeAlerts([...untold, ...over, ...again]);
     if (held !== undefined) this.#truncated = this.#truncated.slice(truncated.length);
+  }
+
+  /** What others posted again as if it had never ended. */
+  async #again(told: readonly HeldAlert[], firing: readonly TakenAlert[]): Promise<readonly ReportedAlert[]> {
+    const { clock, recorded, verdicts } = this.#options;
+    const known = new Set(firing.map(({ fingerprint }) => fingerprint));
+    const asked = told.filter((alert) => isOfOthers(alert) && !known.has(alert.fingerprint)).flatMap(firingOf);
+    if (asked.length === 0) {
+      this.#heldDoubts = NO_DOUBTS;
+      return [];
+    }
+    const [records, verdictOf] = [await recorded(asked), await verdicts.ask()];
+    const times = { nowMs: clock.now(), monotonicMs: clock.monotonicMs() };
+    const { doubts, again } = raisedAgain(this.#heldDoubts, asked, records, { verdictOf, ...times });
+    this.#heldDoubts = doubts;
+    return again;
   }
 
   async #over(firing: readonly TakenAlert[], held: Held | undefined): Promise<readonly ReportedAlert[]> {
@@ -87,12 +114,18 @@ export class Reconciler {
     return { keys: new Set(held.map(({ labels }) => alertKey(labels))), upMs: clock.now() - startedMs };
   }
 
-  #isTold({ labels, receivers, silencedBy, inhibitedBy }: HeldAlert, groups: readonly Labels[]): boolean {
-    const isOfGroup = (group: Labels): boolean =>
-      Object.entries(group).every(([name, value]) => labels[name] === value);
+  #isTold({ receivers, silencedBy, inhibitedBy }: HeldAlert): boolean {
     const isSilent = silencedBy.length > 0 || inhibitedBy.length > 0;
-    return !isSilent && receivers.includes(this.#options.receiver) && groups.some(isOfGroup);
+    return !isSilent && receivers.includes(this.#options.receiver);
   }
+}
+
+function isOfOthers({ labels }: Pick<TakenAlert, 'labels'>): boolean {
+  return !ASKED.includes(labels['origin']);
+}
+
+function isOfGroups({ labels }: HeldAlert, groups: readonly Labels[]): boolean {
+  return groups.some((group) => Object.entries(group).every(([name, value]) => labels[name] === value));
 }
 
 function firingOf({ fingerprint, startsAt, labels, annotations }: HeldAlert): readonly ReportedAlert[] {

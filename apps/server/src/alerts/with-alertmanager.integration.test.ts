@@ -25,6 +25,7 @@ import { Alertmanager } from './alertmanager.ts';
 import { AskedVerdicts } from './asked-verdicts.ts';
 import { NotifiedAlerts } from './notified-alerts.ts';
 import { Reconciler } from './reconciler.ts';
+import type { ReconcilerOptions } from './reconciler.ts';
 import { Silences } from './silences.ts';
 
 const stop = new AbortController();
@@ -38,10 +39,13 @@ let alertmanager: Alertmanager;
 let silences: Silences;
 let notified: NotifiedAlerts;
 let desk: Desk;
+let store: InMemoryIncidentStore;
 let reconciler: Reconciler;
 let acknowledgements: Acknowledgements;
 /** So long ago was Alertmanager started, for those who ask. */
 let aheadMs = 0;
+/** Names of alerts that messages of Alertmanager told to fire. */
+const toldToFire: (string | undefined)[] = [];
 
 beforeAll(async () => {
   const [port = 0] = await freePorts(1);
@@ -50,6 +54,8 @@ beforeAll(async () => {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const message = alertNotificationSchema.parse(JSON.parse(Buffer.concat(chunks).toString()));
+      const firing = message.alerts.filter(({ status }) => status === 'firing');
+      toldToFire.push(...firing.map((alert) => alert.labels['alertname']));
       notified.take(message).then(
         () => response.writeHead(204).end(),
         () => response.writeHead(503).end(),
@@ -80,7 +86,7 @@ beforeAll(async () => {
 
 beforeEach(() => {
   const events = new InMemoryEventLog({ now: () => systemClock.now() });
-  const store = new InMemoryIncidentStore({ clock: systemClock, events });
+  store = new InMemoryIncidentStore({ clock: systemClock, events });
   const policy = policyOf(testCatalog());
   desk = new Desk({
     store: () => store,
@@ -95,7 +101,7 @@ beforeEach(() => {
     alerts: async (until: AbortSignal) => alertmanager.alerts(until),
     startedMs: async (until: AbortSignal) => (await alertmanager.startedMs(until)) - aheadMs,
   };
-  reconciler = new Reconciler({ desk, verdicts, alertmanager: asked, receiver: 'nines', clock: systemClock, log });
+  reconciler = new Reconciler({ ...partsOf(), verdicts, alertmanager: asked, clock: systemClock });
   notified = new NotifiedAlerts({
     desk,
     verdicts,
@@ -132,6 +138,14 @@ async function post(labels: Record<string, string>, endsInMs = 600_000): Promise
 }
 
 const only = () => desk.incidents()[0];
+
+const partsOf = () =>
+  ({
+    desk,
+    receiver: 'nines',
+    log,
+    recorded: (alerts) => store.recordedAlerts(alerts),
+  }) satisfies Partial<ReconcilerOptions>;
 
 describe('with a real Alertmanager', () => {
   it('an acknowledgement is seen there, silences nothing, and ends with the incident', async () => {
@@ -180,12 +194,37 @@ describe('with a real Alertmanager', () => {
     const clock = { ...systemClock, monotonicMs: () => performance.now() + aheadMs };
     const asked = { alerts: () => alertmanager.alerts(signal), startedMs: async () => Date.now() - aheadMs };
     const verdicts = new AskedVerdicts({ isDetected: () => undefined, rules: async () => undefined });
-    const subject = new Reconciler({ desk, verdicts, alertmanager: asked, receiver: 'nines', clock, log });
+    const subject = new Reconciler({ ...partsOf(), verdicts, alertmanager: asked, clock });
     await subject.reconcile(signal);
     expect(only()?.status).toBe('triggered');
     aheadMs += 60_000;
     await subject.reconcile(signal);
     expect(only()).toMatchObject({ status: 'resolved', resolvedBy: 'nines' });
+  });
+
+  it('what was let go of and posted again with the same beginning fires again, and is over when it is there', async () => {
+    const labels = labelsOf('db');
+    const startsAt = new Date(Date.now() - 1_000).toISOString();
+    const postUntil = (endsAt: string) => alertmanager.post([{ labels, annotations: {}, startsAt, endsAt }], signal);
+    const later = new Date(Date.now() + 600_000).toISOString();
+    await postUntil(later);
+    await until(() => only()?.status === 'triggered');
+    await postUntil(new Date().toISOString());
+    await until(() => only()?.status === 'resolved');
+    await postUntil(later);
+    let passedMs = 0;
+    const clock = { ...systemClock, monotonicMs: () => performance.now() + passedMs };
+    const verdicts = new AskedVerdicts({ isDetected: () => undefined, rules: async () => undefined });
+    const subject = new Reconciler({ ...partsOf(), verdicts, alertmanager, clock });
+    await until(() => toldToFire.filter((name) => name === labels['alertname']).length === 2);
+    await subject.reconcile(signal);
+    expect(only()?.status).toBe('resolved');
+    passedMs = 60_000;
+    await subject.reconcile(signal);
+    expect(only()).toMatchObject({ status: 'triggered', firingCount: 1, reopenings: 1 });
+    await postUntil(new Date().toISOString());
+    await until(() => only()?.status === 'resolved');
+    expect(desk.firingNow()).toEqual([]);
   });
 
   it('what a message has no room for is taken in all the same', async () => {

@@ -82,7 +82,9 @@ export class DeskParts {
       },
     });
     const verdicts = this.#verdicts();
-    this.#reconciler = new Reconciler({ desk: this.desk, verdicts, alertmanager, receiver: RECEIVER, clock, log });
+    const recorded: IncidentStore['recordedAlerts'] = (alerts) => this.store().recordedAlerts(alerts);
+    const asked = { desk: this.desk, verdicts, alertmanager, recorded };
+    this.#reconciler = new Reconciler({ ...asked, receiver: RECEIVER, clock, log });
     this.notified = new NotifiedAlerts({
       desk: this.desk,
       verdicts,

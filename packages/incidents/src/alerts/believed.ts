@@ -14,7 +14,8 @@ const BELIEVED: ReadonlySet<Verdict> = new Set(['over', 'another', 'unheard']);
  *
  * @param firing - alerts that fire, as far as is known
  * @returns what is to be taken in of the message, and the ends that follow from it: Alertmanager knows one alert by its
- *   labels, so that an earlier one of which it tells no more is over where nobody claims it
+ *   labels, so that an earlier one of which it tells no more is over where nobody claims it, as is one that was raised
+ *   again while it was the same to Alertmanager
  */
 export function believed(
   reports: readonly ReportedAlert[],
@@ -23,11 +24,21 @@ export function believed(
 ): readonly ReportedAlert[] {
   const ofFingerprint = Map.groupBy(firing, ({ fingerprint }) => fingerprint);
   return reports.flatMap((report) => {
-    if (report.status === 'resolved') return BELIEVED.has(verdictOf(report)) ? [report] : [];
-    const earlier = (ofFingerprint.get(report.fingerprint) ?? []).filter(({ startsAt }) => startsAt < report.startsAt);
+    const alike = ofFingerprint.get(report.fingerprint) ?? [];
+    if (report.status === 'resolved') {
+      if (!BELIEVED.has(verdictOf(report))) return [];
+      const again = alike.filter((alert) => isSince(alert, report) && verdictOf(alert) === 'unheard');
+      return [report, ...again.map((alert) => ended(alert, report.endsAt ?? alert.startsAt))];
+    }
+    const earlier = alike.filter(({ startsAt }) => startsAt < report.startsAt);
     const past = earlier.filter((alert) => BELIEVED.has(verdictOf(alert)));
     return [...past.map((alert) => ended(alert, report.startsAt)), report];
   });
+}
+
+/** Whether it got a new beginning here while it was the same alert to Alertmanager. */
+function isSince({ startsAt }: TakenAlert, report: ReportedAlert): boolean {
+  return startsAt > report.startsAt && startsAt <= (report.endsAt ?? '');
 }
 
 /** That an alert was over by then. */

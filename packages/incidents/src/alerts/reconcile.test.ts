@@ -48,6 +48,15 @@ describe('what Alertmanager tells', () => {
     expect(believed([later], [taken(LATER, 'rule')], () => 'over')).toEqual([later]);
   });
 
+  it('of an end ends what was raised again before it as well, but nothing that began later', () => {
+    const [again, after] = [taken('2026-01-01T00:00:30.000Z', 'x'), taken('2026-01-01T00:01:00.001Z', 'x')];
+    const told = believed([report('resolved', STARTS_AT, 'x')], [again, after], () => 'unheard');
+    expect(told.map(({ status, startsAt, endsAt }) => [status, startsAt, endsAt])).toEqual([
+      ['resolved', STARTS_AT, LATER],
+      ['resolved', again.startsAt, LATER],
+    ]);
+  });
+
   it('never ends what it does not show', () => {
     const shown = { ...report('resolved'), fingerprint: 'shown' };
     const ends = believed([shown], [{ ...taken(), fingerprint: 'shown' }, taken()], () => 'over');
