@@ -1,13 +1,11 @@
 /** An incident as the API tells it. */
 import type { ApiIncident, ApiMessage, Timeline } from '@nines/api';
+import { someIncident } from '@nines/testkit/incident-samples';
 
-export const INCIDENT: ApiIncident = {
+export const INCIDENT: ApiIncident = someIncident({
   number: 7,
   title: 'postgres is down',
   status: 'resolved',
-  severity: 1,
-  severityBy: 'rule',
-  drill: null,
   root: { service: 'postgres', alertname: 'ServiceDown' },
   services: ['postgres', 'api'],
   owners: ['team-data'],
@@ -15,11 +13,8 @@ export const INCIDENT: ApiIncident = {
   detectedAt: '2026-11-30T09:00:01.500Z',
   acknowledgedAt: '2026-11-30T09:00:31.000Z',
   acknowledgedBy: 'ada',
-  mitigatedAt: null,
   resolvedAt: '2026-11-30T09:02:03.000Z',
   resolvedBy: 'nines',
-  isOfPlatform: false,
-  reopenings: 0,
   disturbances: [{ from: '2026-11-30T09:00:00.000Z', to: '2026-11-30T09:02:03.000Z' }],
   alertCount: 2,
   firingCount: 0,
@@ -30,9 +25,6 @@ export const INCIDENT: ApiIncident = {
   ],
   links: [{ title: 'graph', url: 'https://graphs.example/1' }],
   told: ['slack', 'email'],
-  groupedBy: 'rule',
-  isKeptOpen: false,
-  mergedInto: null,
   impact: {
     failedRequests: 1_234.4,
     totalRequests: 20_000,
@@ -40,7 +32,7 @@ export const INCIDENT: ApiIncident = {
     budgets: [{ service: 'api', slo: 'errors', spentRatio: 0.0125 }],
   },
   version: 5,
-};
+});
 
 export function timelineEvent(
   type: string,
