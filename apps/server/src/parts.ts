@@ -13,7 +13,6 @@ import {
   recordedEvents,
 } from '@nines/runtime-process/client';
 import type { DesiredReport } from '@nines/runtime-process';
-import type { Store } from '@nines/store';
 import { Accounts } from './access/accounts.ts';
 import { FirstLogin } from './access/first-login.ts';
 import { AlertPoster } from './alerts/alert-poster.ts';
@@ -25,13 +24,13 @@ import { isOccasion } from './configuration/occasions.ts';
 import { ChatButtons } from './delivery/chat-buttons.ts';
 import { Notifiers } from './delivery/notifiers.ts';
 import { OwnEvents } from './events/own-events.ts';
+import { openStoreLazily } from './events/open-store-lazily.ts';
 import { SpoolLag } from './events/spool-lag.ts';
 import { StoreConnection } from './events/store-connection.ts';
 import { Readiness } from './http/probes.ts';
+import { answerParts } from './incidents/answer-parts.ts';
 import { DeskParts } from './incidents/desk-parts.ts';
-import { IncidentAnswers } from './incidents/incident-answers.ts';
-import { Postmortems } from './incidents/postmortems.ts';
-import { timelineOf } from './incidents/timeline.ts';
+import type { IncidentAnswers } from './incidents/incident-answers.ts';
 import type { Log } from './log.ts';
 import { DeliveryMetrics } from './metrics/delivery-metrics.ts';
 import { IncidentMetrics } from './metrics/incident-metrics.ts';
@@ -61,9 +60,6 @@ const DETECTORS = 'detectors';
 const CONFIGURATION = 'the configuration of monitoring';
 
 const DATABASE_ANSWERS_MS = 500;
-
-/** Of the server's own use; followers share one more. */
-const POOL_SIZE = 4;
 
 export class Parts {
   readonly view = new PlatformView();
@@ -268,22 +264,18 @@ export class Parts {
   }
 
   #answers(): IncidentAnswers {
-    const { clock } = this.setting;
-    const [store, eventLog] = [() => this.desk.store(), () => this.stores.eventLog];
-    const postmortems = new Postmortems({
-      ...{ store, eventLog, clock, prometheus: this.prometheus, signal: this.#signal },
+    return answerParts({
+      store: () => this.desk.store(),
+      eventLog: () => this.stores.eventLog,
+      prometheus: this.prometheus,
       catalog: () => this.#catalog,
       looked: () => this.objectives.objectives.looked,
       people: async () => {
         const users = await this.stores.accountsOf(this.#catalog?.name ?? '').users();
         return users.map(({ name }) => name);
       },
-    });
-    return new IncidentAnswers({
-      store,
-      timeline: (incident) => timelineOf(eventLog(), incident, clock.now()),
-      postmortem: (incident) => postmortems.draft(incident),
-      clock,
+      clock: this.setting.clock,
+      signal: this.#signal,
     });
   }
 
@@ -321,11 +313,4 @@ export class Parts {
     });
     return parts;
   }
-}
-
-/** The driver is loaded while the server serves already. */
-async function openStoreLazily({ clock, databaseUrl, log }: ServerSetting, signal: AbortSignal): Promise<Store> {
-  const { openStore } = await import('@nines/store');
-  const tell = (message: string, facts?: Readonly<Record<string, unknown>>): void => log('warn', message, facts);
-  return openStore({ url: databaseUrl, clock, signal, poolSize: POOL_SIZE, log: tell });
 }
