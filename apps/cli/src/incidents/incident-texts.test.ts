@@ -6,7 +6,7 @@ import { figuresText } from './figures-text.ts';
 import { incidentDetails } from './incident-details.ts';
 import { owedTable } from './owed-postmortems.ts';
 import { incidentTable } from './incident-table.ts';
-import { INCIDENT, MESSAGE, timelineEvent } from './incident.testing.ts';
+import { INCIDENT, MESSAGE, timelineEvent } from './testing/sample-incident.ts';
 
 const colors = createColors(false);
 const NOW = Date.parse('2026-11-30T10:00:00.000Z');
