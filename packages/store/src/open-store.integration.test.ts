@@ -45,8 +45,8 @@ it('opens a database that many open at once', async () => {
     { name: '0001-events' },
     { name: '0002-objectives' },
     { name: '0003-incidents' },
-    { name: '0005-retention' },
-    { name: '0006-bundles' },
+    { name: '0004-retention' },
+    { name: '0005-bundles' },
   ]);
 });
 
@@ -54,7 +54,7 @@ it('takes over what an earlier version was just sending as one message', async (
   const url = await createDatabase(server.url);
   await (await openTestStore(url)).close();
   await execute(url, 'alter table nines.outbox drop column bundle; drop index nines.outbox_loud');
-  await execute(url, "delete from nines.migrations where name = '0006-bundles'");
+  await execute(url, "delete from nines.migrations where name = '0005-bundles'");
   await execute(
     url,
     `insert into nines.outbox (platform, key, channel, notification, state, decided_at, due_at)

@@ -8,8 +8,8 @@ import type { ServerAddress } from '../connection/server-address.ts';
 import { createEvents } from './0001-events.ts';
 import { createObjectives } from './0002-objectives.ts';
 import { createIncidents } from './0003-incidents.ts';
-import { createRetention } from './0005-retention.ts';
-import { addBundles } from './0006-bundles.ts';
+import { createRetention } from './0004-retention.ts';
+import { addBundles } from './0005-bundles.ts';
 import { SCHEMA } from './tables.ts';
 
 /** Run once each, in the names' order, never changed and never renamed once released. */
@@ -17,8 +17,8 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-events': { up: createEvents },
   '0002-objectives': { up: createObjectives },
   '0003-incidents': { up: createIncidents },
-  '0005-retention': { up: createRetention },
-  '0006-bundles': { up: addBundles },
+  '0004-retention': { up: createRetention },
+  '0005-bundles': { up: addBundles },
 };
 
 const TABLE = 'migrations';
