@@ -2,12 +2,17 @@
 import { defineConfig } from 'vitest/config';
 
 const SOURCES = '{apps,packages,services,scripts,bench}/**';
-/** They run promtool on rules: its processor time, and nobody's patience. */
-const RULES = '{packages/render,packages/slo}/**/*.integration.test.ts';
+/** Those that are about time or load have the machine to themselves; the others bear a second one beside them. */
+const ALONE = {
+  integration: '{apps,packages/{mesh,runtime-process,service-kit}}/**/*.integration.test.ts',
+  e2e: 'tests/{incidents,mesh-takeover,monitoring,talent.platform}.e2e.test.ts',
+};
 const OUTSIDE = ['**/node_modules/**', '**/dist/**'];
 
 /** How long `expect.poll` waits for what real processes do: a busy machine is no failure. */
 const PATIENT = { poll: { timeout: 10_000 } };
+const UNHURRIED = { testTimeout: 60_000, hookTimeout: 60_000, expect: PATIENT };
+const WITH_PLATFORMS = { testTimeout: 180_000, hookTimeout: 180_000, expect: PATIENT };
 
 export default defineConfig({
   test: {
@@ -26,24 +31,21 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'integration: rules',
-          include: [RULES],
-          exclude: OUTSIDE,
+          name: 'integration',
+          include: [`${SOURCES}/*.integration.test.ts`],
+          exclude: [...OUTSIDE, ALONE.integration],
           maxWorkers: 2,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          expect: PATIENT,
+          ...UNHURRIED,
           sequence: { groupOrder: 1 },
         },
       },
       {
         test: {
-          name: 'integration',
-          include: [`${SOURCES}/*.integration.test.ts`],
-          exclude: [...OUTSIDE, RULES],
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
-          expect: PATIENT,
+          name: 'integration: alone',
+          include: [ALONE.integration],
+          exclude: OUTSIDE,
+          fileParallelism: false,
+          ...UNHURRIED,
           sequence: { groupOrder: 2 },
         },
       },
@@ -51,13 +53,20 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['tests/**/*.e2e.test.ts'],
-          exclude: OUTSIDE,
-          // Platforms share the machine's ports and its two cores.
-          fileParallelism: false,
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
-          expect: PATIENT,
+          exclude: [...OUTSIDE, ALONE.e2e],
+          maxWorkers: 2,
+          ...WITH_PLATFORMS,
           sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        test: {
+          name: 'e2e: alone',
+          include: [ALONE.e2e],
+          exclude: OUTSIDE,
+          fileParallelism: false,
+          ...WITH_PLATFORMS,
+          sequence: { groupOrder: 4 },
         },
       },
       {
@@ -66,10 +75,8 @@ export default defineConfig({
           include: ['tests/**/*.slow.test.ts'],
           exclude: OUTSIDE,
           fileParallelism: false,
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
-          expect: PATIENT,
-          sequence: { groupOrder: 4 },
+          ...WITH_PLATFORMS,
+          sequence: { groupOrder: 5 },
         },
       },
     ],

@@ -284,7 +284,7 @@ export class Parts {
     return new ChatButtons({
       notify: () => this.#catalog?.notify,
       secret: (name) => this.secrets.value(name),
-      command: (command) => this.desk.desk.command(command),
+      command: (command, records) => this.desk.desk.command(command, records),
       show: (number) => this.answers.show(number),
       clock,
       log,

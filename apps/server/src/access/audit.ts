@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { messageOf } from '@nines/kernel';
-import type { Clock, EventLog, NewEvent } from '@nines/kernel';
+import type { Clock, EventLog, IncidentCommand, NewEvent } from '@nines/kernel';
 import { AppendTogether } from '../events/append-together.ts';
 import type { Log } from '../log.ts';
 
@@ -63,6 +63,22 @@ export class Audit {
 /** For those who keep it together with the change itself: see `audit` of a route. @param status - the answer's */
 export function changedEvent(request: FastifyRequest, status: number, nowMs: number): NewEvent {
   return auditEvent('changed', request, String(status), nowMs);
+}
+
+/**
+ * Of what somebody wants done about an incident without asking this server: by a button in a chat, a silence in
+ * Alertmanager. Who it was is what the other side says.
+ */
+export function changedElsewhere(
+  place: 'slack' | 'telegram' | 'alertmanager',
+  { action, at, by, incident }: Pick<IncidentCommand, 'action' | 'at' | 'by' | 'incident'>,
+  person = by,
+): NewEvent {
+  const data = {
+    ...{ actor: by, actorId: `${place}:${person}`, kind: place, role: null },
+    ...{ route: action.kind, subject: String(incident), outcome: 'done', address: place },
+  };
+  return { id: `audit:${randomUUID()}`, type: AUDIT_TYPES.changed, source: 'server', subject: by, time: at, data };
 }
 
 function auditEvent(kind: keyof typeof AUDIT_TYPES, request: FastifyRequest, outcome: string, nowMs: number): NewEvent {

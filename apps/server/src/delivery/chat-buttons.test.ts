@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Notify } from '@nines/catalog';
 import { NinesError } from '@nines/kernel';
-import type { IncidentCommand } from '@nines/kernel';
+import type { IncidentCommand, NewEvent } from '@nines/kernel';
 import { describe, expect, it } from 'vitest';
 import { createTestApp } from '../testing/test-app.ts';
 import { testIncident } from '../testing/test-incident.ts';
@@ -23,13 +23,15 @@ const NOTIFY: Notify = {
 
 function chatOf(notify: Notify = NOTIFY, reopenings = 0) {
   const commands: IncidentCommand[] = [];
+  const records: NewEvent[] = [];
   const signal = new AbortController().signal;
   const clock = { now: () => NOW_S * 1_000, timeoutSignal: () => AbortSignal.abort() } as never;
   const chat = new ChatButtons({
     notify: () => notify,
     secret: (name) => `value of ${name}`,
-    command: async (command) => {
+    command: async (command, kept = []) => {
       commands.push(command);
+      records.push(...kept);
       return testIncident({});
     },
     show: async (number) => {
@@ -40,7 +42,7 @@ function chatOf(notify: Notify = NOTIFY, reopenings = 0) {
     log: () => undefined,
     signal,
   });
-  return { app: createTestApp({ chat }), commands };
+  return { app: createTestApp({ chat }), commands, records };
 }
 
 interface Pressed {
@@ -54,7 +56,7 @@ interface Pressed {
 
 async function press(pressed: Pressed = {}) {
   const { atS = NOW_S, notify, reopenings, secret = 'value of SIGNING', value = 'acknowledge:7.0' } = pressed;
-  const { app, commands } = chatOf(notify, reopenings);
+  const { app, commands, records } = chatOf(notify, reopenings);
   const channel = 'channel' in pressed ? pressed.channel : { id: 'C1', name: 'sre' };
   const payload = {
     type: 'block_actions',
@@ -75,13 +77,15 @@ async function press(pressed: Pressed = {}) {
     payload: body,
   });
   await new Promise((resolve) => setImmediate(resolve));
-  return { statusCode, commands };
+  return { statusCode, commands, records };
 }
 
 describe('a button in Slack', () => {
   it('is done in the name of who pressed it', async () => {
-    const { commands, statusCode } = await press();
+    const { commands, records, statusCode } = await press();
     expect(statusCode).toBe(200);
+    const data = { actorId: 'slack:U1', route: 'acknowledge', subject: '7', address: 'slack' };
+    expect(records).toMatchObject([{ type: 'audit.changed', subject: 'ada', data }]);
     expect(commands).toMatchObject([{ incident: 7, action: { kind: 'acknowledge' }, by: 'ada' }]);
     expect(commands[0]?.key).toBe((await press()).commands[0]?.key);
   });
@@ -91,12 +95,12 @@ describe('a button in Slack', () => {
     ['of six minutes ago', { atS: NOW_S - 360 }],
     ['of the future', { atS: NOW_S + 360 }],
   ])('is refused %s', async (_what, pressed) => {
-    expect(await press(pressed)).toEqual({ statusCode: 401, commands: [] });
+    expect(await press(pressed)).toEqual({ statusCode: 401, commands: [], records: [] });
   });
 
   it('is nothing where nobody gave a secret to check by', async () => {
     const { signingSecret: _, ...slack } = NOTIFY.slack ?? { api: '' };
-    expect(await press({ notify: { ...NOTIFY, slack } })).toEqual({ statusCode: 404, commands: [] });
+    expect(await press({ notify: { ...NOTIFY, slack } })).toEqual({ statusCode: 404, commands: [], records: [] });
   });
 
   it.each([
@@ -106,7 +110,7 @@ describe('a button in Slack', () => {
     ['of no incident', { value: 'acknowledge:8.0' }],
     ['that is none of ours', { value: 'drop:7.0' }],
   ])('does nothing %s', async (_what, pressed) => {
-    expect(await press(pressed)).toEqual({ statusCode: 200, commands: [] });
+    expect(await press(pressed)).toEqual({ statusCode: 200, commands: [], records: [] });
   });
 
   it.each([

@@ -5,7 +5,7 @@
 import { parseDestination } from '@nines/catalog/vocabulary';
 import type { Notify } from '@nines/catalog';
 import { messageOf, NinesError } from '@nines/kernel';
-import type { Clock, Incident, IncidentCommand } from '@nines/kernel';
+import type { Clock, Incident } from '@nines/kernel';
 import {
   answerSlackPress,
   answerTelegramPress,
@@ -17,6 +17,8 @@ import {
 } from '@nines/notify';
 import type { Press, TelegramBot } from '@nines/notify';
 import type { ChatSources } from '../http/routes/incident-sources.ts';
+import { changedElsewhere } from '../access/audit.ts';
+import type { IncidentDesk } from '../incidents/incident-desk.ts';
 import type { Log } from '../log.ts';
 import { slackRoomOf } from './slack-room.ts';
 
@@ -25,7 +27,7 @@ export interface ChatButtonsOptions {
   readonly notify: () => Notify | undefined;
   /** @throws NinesError `SECRET_MISSING` */
   readonly secret: (name: string) => string;
-  readonly command: (command: IncidentCommand) => Promise<Incident>;
+  readonly command: IncidentDesk['command'];
   /** @throws NinesError `INCIDENT_UNKNOWN` */
   readonly show: (number: number) => Promise<Incident>;
   readonly clock: Clock;
@@ -61,7 +63,7 @@ export class ChatButtons implements ChatSources {
     const press = parseSlackPress(body);
     if (press === undefined) return;
     this.#soon(async () => {
-      const said = this.#isSlackRoom(body) ? await this.#carryOut(press) : ELSEWHERE;
+      const said = this.#isSlackRoom(body) ? await this.#carryOut('slack', press) : ELSEWHERE;
       if (said === undefined || press.responseUrl === null) return;
       const answer = await answerSlackPress(press.responseUrl, said, { clock }, signal);
       if (answer.outcome !== 'sent') log('warn', 'A press in Slack was not answered', { reason: answer.reason });
@@ -86,7 +88,7 @@ export class ChatButtons implements ChatSources {
     const bot = this.#telegramBot();
     const press = parseTelegramPress(update);
     if (bot === undefined || press === undefined) return;
-    const said = this.#isTelegramChat(press.chat) ? await this.#carryOut(press) : ELSEWHERE;
+    const said = this.#isTelegramChat(press.chat) ? await this.#carryOut('telegram', press) : ELSEWHERE;
     const answer = { queryId: press.queryId, text: said ?? 'Done.' };
     const { outcome, ...more } = await answerTelegramPress(bot, answer, { clock }, signal);
     if (outcome !== 'sent') log('warn', 'A press in Telegram was not answered', more);
@@ -109,13 +111,14 @@ export class ChatButtons implements ChatSources {
   }
 
   /** Undefined where it was done, and the message will say so; otherwise why not, for whoever pressed. */
-  async #carryOut({ button, key, user }: Press): Promise<string | undefined> {
+  async #carryOut(chat: 'slack' | 'telegram', { button, key, user }: Press): Promise<string | undefined> {
     const { clock, command, show } = this.#options;
     const { action, incident } = button;
     try {
       if (isStale(button, await show(incident))) return OLD;
       const at = new Date(clock.now()).toISOString();
-      await command({ incident, action: { kind: action }, by: user.name, key, at });
+      const wanted = { incident, action: { kind: action }, by: user.name, key, at };
+      await command(wanted, [changedElsewhere(chat, wanted, user.id)]);
       return undefined;
     } catch (error) {
       if (error instanceof NinesError) return error.message;

@@ -6,6 +6,7 @@ import { acknowledgedBySilences, shownAcknowledgements } from '@nines/incidents'
 import type { HeldSilence, NewSilence, OpenIncident } from '@nines/incidents';
 import { hasCode, messageOf } from '@nines/kernel';
 import type { Clock, Incident, TakenAlert } from '@nines/kernel';
+import { changedElsewhere } from '../access/audit.ts';
 import type { Alertmanager } from '../alerts/alertmanager.ts';
 import type { Log } from '../log.ts';
 import { pause } from '../patience.ts';
@@ -76,7 +77,8 @@ export class Acknowledgements {
     const silencedBy = new Map(alerts.map((alert) => [alert.fingerprint, alert.silencedBy]));
     for (const { at, by, incident, silence } of acknowledgedBySilences(open, held, silencedBy)) {
       const key = `silence:${silence}:${incident}`;
-      await this.#options.desk.command({ incident, action: { kind: 'acknowledge' }, by, key, at });
+      const wanted = { incident, action: { kind: 'acknowledge' }, by, key, at } as const;
+      await this.#options.desk.command(wanted, [changedElsewhere('alertmanager', wanted)]);
     }
   }
 }

@@ -87,7 +87,7 @@ export async function runKills(options: KillRunOptions): Promise<KillRunOutcome>
       });
       options.onKill?.(count);
     }
-    const messages = await deliveredMessages(database.url, options);
+    const messages = await deliveredMessages(database.url, server, options);
     const decided = messages.filter(({ state }) => state !== 'superseded').length;
     const incidents = new Set(messages.map(({ incident }) => incident)).size;
     return { kills: options.kills, incidents, decided, ...talliesOf(messages, receivers) };
@@ -193,7 +193,11 @@ function keepSecrets(stateDirectory: string, { telegram }: Receivers): void {
 }
 
 /** All of the outbox, as soon as nothing of it waits any more. */
-async function deliveredMessages(url: string, { kills, signal }: KillRunOptions): Promise<readonly OutboxMessage[]> {
+async function deliveredMessages(
+  url: string,
+  server: RunningProcess,
+  { kills, signal }: KillRunOptions,
+): Promise<readonly OutboxMessage[]> {
   const store = await openStore({ url, clock: systemClock, signal });
   try {
     const incidents = store.incidentsOf('shop');
@@ -202,8 +206,16 @@ async function deliveredMessages(url: string, { kills, signal }: KillRunOptions)
       const all = await incidents.incidents({ limit: 2 * kills });
       const lists = await Promise.all(all.map(({ number }) => incidents.messagesOf(number)));
       messages = lists.flat();
-      const isDone = messages.every(({ state }) => state !== 'pending' && state !== 'sending');
-      return isDone && all.every(({ status }) => status === 'resolved');
+      const waiting = messages.filter(({ state }) => state === 'pending' || state === 'sending');
+      const open = all.filter(({ status }) => status !== 'resolved').map(({ number }) => number);
+      if (waiting.length === 0 && open.length === 0) return true;
+      const rows = waiting.map(({ id, channel, incident, state, attempts, dueAt, failure, bundle }) =>
+        [id, channel, incident, state, attempts, dueAt, failure, bundle].join(' '),
+      );
+      const { exitCode, signalCode } = server.child;
+      throw new Error(
+        `incidents ${open.join()} open; ${rows.join(', ')} wait; server ${exitCode ?? signalCode ?? 'runs'}`,
+      );
     }, DELIVERED_WITHIN_MS);
     return messages;
   } finally {
