@@ -1,12 +1,9 @@
 /** The control plane: watches the platform, tells of trouble, keeps the event log, and answers questions. */
-import { enableCompileCache, flushCompileCache } from 'node:module';
-
-/** When what is needed at a start has been loaded, ms. */
-const STARTED_MS = 5_000;
+import { enableCompileCache } from 'node:module';
+import { tidyAfterStart } from './after-start.ts';
 
 enableCompileCache();
-// Node writes compiled code when a process ends: whoever is killed would start as slowly as the first time again.
-setTimeout(() => flushCompileCache(), STARTED_MS).unref();
+tidyAfterStart();
 
 const { run } = await import('./run.ts');
 process.exitCode = await run(process.env);

@@ -78,8 +78,7 @@ export class PostgresStore implements Store {
 
   incidentsOf(platform: string): IncidentStore {
     const { doorbell, ...options } = this.#options;
-    const transaction: Store['transaction'] = (work) => this.transaction(work);
-    return new PostgresIncidentStore({ ...options, bell: doorbell.outbox, transaction, platform });
+    return new PostgresIncidentStore({ ...options, bell: doorbell.outbox, platform });
   }
 
   accountsOf(platform: string): AccountStore {

@@ -28,7 +28,7 @@ export interface ServerEnvironment {
 }
 
 /** As the supervisor starts it. @see apps/supervisor/src/system/control-plane.ts */
-const LEAN = '--max-semi-space-size=2';
+const LEAN = '--max-semi-space-size=8';
 const THRIFTY = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_TRIM_THRESHOLD_: '131072' } as const;
 
 /** Starts the server; it may not be ready yet. @param log file descriptor that its log goes to */

@@ -58,7 +58,7 @@ async function server(
   return ownWorkload({
     name: SERVER,
     revision: means.revision,
-    argv: [process.execPath, '--max-semi-space-size=2', serverEntry],
+    argv: [process.execPath, '--max-semi-space-size=8', serverEntry],
     env: {
       ...baseEnvironment,
       ...THRIFTY,

@@ -1,7 +1,8 @@
 /** What is to be told, and what became of it: one statement, whatever the number of messages. */
-import { type DeliveryReport, LOUD_REASONS, type NewMessage } from '@nines/kernel';
+import { type DeliveryReport, LOUD_REASONS, type NewEvent, type NewMessage } from '@nines/kernel';
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 
+import { eventInsertion } from '../events/insert-events.ts';
 import { storableJson, storableText } from '../events/storable-json.ts';
 import type { OutboxTable } from '../schema/incident-tables.ts';
 import { moment } from './rows.ts';
@@ -106,8 +107,37 @@ export function selectWaiting(platform: string): RawBuilder<WaitingRow> {
     group by channel order by channel`;
 }
 
+/** Of every part but the first: nobody else has the right to deliver by now. */
+const IF_HOLDER = sql`exists (select from holder)`;
+
+/**
+ * Keeps all of it and returns a row; or nothing, and none, where `epoch` is not the newest. Whoever acquires the right
+ * next waits until it is kept.
+ */
+export function keepReports(
+  platform: string,
+  epoch: number,
+  reports: readonly DeliveryReport[],
+  events: readonly NewEvent[],
+  nowMs: number,
+): RawBuilder<unknown> {
+  const threads = reports.flatMap(({ thread }) => (thread === undefined ? [] : [thread]));
+  const recordedAt = new Date(nowMs).toISOString();
+  const parts = [
+    sql`holder as (
+      select from nines.outbox_leases where platform = ${platform} and epoch = ${epoch} for share
+    )`,
+    sql`kept_messages as (${updateMessages(platform, reports)})`,
+    threads.length > 0 && sql`kept_threads as (${upsertThreads(platform, threads)})`,
+    events.length > 0 && sql`kept_events as (${eventInsertion(events, recordedAt, IF_HOLDER)})`,
+  ];
+  return sql`
+    with ${sql.join(parts.filter((part) => part !== false))}
+    select from holder`;
+}
+
 /** What is done stays as it is. */
-export function updateMessages(platform: string, reports: readonly DeliveryReport[]): RawBuilder<unknown> {
+function updateMessages(platform: string, reports: readonly DeliveryReport[]): RawBuilder<unknown> {
   const records = reports.flatMap(({ ids, state, attempts, dueAt, sentAt, failure, bundle }) => {
     const times = { due_at: moment(dueAt), sent_at: sentAt && moment(sentAt) };
     return ids.map((id) => ({ id, state, attempts, ...times, failure, bundle }));
@@ -119,10 +149,10 @@ export function updateMessages(platform: string, reports: readonly DeliveryRepor
     from jsonb_to_recordset(${storableJson(records)}::jsonb) as given (
       id bigint, state text, attempts int, due_at timestamptz, sent_at timestamptz, failure text, bundle text
     )
-    where o.id = given.id and o.platform = ${platform} and o.state in ('pending', 'sending')`;
+    where o.id = given.id and o.platform = ${platform} and o.state in ('pending', 'sending') and ${IF_HOLDER}`;
 }
 
-export function upsertThreads(
+function upsertThreads(
   platform: string,
   threads: readonly NonNullable<DeliveryReport['thread']>[],
 ): RawBuilder<unknown> {
@@ -133,5 +163,6 @@ export function upsertThreads(
     from jsonb_to_recordset(${storableJson([...latest.values()])}::jsonb) as given (
       channel text, incident int, reference jsonb
     )
+    where ${IF_HOLDER}
     on conflict (platform, incident, channel) do update set reference = excluded.reference`;
 }

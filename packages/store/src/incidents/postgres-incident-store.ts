@@ -24,7 +24,6 @@ import type { ServerAddress } from '../connection/server-address.ts';
 import type { Sockets } from '../connection/sockets.ts';
 import { storableText } from '../events/storable-json.ts';
 import type { StoreDatabase } from '../schema/tables.ts';
-import type { Store } from '../store.ts';
 import { selectHeartbeats, upsertHeartbeats } from './heartbeat-statements.ts';
 import { LeaseSession } from './lease-session.ts';
 import { insertMessages, selectWaiting } from './outbox-statements.ts';
@@ -44,7 +43,6 @@ export interface PostgresIncidentStoreOptions {
   readonly bell: Bell;
   /** How long is waited without the bell, ms. */
   readonly pollMs: number;
-  readonly transaction: Store['transaction'];
   /** Name of the platform whose incidents these are. */
   readonly platform: string;
 }
@@ -215,12 +213,12 @@ export class PostgresIncidentStore implements IncidentStore {
   }
 
   async acquireOutbox(signal: AbortSignal): Promise<OutboxLease> {
-    const { database, address, sockets, clock, transaction } = this.#options;
+    const { database, address, sockets, clock } = this.#options;
     const platform = this.#platform;
     signal.throwIfAborted();
     const session = new LeaseSession({ address, sockets, clock, platform });
     const epoch = await session.acquire(signal);
-    return new PostgresOutboxLease({ database, address, transaction, platform, session, epoch });
+    return new PostgresOutboxLease({ database, address, clock, platform, session, epoch });
   }
 
   async #rows<T>(statement: RawBuilder<T>): Promise<readonly T[]> {

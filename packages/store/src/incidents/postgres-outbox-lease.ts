@@ -1,19 +1,18 @@
 /** The right to deliver, on PostgreSQL: a session that holds a lock, and an epoch that fences off those before it. */
-import type { DeliveryReport, NewEvent, Notification, OutboxLease, OutboxMessage } from '@nines/kernel';
+import type { Clock, DeliveryReport, NewEvent, Notification, OutboxLease, OutboxMessage } from '@nines/kernel';
 import { sql } from 'kysely';
 
 import { atServer } from '../connection/connection-fault.ts';
 import type { ServerAddress } from '../connection/server-address.ts';
 import type { StoreDatabase } from '../schema/tables.ts';
-import type { Store } from '../store.ts';
 import type { LeaseSession } from './lease-session.ts';
-import { selectNotifications, selectPending, updateMessages, upsertThreads } from './outbox-statements.ts';
+import { keepReports, selectNotifications, selectPending } from './outbox-statements.ts';
 import { toMessage } from './rows.ts';
 
 export interface PostgresOutboxLeaseOptions {
   readonly database: StoreDatabase;
   readonly address: ServerAddress;
-  readonly transaction: Store['transaction'];
+  readonly clock: Pick<Clock, 'now'>;
   readonly platform: string;
   readonly session: LeaseSession;
   readonly epoch: number;
@@ -76,27 +75,13 @@ export class PostgresOutboxLease implements OutboxLease {
   }
 
   async report(reports: readonly DeliveryReport[], events: readonly NewEvent[] = []): Promise<boolean> {
-    const { transaction, platform } = this.#options;
-    const threads = reports.flatMap(({ thread }) => (thread === undefined ? [] : [thread]));
-    return await transaction(async ({ database, record }) => {
-      if (!(await this.#isNewest(database))) return false;
-      await updateMessages(platform, reports).execute(database);
-      if (threads.length > 0) await upsertThreads(platform, threads).execute(database);
-      record(...events);
-      return true;
-    });
+    const { clock, database, address, platform, epoch } = this.#options;
+    const kept = keepReports(platform, epoch, reports, events, clock.now());
+    const { rows } = await atServer(address, () => kept.execute(database));
+    return rows.length > 0;
   }
 
   async release(): Promise<void> {
     await this.#options.session.end();
-  }
-
-  /** Whoever acquires the right next waits for this transaction. */
-  async #isNewest(database: StoreDatabase): Promise<boolean> {
-    const { platform, epoch } = this.#options;
-    const { rows } = await sql`
-      select from nines.outbox_leases
-      where platform = ${platform} and epoch = ${epoch} for share`.execute(database);
-    return rows.length > 0;
   }
 }
