@@ -159,8 +159,7 @@ export class InMemoryIncidentStore implements IncidentStore {
     const alerts = oldest(loose, ([, { endsAt }]) => endsAt ?? '', mostOthers);
     for (const [key] of alerts) this.#alerts.delete(key);
     const done = [...this.#messages.values()].filter(({ decidedAt, incident, state }) => {
-      const isOpen = incident !== null && (this.#incidents.get(incident)?.status ?? 'resolved') !== 'resolved';
-      return decidedAt < othersBefore && !isOpen && state !== 'pending' && state !== 'sending';
+      return incident === null && state !== 'pending' && state !== 'sending' && decidedAt < othersBefore;
     });
     const messages = oldest(done, ({ decidedAt }) => decidedAt, mostOthers);
     for (const { id } of messages) this.#messages.delete(id);
@@ -174,6 +173,7 @@ export class InMemoryIncidentStore implements IncidentStore {
   async keepHeartbeats(heartbeats: readonly KeptHeartbeat[]): Promise<void> {
     for (const { name, beatAt, excusedUntil } of heartbeats) {
       const until = excusedUntil === null ? null : moment(excusedUntil);
+      if (moment(beatAt) < (this.#heartbeats.get(name)?.beatAt ?? '')) continue;
       this.#heartbeats.set(name, { name, beatAt: moment(beatAt), excusedUntil: until });
     }
   }

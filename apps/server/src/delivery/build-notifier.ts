@@ -103,6 +103,6 @@ function webhook(
   return webhookNotifier({ channel, url: valueOf(described.url), ...signed, platform: catalog.name, clock });
 }
 
-function withoutEndSlash(url: string): string {
+export function withoutEndSlash(url: string): string {
   return url.replace(/\/+$/, '');
 }

@@ -20,6 +20,7 @@ import type { ChatSources } from '../http/routes/incident-sources.ts';
 import { changedElsewhere } from '../access/audit.ts';
 import type { IncidentDesk } from '../incidents/incident-desk.ts';
 import type { Log } from '../log.ts';
+import { withoutEndSlash } from './build-notifier.ts';
 import { slackRoomOf } from './slack-room.ts';
 
 export interface ChatButtonsOptions {
@@ -107,7 +108,7 @@ export class ChatButtons implements ChatSources {
   /** @throws NinesError `SECRET_MISSING` */
   #telegramBot(): TelegramBot | undefined {
     const telegram = this.#options.notify()?.telegram;
-    return telegram && { token: this.#options.secret(telegram.token.secret), api: telegram.api };
+    return telegram && { token: this.#options.secret(telegram.token.secret), api: withoutEndSlash(telegram.api) };
   }
 
   /** Undefined where it was done, and the message will say so; otherwise why not, for whoever pressed. */

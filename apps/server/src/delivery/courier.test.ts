@@ -141,6 +141,24 @@ it('says on another channel, once, that one does not work, and once that it does
   await world.end();
 });
 
+it('says it later where the database is away at that moment', async () => {
+  const { world, channel } = await worldOf('chat', 'hook');
+  const tell = world.store.tell.bind(world.store);
+  channel('chat').behaviour = 'down';
+  await world.say('1 triggered', 'chat', 'hook');
+  let isAway = true;
+  world.store.tell = async (messages) => {
+    if (isAway) throw new Error('the database is away');
+    await tell(messages);
+  };
+  await world.pass(HOUR_MS);
+  expect(channel('hook').said).toEqual(['1 triggered']);
+  isAway = false;
+  await world.pass(HOUR_MS);
+  expect(channel('hook').said).toEqual(['1 triggered', 'chat does not work']);
+  await world.end();
+});
+
 it('does not go round in circles where no channel works', async () => {
   const { world, channel } = await worldOf('chat', 'hook');
   for (const name of ['chat', 'hook'] as const) channel(name).behaviour = 'down';

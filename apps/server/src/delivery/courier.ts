@@ -11,7 +11,7 @@ import { pause } from '../patience.ts';
 import { afterAttempt, type ChannelState, freshChannel } from './channel-state.ts';
 import { deliverWithin } from './deliver-within.ts';
 import { noticeOf } from './notices.ts';
-import { needlessReports, orphanReports, type Outcome, outcomeOf, sendingReports } from './outcome.ts';
+import { type Outcome, outcomeOf, sendingReports, supersededReports } from './outcome.ts';
 import { OutboxQueue } from './outbox-queue.ts';
 import { spend } from './pace.ts';
 import { type Attempt, type IdleChannel, plan } from './plan.ts';
@@ -38,6 +38,9 @@ interface Held {
 const RETRY_MS = 1_000;
 /** For so long a channel that is not there may come back, ms: meanwhile whoever decides has seen that it is gone. */
 const GONE_MS = 120_000;
+const GONE = 'there is no such channel any more';
+/** Of updates. */
+const NEEDLESS = 'there is no message of its own to bring up to date';
 /** What attempts under way have left when the courier is to stop, ms. */
 const ENDING_MS = 1_500;
 
@@ -94,7 +97,7 @@ export class Courier {
         const news = this.#news.promise;
         const { attempts, needless, wakeAtMs } = plan(this.#idleChannels(), this.#now());
         if (needless.length > 0) {
-          this.#unreported = [...this.#unreported, { reports: needlessReports(needless), events: [] }];
+          this.#unreported = [...this.#unreported, { reports: supersededReports(needless, NEEDLESS), events: [] }];
           await this.#inTurn(() => this.#reportAll());
           continue;
         }
@@ -176,13 +179,14 @@ export class Courier {
     const reason = result.outcome === 'sent' ? undefined : result.reason;
     const at = new Date(clock.now()).toISOString();
     const { state, message } = noticeOf(channel, before, after, reason, this.#working(channel), at, nowMs);
-    this.#states.set(channel, state);
+    this.#states.set(channel, after);
     if (result.outcome === 'sent') this.#refusing.delete(channel);
     if (result.outcome === 'refused' && after.failing !== undefined && !this.#refusing.has(channel)) {
       this.#refusing.add(channel);
       log('warn', 'A channel refuses what it is to tell', { channel, reason: result.reason });
     }
     if (message !== undefined) await store.tell([message]);
+    this.#states.set(channel, state); // after it was told: what the database does not take is told with the next attempt
   }
 
   #working(except: string): readonly string[] {
@@ -197,7 +201,7 @@ export class Courier {
     this.#goneSince = new Map(gone.map(([channel]) => [channel, this.#goneSince.get(channel) ?? this.#now()]));
     const over = gone.filter(([channel]) => this.#now() >= (this.#goneSince.get(channel) ?? Infinity) + GONE_MS);
     if (over.length === 0) return;
-    const reports = over.flatMap(([, messages]) => orphanReports(messages));
+    const reports = over.flatMap(([, messages]) => supersededReports(messages, GONE));
     this.#unreported = [...this.#unreported, { reports, events: [] }];
     for (const [channel, { length: count }] of over) {
       this.#options.log('warn', 'A channel is gone, and with it what waited', { channel, count });

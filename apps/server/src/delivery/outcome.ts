@@ -39,18 +39,8 @@ function bundleAfter({ lead, messages, isRecognized }: Attempt, result: Delivery
   return isUnclear ? lead.notification.key : null;
 }
 
-/** What nobody misses: of messages that were never told by themselves. */
-export function needlessReports(messages: readonly OutboxMessage[]): readonly DeliveryReport[] {
-  return messages.map((message) => {
-    const { attempts } = message;
-    const failure = 'there is no message of its own to bring up to date';
-    return reportOn(message, { state: 'superseded', attempts, failure, bundle: null });
-  });
-}
-
-/** Of a channel that is not there any more: whoever is told instead is decided elsewhere. */
-export function orphanReports(messages: readonly OutboxMessage[]): readonly DeliveryReport[] {
-  const failure = 'there is no such channel any more';
+/** What is not sent, as `failure` explains: what nobody misses, or is told otherwise by whoever decides. */
+export function supersededReports(messages: readonly OutboxMessage[], failure: string): readonly DeliveryReport[] {
   return messages.map((message) => {
     const { attempts } = message;
     return reportOn(message, { state: 'superseded', attempts, failure, bundle: null });

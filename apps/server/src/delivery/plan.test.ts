@@ -221,3 +221,19 @@ it('sends no update of a message that is not there, which would be one more mess
   expect(attempts).toMatchObject([{ messages: [{ id: 2 }, { id: 3 }] }]);
   expect(plan([channelOf(CHAT, queueOf(['1 updated']))], NOW)).toMatchObject({ attempts: [], wakeAtMs: undefined });
 });
+
+it('keeps an update for a message that may be there already', () => {
+  const [sending] = queueOf(['1 triggered'], { state: 'sending', attempts: 1 });
+  const update = queueOf(['1 triggered', '1 updated', '2 updated']).slice(1);
+  const { attempts, needless } = plan(
+    [
+      channelOf(
+        CHAT,
+        [sending, ...update].filter((one) => one !== undefined),
+      ),
+    ],
+    NOW,
+  );
+  expect(needless.map(({ incident }) => incident)).toEqual([2]);
+  expect(sayingsOf(attempts[0])).toBe('1 triggered (1)');
+});

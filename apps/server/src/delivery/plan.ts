@@ -68,7 +68,8 @@ export function plan(channels: readonly IdleChannel[], nowMs: number): Plan {
  */
 function needlessIn({ queue, traits, threadOf }: IdleChannel): readonly QueuedMessage[] {
   if (!traits.supersedes) return [];
-  const pending = queue.filter(({ state }) => state === 'pending');
+  const underWay = new Set(queue.filter(({ state }) => state === 'sending').map(({ incident }) => incident));
+  const pending = queue.filter(({ state, incident }) => state === 'pending' && !underWay.has(incident));
   const lost = gather(pending, traits).filter(({ lead: { incident }, urgency }) => {
     return urgency === 'quiet' && incident !== null && threadOf(incident) === undefined;
   });

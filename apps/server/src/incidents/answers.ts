@@ -23,6 +23,11 @@ export class Answers {
     }
   }
 
+  /** Somebody else wrote, who may have put back an earlier state. */
+  forget(): void {
+    this.#latest.clear();
+  }
+
   /** Answers commands that were answered before, or refuses them; returns everything else. */
   async unanswered(works: readonly Work[]): Promise<readonly Work[]> {
     const known = await this.#known(works.flatMap(({ task }) => (task.kind === 'command' ? [task.command.key] : [])));

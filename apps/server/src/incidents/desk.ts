@@ -192,6 +192,7 @@ export class Desk {
     const isNothing = Object.values(changes).every((part) => part.length === 0) && takenOver.length === 0;
     if (!isNothing && !(await store().commit({ revision: known.revision, ...changes }))) {
       this.#known = undefined;
+      this.#answers.forget();
       return false;
     }
     this.#known = { ...known, state, revision: known.revision + (isNothing ? 0 : 1) };

@@ -1,4 +1,5 @@
 /** What the server tells Prometheus of how messages were delivered, and how fast pages were. */
+import { LOUD_REASONS } from '@nines/kernel';
 import type { DeliveryResult, OutboxMessage } from '@nines/kernel';
 import { Counter, Histogram } from 'prom-client';
 import type { Registry } from 'prom-client';
@@ -14,7 +15,6 @@ interface Attempted {
 }
 
 const RESULTS: readonly DeliveryResult['outcome'][] = ['sent', 'failed', 'refused'];
-const PAGING: ReadonlySet<string> = new Set(['triggered', 'reopened', 'severity']);
 const BUCKETS_SECONDS = [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 3_600];
 
 export class DeliveryMetrics {
@@ -53,6 +53,6 @@ export class DeliveryMetrics {
 }
 
 function isPage({ notification }: Attempted['messages'][number]): boolean {
-  if (notification.kind !== 'incident' || !PAGING.has(notification.reason)) return false;
+  if (notification.kind !== 'incident' || !LOUD_REASONS.includes(notification.reason)) return false;
   return notification.incident.severity !== 4 && notification.incident.drill === null;
 }

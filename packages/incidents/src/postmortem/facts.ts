@@ -1,4 +1,5 @@
 /** What the records say of an incident, computed once for all sections. */
+import { LOUD_REASONS } from '@nines/kernel';
 import type { OutboxMessage, RecordedEvent, TakenAlert } from '@nines/kernel';
 import { downtimeMs, mergedSpans } from '../figures/downtime.ts';
 import type { Span } from '../figures/downtime.ts';
@@ -41,15 +42,13 @@ export function factsOf(source: PostmortemSource): Facts {
     acknowledgementMs: acknowledgedAt === null ? null : msBetween(detectedAt, acknowledgedAt),
     downtimeMs: downtimeMs(incident, nowMs),
     firstAlert: alerts.toSorted((one, other) => Date.parse(one.receivedAt) - Date.parse(other.receivedAt))[0],
-    pages: told.filter(({ notification }) => 'reason' in notification && PAGING.has(notification.reason)),
+    pages: told.filter(({ notification }) => 'reason' in notification && LOUD_REASONS.includes(notification.reason)),
     lost: messages.filter(({ state }) => ENDED.includes(state)),
     retried: messages.filter(({ attempts, state }) => attempts > 1 && !ENDED.includes(state)),
     crashes: timeline.filter(({ type }) => CRASHES.includes(type)),
     down: [...new Set(timeline.filter(({ type }) => type === 'service.down').map(({ subject }) => subject))],
   };
 }
-
-const PAGING: ReadonlySet<string> = new Set(['triggered', 'reopened', 'severity']);
 
 /** When alerts that page were about this service, merged. */
 export function disturbedTimesOf(service: string, { alerts, nowMs }: PostmortemSource): readonly Span[] {

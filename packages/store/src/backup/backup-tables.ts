@@ -22,7 +22,7 @@ export type KeptTable = (typeof KEPT_TABLES)[number];
 /** Who is logged in, and may once be: whoever was, logs in again. A restore empties them. */
 export const EMPTIED_TABLES = ['sessions', 'login_links'] as const;
 
-/** Of who delivers now, and of the schema itself: a restore leaves them as they are. */
+/** Of who delivers now, and of the schema itself: a restore puts nothing into them. */
 export const UNTOUCHED_TABLES = ['outbox_leases', 'migrations', 'migrations_lock'] as const;
 
 /** Columns that number rows: numbers that were given once are never given again. */

@@ -193,6 +193,20 @@ describe('a restore', () => {
     expect(await pending()).toEqual([]);
   });
 
+  it('takes the right to deliver from who has it, and knows other messages by these numbers', async () => {
+    const { store } = await filledStore();
+    const text = await backupOf(store);
+    const lease = await store.incidentsOf('shop').acquireOutbox(AbortSignal.timeout(10_000));
+    const [message] = await lease.pending(10);
+    await restoreInto(store, text, true);
+    const done = { state: 'sent', attempts: 1, dueAt: AT, sentAt: AT, failure: null, bundle: null } as const;
+    expect(await lease.report([{ ids: [message?.id ?? 0], ...done }])).toBe(false);
+    await lease.release();
+    const next = await store.incidentsOf('shop').acquireOutbox(AbortSignal.timeout(10_000));
+    expect(await next.pending(10)).toHaveLength(1);
+    await next.release();
+  });
+
   it('refuses to lose decisions that came later, unless it is forced', async () => {
     const { store, url } = await filledStore();
     const text = await backupOf(store);

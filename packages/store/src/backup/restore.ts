@@ -171,6 +171,8 @@ async function carryOver(database: StoreDatabase): Promise<void> {
       revision = greatest(kept.revision, excluded.revision),
       last_number = greatest(kept.last_number, excluded.last_number)`.execute(database);
   await sql`update nines.incident_revisions set revision = revision + 1`.execute(database);
+  // Whoever delivers now knows other messages by these numbers: it has to acquire the right anew.
+  await sql`update nines.outbox_leases set epoch = epoch + 1`.execute(database);
   for (const [table, column] of NUMBERED_COLUMNS) {
     const name = `${SCHEMA}.${table}`;
     await sql`

@@ -127,9 +127,9 @@ export function keepReports(
     sql`holder as (
       select from nines.outbox_leases where platform = ${platform} and epoch = ${epoch} for share
     )`,
+    events.length > 0 && sql`kept_events as (${eventInsertion(events, recordedAt, IF_HOLDER)})`,
     sql`kept_messages as (${updateMessages(platform, reports)})`,
     threads.length > 0 && sql`kept_threads as (${upsertThreads(platform, threads)})`,
-    events.length > 0 && sql`kept_events as (${eventInsertion(events, recordedAt, IF_HOLDER)})`,
   ];
   return sql`
     with ${sql.join(parts.filter((part) => part !== false))}

@@ -50,17 +50,13 @@ export function deleteAlerts(platform: string, before: string, limit: number): R
     where a.platform = ${platform} and a.fingerprint = old.fingerprint and a.starts_at = old.starts_at`;
 }
 
-/** Of no incident that is open, and done with. */
+/** Of no incident, and done with: those of incidents are a part of their history. */
 export function deleteMessages(platform: string, before: string, limit: number): RawBuilder<unknown> {
   return sql`
     delete from nines.outbox o using (
       select id from nines.outbox m
       where platform = ${platform} and state not in ('pending', 'sending')
-        and decided_at < ${moment(before)}::timestamptz
-        and not exists (
-          select from nines.incidents i
-          where i.platform = m.platform and i.number = m.incident and i.status <> 'resolved'
-        )
+        and decided_at < ${moment(before)}::timestamptz and incident is null
       order by decided_at limit ${limit}
       for update of m skip locked
     ) old

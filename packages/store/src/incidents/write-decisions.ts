@@ -15,7 +15,8 @@ const IF_ADVANCED = sql`exists (select from advanced)`;
 
 /**
  * Keeps all of it and returns a row; or nothing, and none, where somebody else was faster. One round trip, so that the
- * turn of those who write events is held as shortly as can be.
+ * turn of those who write events is held as shortly as can be: PostgreSQL carries out the last part first, and so takes
+ * that turn at the end.
  */
 export function commitDecision(
   platform: string,
@@ -27,12 +28,12 @@ export function commitDecision(
   const forgotten = new Date(nowMs - ANSWERS_KEPT_MS).toISOString();
   const parts = [
     sql`advanced as (${advance(platform, revision, lastNumber)})`,
+    events.length > 0 && sql`kept_events as (${eventInsertion(events, now, IF_ADVANCED)})`,
     alerts.length > 0 && sql`kept_alerts as (${upsertAlerts(platform, alerts)})`,
     incidents.length > 0 && sql`kept_incidents as (${upsertIncidents(platform, incidents)})`,
     messages.length > 0 && sql`kept_messages as (${insertMessages(platform, messages, IF_ADVANCED)})`,
     answered.length > 0 && sql`forgotten_answers as (${deleteAnswers(platform, forgotten)})`,
     answered.length > 0 && sql`kept_answers as (${insertAnswers(platform, answered, now)})`,
-    events.length > 0 && sql`kept_events as (${eventInsertion(events, now, IF_ADVANCED)})`,
   ];
   return sql`
     with ${sql.join(parts.filter((part) => part !== false))}

@@ -7,7 +7,7 @@ export async function createRetention(database: Kysely<unknown>): Promise<void> 
     where incident is null and ends_at is not null`.execute(database);
   await sql`
     create index outbox_done on nines.outbox (platform, decided_at)
-    where state not in ('pending', 'sending')`.execute(database);
+    where incident is null and state not in ('pending', 'sending')`.execute(database);
   await sql`
     create index incidents_owing on nines.incidents (platform, number)
     where status = 'resolved' and severity <= 2 and drill is null and merged_into is null
