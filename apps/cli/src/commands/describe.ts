@@ -1,6 +1,6 @@
 import { readCatalog } from '@nines/catalog';
 import { likelyCauses } from '@nines/detection';
-import type { Evidence } from '@nines/detection';
+import type { Cause, Evidence } from '@nines/detection';
 import { NinesError } from '@nines/kernel';
 import type { LogLine, NinesEvent, PlatformStatus, ServiceStatus } from '@nines/kernel';
 import { describeListener } from '@nines/runtime-process';
@@ -26,7 +26,8 @@ export const describe: CommandHandler = async (invocation) => {
   const evidence = await gather(platform, name, invocation);
   const { service } = evidence;
   output.print(statusTable({ ...(await platform.runtime.status()), services: [service], system: [] }, output.colors));
-  printCauses(invocation, evidence);
+  const causes = likelyCauses(evidence);
+  printCauses(invocation, causes);
   printSection(
     invocation,
     'events',
@@ -37,7 +38,8 @@ export const describe: CommandHandler = async (invocation) => {
   );
   const lines = shown.map(({ instance, text }) => `${output.colors.cyan(instance)} ${text}`);
   printSection(invocation, 'last log lines', lines);
-  return service.ready >= service.desired ? EXIT.fine : EXIT.degraded;
+  // Ready between two crashes is not well: whoever asks at that moment gets the answer that the causes give.
+  return service.ready >= service.desired && causes.length === 0 ? EXIT.fine : EXIT.degraded;
 };
 
 async function gather(platform: Platform, name: string, { environment, signal }: Invocation): Promise<Evidence> {
@@ -78,8 +80,7 @@ async function collect<T>(source: AsyncIterable<T> | Iterable<T>, wanted: (item:
   return items;
 }
 
-function printCauses({ output }: Invocation, evidence: Evidence): void {
-  const causes = likelyCauses(evidence);
+function printCauses({ output }: Invocation, causes: readonly Cause[]): void {
   if (causes.length === 0) {
     output.print(`\n${output.colors.green('nothing is wrong')}: all replicas are ready`);
     return;
