@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AccessBench, PASSWORD } from '../apps/server/src/testing/access-bench.ts';
 import { withFakes } from '../apps/server/src/testing/test-app.ts';
-import { testIncident } from '../apps/server/src/testing/test-incident.ts';
+import { someIncidentThatIsOver } from '@nines/testkit/incident-samples';
 import { findChromium } from '../scripts/chromium.ts';
 import { launchBrowser } from './talent/browser.ts';
 
@@ -26,9 +26,9 @@ describe('the page on which people log in', () => {
   beforeEach(async (context) => {
     if (executable === undefined) context.skip('there is no Chromium or Chrome');
     const incidents = [
-      testIncident({ status: 'triggered', title: TITLE }),
-      testIncident({ number: 2, status: 'mitigated', drill: 'game day' }),
-      testIncident({ number: 3 }),
+      someIncidentThatIsOver({ status: 'triggered', title: TITLE }),
+      someIncidentThatIsOver({ number: 2, status: 'mitigated', drill: 'game day' }),
+      someIncidentThatIsOver({ number: 3 }),
     ];
     const list = async ({ status }: IncidentsQuery) => ({
       data: incidents.filter((one) => status?.includes(one.status) ?? true),
@@ -64,10 +64,7 @@ describe('the page on which people log in', () => {
     await page.getByText('You are logged out.').waitFor();
     expect(await focused(page)).toBe('Name');
     await page.reload();
-    await page.getByLabel('Name').fill('admin');
-    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-    await page.keyboard.press('Enter');
-    await page.getByText('You are admin, administrator.').waitFor();
+    await logInAsAdmin(page);
     expect(complaints).toEqual([]);
     await close();
   });
@@ -83,10 +80,7 @@ describe('the page on which people log in', () => {
     await page.getByLabel('Once more').fill('another password');
     await page.keyboard.press('Enter');
     await said(page, 'This link is used or too old; nines user link makes another.');
-    await page.getByLabel('Name').fill('admin');
-    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-    await page.keyboard.press('Enter');
-    await page.getByText('You are admin, administrator.').waitFor();
+    await logInAsAdmin(page);
     expect(complaints).toEqual([]);
     await close();
   });
@@ -127,6 +121,13 @@ async function visitor(
 }
 
 /** In words that are read aloud at once. */
+async function logInAsAdmin(page: Page): Promise<void> {
+  await page.getByLabel('Name').fill('admin');
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.keyboard.press('Enter');
+  await page.getByText('You are admin, administrator.').waitFor();
+}
+
 async function said(page: Page, text: string): Promise<void> {
   await page.getByRole('alert').getByText(text, { exact: true }).waitFor();
 }

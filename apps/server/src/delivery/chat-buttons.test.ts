@@ -4,7 +4,7 @@ import { NinesError } from '@nines/kernel';
 import type { IncidentCommand, NewEvent } from '@nines/kernel';
 import { describe, expect, it } from 'vitest';
 import { createTestApp } from '../testing/test-app.ts';
-import { testIncident } from '../testing/test-incident.ts';
+import { someIncidentThatIsOver } from '@nines/testkit/incident-samples';
 import { ChatButtons } from './chat-buttons.ts';
 
 const NOW_S = 1_800_000_000;
@@ -32,10 +32,10 @@ function chatOf(notify: Notify = NOTIFY, reopenings = 0) {
     command: async (command, kept = []) => {
       commands.push(command);
       records.push(...kept);
-      return testIncident({});
+      return someIncidentThatIsOver({});
     },
     show: async (number) => {
-      if (number === 7) return testIncident({ number, reopenings });
+      if (number === 7) return someIncidentThatIsOver({ number, reopenings });
       throw new NinesError('INCIDENT_UNKNOWN', 'there is none');
     },
     clock,

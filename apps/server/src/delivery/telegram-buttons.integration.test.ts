@@ -3,7 +3,7 @@ import type { Clock, IncidentCommand } from '@nines/kernel';
 import { systemClock } from '@nines/system-clock';
 import { FakeTelegram } from '@nines/testkit/fake-telegram';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { testIncident } from '../testing/test-incident.ts';
+import { someIncidentThatIsOver } from '@nines/testkit/incident-samples';
 import { ChatButtons } from './chat-buttons.ts';
 import { askTelegram } from './telegram-buttons.ts';
 
@@ -54,9 +54,9 @@ function started(work: () => Promise<void> = async () => undefined): () => Promi
     command: async (command) => {
       await work();
       commands.push(command);
-      return testIncident({});
+      return someIncidentThatIsOver({});
     },
-    show: async (number) => testIncident({ number }),
+    show: async (number) => someIncidentThatIsOver({ number }),
     clock,
     log,
     signal: stop.signal,

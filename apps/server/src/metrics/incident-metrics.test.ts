@@ -3,7 +3,7 @@ import type { Incident } from '@nines/kernel';
 import { Registry } from 'prom-client';
 import { expect, it } from 'vitest';
 import { figuresAnswer } from '../incidents/figures-answer.ts';
-import { testIncident } from '../testing/test-incident.ts';
+import { someIncidentThatIsOver } from '@nines/testkit/incident-samples';
 import { IncidentMetrics } from './incident-metrics.ts';
 import { addMeanTimes } from './mean-times.ts';
 import { addOutboxMetrics } from './outbox-metrics.ts';
@@ -17,9 +17,9 @@ it('counts open incidents by severity, drills apart, and has no series where nob
   const metrics = new IncidentMetrics(registry, { incidents: () => known.incidents, waiting: () => 3 });
   expect(await series(registry, 'nines_incidents_open{')).toEqual([]);
   known.incidents = [
-    testIncident({ severity: 1, status: 'triggered' }),
-    testIncident({ severity: 1, status: 'resolved' }),
-    testIncident({ severity: 2, status: 'acknowledged', drill: 'game day' }),
+    someIncidentThatIsOver({ severity: 1, status: 'triggered' }),
+    someIncidentThatIsOver({ severity: 1, status: 'resolved' }),
+    someIncidentThatIsOver({ severity: 2, status: 'acknowledged', drill: 'game day' }),
   ];
   expect((await series(registry, 'nines_incidents_open{')).filter((line) => !line.endsWith(' 0'))).toEqual([
     'nines_incidents_open{severity="1",drill="false"} 1',
@@ -48,7 +48,7 @@ it('tells mean times of all, by service and by team, asked for once a minute, an
   });
   expect(await series(registry, 'nines_incident_mttd_seconds{')).toEqual([]);
   expect(asked).toBe(2);
-  const incident = testIncident({ severity: 1, status: 'triggered', acknowledgedAt: null });
+  const incident = someIncidentThatIsOver({ severity: 1, status: 'triggered', acknowledgedAt: null });
   const startMs = Date.parse(incident.startedAt);
   const period = { fromMs: startMs - 1_000, toMs: startMs + 60_000, nowMs: startMs + 60_000 };
   known.answer = figuresAnswer([incident], period, 'service');

@@ -1,23 +1,13 @@
 /** An incident as the API tells it. */
 import type { ApiIncident, ApiMessage, Timeline } from '@nines/api';
-import { someIncident } from '@nines/testkit/incident-samples';
+import { someIncidentThatIsOver } from '@nines/testkit/incident-samples';
 
-export const INCIDENT: ApiIncident = someIncident({
+export const INCIDENT: ApiIncident = someIncidentThatIsOver({
   number: 7,
-  title: 'postgres is down',
-  status: 'resolved',
-  root: { service: 'postgres', alertname: 'ServiceDown' },
-  services: ['postgres', 'api'],
-  owners: ['team-data'],
-  startedAt: '2026-11-30T09:00:00.000Z',
   detectedAt: '2026-11-30T09:00:01.500Z',
-  acknowledgedAt: '2026-11-30T09:00:31.000Z',
-  acknowledgedBy: 'ada',
   resolvedAt: '2026-11-30T09:02:03.000Z',
-  resolvedBy: 'nines',
   disturbances: [{ from: '2026-11-30T09:00:00.000Z', to: '2026-11-30T09:02:03.000Z' }],
   alertCount: 2,
-  firingCount: 0,
   roles: { commander: 'grace' },
   tasks: [
     { id: '7-1', text: 'add a replica', kind: 'corrective', owner: 'ada', due: '2026-12-03', doneAt: null },

@@ -3,7 +3,7 @@ import type { Incident, IncidentCommand, NewEvent } from '@nines/kernel';
 import { NinesError } from '@nines/kernel';
 import { describe, expect, it } from 'vitest';
 import { IncidentAnswers } from '../../incidents/incident-answers.ts';
-import { testIncident } from '../../testing/test-incident.ts';
+import { someIncidentThatIsOver } from '@nines/testkit/incident-samples';
 import { createTestApp } from '../../testing/test-app.ts';
 import type { ApiSources } from './sources.ts';
 
@@ -31,7 +31,7 @@ function answersOf(incidents: readonly Incident[]) {
 
 describe('lists of incidents', () => {
   it('are in pages that join without a gap', async () => {
-    const { app } = answersOf([3, 2, 1].map((number) => testIncident({ number })));
+    const { app } = answersOf([3, 2, 1].map((number) => someIncidentThatIsOver({ number })));
     const first = (await app.inject('/api/v1/incidents?limit=2')).json<IncidentList>();
     expect([first.data.map(({ number }) => number), first.pagination.next]).toEqual([[3, 2], 2]);
     const rest = (await app.inject('/api/v1/incidents?limit=2&before=2')).json<IncidentList>();
@@ -64,8 +64,8 @@ describe('lists of incidents', () => {
   it('of what is still to be done have the earliest date first, and say what is late', async () => {
     const task = { id: '1', text: 'add a replica', kind: 'corrective', owner: 'ada', due: null, doneAt: null } as const;
     const { app } = answersOf([
-      testIncident({ number: 2, tasks: [task, { ...task, id: '2', due: '2026-12-01' }] }),
-      testIncident({
+      someIncidentThatIsOver({ number: 2, tasks: [task, { ...task, id: '2', due: '2026-12-01' }] }),
+      someIncidentThatIsOver({
         number: 1,
         tasks: [
           { ...task, due: '2026-11-30' },
@@ -84,10 +84,10 @@ describe('lists of incidents', () => {
 
   it('of postmortems that are owed have the earliest date first, and say what is late', async () => {
     const { app, asked } = answersOf([
-      testIncident({ number: 5, severity: 2, resolvedAt: '2026-11-25T09:00:00.000Z', roles: { commander: 'ada' } }),
-      testIncident({ number: 4, severity: 1, resolvedAt: '2026-11-27T09:00:00.000Z' }),
-      testIncident({ number: 3, severity: 1, resolvedAt: '2026-11-28T09:00:00.000Z' }),
-      testIncident({ number: 2, severity: 1, links: [{ title: 'postmortem', url: 'https://wiki.example/2' }] }),
+      someIncidentThatIsOver({ number: 5, severity: 2, resolvedAt: '2026-11-25T09:00:00.000Z', roles: { commander: 'ada' } }),
+      someIncidentThatIsOver({ number: 4, severity: 1, resolvedAt: '2026-11-27T09:00:00.000Z' }),
+      someIncidentThatIsOver({ number: 3, severity: 1, resolvedAt: '2026-11-28T09:00:00.000Z' }),
+      someIncidentThatIsOver({ number: 2, severity: 1, links: [{ title: 'postmortem', url: 'https://wiki.example/2' }] }),
     ]);
     const { data } = (await app.inject('/api/v1/postmortems')).json<OwedPostmortemList>();
     expect(data.map(({ due, incident, isOverdue, owner }) => [incident, due, isOverdue, owner])).toEqual([
@@ -99,7 +99,7 @@ describe('lists of incidents', () => {
   });
 
   it('give figures, of drills apart', async () => {
-    const { app } = answersOf([testIncident({ number: 2, drill: 'game day' }), testIncident({ number: 1 })]);
+    const { app } = answersOf([someIncidentThatIsOver({ number: 2, drill: 'game day' }), someIncidentThatIsOver({ number: 1 })]);
     const answer = await app.inject('/api/v1/incident-figures?by=team');
     expect(answer.json()).toMatchObject({
       to: '2026-12-01T00:00:00.000Z',
@@ -113,8 +113,8 @@ describe('lists of incidents', () => {
 
 describe('one incident', () => {
   it('is what is kept of it', async () => {
-    const { app } = answersOf([testIncident({ number: 7 })]);
-    expect((await app.inject('/api/v1/incidents/7')).json()).toEqual(testIncident({ number: 7 }));
+    const { app } = answersOf([someIncidentThatIsOver({ number: 7 })]);
+    expect((await app.inject('/api/v1/incidents/7')).json()).toEqual(someIncidentThatIsOver({ number: 7 }));
   });
 
   it.each(['', '/timeline', '/alerts', '/messages', '/postmortem'])('that nobody knows has no %j', async (part) => {
@@ -132,7 +132,7 @@ describe('what people do about an incident', () => {
     path: string,
     body: object | undefined,
     {
-      command = async () => testIncident({}),
+      command = async () => someIncidentThatIsOver({}),
       headers = {},
     }: { command?: ApiSources['command']; headers?: object } = {},
   ) => {
@@ -172,7 +172,7 @@ describe('what people do about an incident', () => {
   ])('POST %s is %j', async (path, action, body) => {
     const { answer, commands } = await post(path, body);
     expect(answer.statusCode, answer.body).toBe(200);
-    expect(answer.json()).toEqual(testIncident({}));
+    expect(answer.json()).toEqual(someIncidentThatIsOver({}));
     expect(commands).toMatchObject([{ incident: 7, action, at: '2026-12-01T00:00:00.000Z' }]);
   });
 
