@@ -33,9 +33,11 @@ it('a decision that is not committed is made again, alone or with what came mean
   );
 });
 
-function copyOf({ policy, state, alerts }: Desk): Desk {
+/** With a store of its own, as what it decides is not kept; a decision may read there what its state forgot. */
+function copyOf({ policy, state, alerts, incidents }: Desk): Desk {
   const copy = new Desk(policy);
   copy.state = state;
+  for (const [number, incident] of incidents) copy.incidents.set(number, incident);
   for (const [key, alert] of alerts) copy.alerts.set(key, alert);
   return copy;
 }
