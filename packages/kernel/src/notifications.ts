@@ -44,6 +44,8 @@ export interface PlainNotification {
   readonly key: string;
   readonly title: string;
   readonly text: string;
+  /** Key of an earlier one that this one says to be over; undefined for most. */
+  readonly ends?: string;
   readonly at: string;
 }
 

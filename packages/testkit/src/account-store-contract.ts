@@ -116,16 +116,19 @@ export function describeAccountStore(name: string, open: () => AccountStore): vo
     });
 
     it('keeps the first answer under a key, and forgets what is over', async () => {
-      const answer = { key: unique, fingerprint: 'f', answer: { status: 201, body: '{"a":"\0"}' } };
+      const [http, other] = [`http:${unique}`, `silence:${unique}`];
+      const answer = { key: http, fingerprint: 'f', answer: { status: 201, body: '{"a":"\0"}' } };
+      await store.remember({ ...answer, key: other }, DAY_2);
       expect(await store.remember({ ...answer, answer: null }, DAY_2)).toBe(true);
       expect(await store.remember(answer, DAY_2)).toBe(false);
-      expect(await store.answered(unique, DAY_1)).toEqual({ ...answer, answer: null });
-      expect(await store.answered(unique, DAY_3)).toBeUndefined();
+      expect(await store.answered(http, DAY_1)).toEqual({ ...answer, answer: null });
+      expect(await store.answered(http, DAY_3)).toBeUndefined();
       const key = await openSession();
       await store.forget(DAY_2);
-      expect([await store.answered(unique, DAY_1), await store.session(key)]).not.toContain(undefined);
+      expect([await store.answered(http, DAY_1), await store.session(key)]).not.toContain(undefined);
       await store.forget('2026-01-04T00:00:00.000Z');
-      expect([await store.answered(unique, DAY_1), await store.session(key)]).toEqual([undefined, undefined]);
+      expect([await store.answered(http, DAY_1), await store.session(key)]).toEqual([undefined, undefined]);
+      expect(await store.answered(other, DAY_1), 'of a command of incidents').toBeDefined();
     });
   });
 }

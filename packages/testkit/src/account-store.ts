@@ -124,7 +124,7 @@ export class InMemoryAccountStore implements AccountStore {
   async forget(before: string): Promise<void> {
     for (const [digest, { expiresAt }] of this.#sessions) if (expiresAt < before) this.#sessions.delete(digest);
     for (const [digest, { expiresAt }] of this.#links) if (expiresAt < before) this.#links.delete(digest);
-    for (const [key, { at }] of this.#answers) if (at < before) this.#answers.delete(key);
+    for (const [key, { at }] of this.#answers) if (at < before && key.startsWith('http:')) this.#answers.delete(key);
   }
 
   #change(id: string, change: Partial<User>): User | undefined {

@@ -7,6 +7,7 @@ import { NOBODY } from './actor.ts';
 import type { Actor } from './actor.ts';
 import type { Audit } from './audit.ts';
 import { changesSomething, requireOwnPage } from './csrf.ts';
+import { REPLAYED } from './idempotency.ts';
 import { OF_ACTOR, OF_STRANGERS, RateLimit } from './rate-limit.ts';
 
 /**
@@ -77,10 +78,13 @@ export function guardRoutes(app: ServerApp, options: GuardOptions): void {
   app.addHook('onError', async (request, _reply, error) => {
     if (REFUSALS.has(error.code)) void options.audit.refused(request, error.code); // nobody waits for it
   });
-  app.addHook('onSend', async (request, { statusCode }) => {
+  app.addHook('onSend', async (request, reply) => {
+    const { statusCode } = reply;
     // What programs report by a secret of the route is no change by anybody; it has events of its own.
     const isChange = changesSomething(request.method) && statusCode < 300 && needOf(request) !== 'own-secret';
-    if (isChange && request.routeOptions.config.audit !== 'own') await options.audit.changed(request, statusCode);
+    const isRepeated = reply.hasHeader(REPLAYED); // nothing was done, and what was done is recorded
+    if (isChange && !isRepeated && request.routeOptions.config.audit !== 'own')
+      await options.audit.changed(request, statusCode);
   });
 }
 

@@ -32,6 +32,8 @@ export interface IdempotencyOptions {
 
 /** Answers are kept for so long, ms. */
 const KEPT_MS = 86_400_000;
+/** Header of answers that are repeated. */
+export const REPLAYED = 'idempotent-replayed';
 const KEY = /^[\x21-\x7e]{1,200}$/;
 
 interface KeptAnswer {
@@ -65,7 +67,7 @@ export function keepAnswers(app: ServerApp, { accounts, clock, log }: Idempotenc
     if (answer === null)
       throw new NinesError('API_CONFLICT', 'this was done already, and its secret is told once only');
     const { body, status, type } = answer;
-    return reply.code(status).type(type).header('idempotent-replayed', 'true').serializer(String).send(body);
+    return reply.code(status).type(type).header(REPLAYED, 'true').serializer(String).send(body);
   });
   app.addHook('onSend', async (request, reply, payload) => {
     const { pendingKey: key } = request;

@@ -61,7 +61,10 @@ async function tokenActor(authorization: string, { accounts, clock }: IdentifyOp
     throw new NinesError('API_UNAUTHORIZED', 'this bearer token does not count, or not any more');
   }
   if (token.lastUsedAt === null || now - Date.parse(token.lastUsedAt) >= USED_EVERY_MS) {
-    await accounts().tokenUsed(token.id, new Date(now).toISOString());
+    // Nobody waits for it: whoever only reads may do so where nothing can be written.
+    void accounts()
+      .tokenUsed(token.id, new Date(now).toISOString())
+      .catch(() => undefined);
   }
   const role = lesserRole(token);
   const name = token.user === null ? token.name : token.user.name;

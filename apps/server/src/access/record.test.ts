@@ -81,6 +81,8 @@ describe('what is asked for twice under one key', () => {
     expect((await change(headers, 'k', { role: 'operator' })).statusCode).toBe(422);
     expect((await change(await bench.token('administrator'), 'k')).headers['idempotent-replayed']).toBeUndefined();
     expect((await change(headers, 'with blank')).statusCode).toBe(400);
+    const changes = (await bench.audited()).filter(({ type }) => type === 'audit.changed');
+    expect(changes, 'by the first, and by the other one under its own key').toHaveLength(2);
   });
 
   it('is not done twice at the same time', async () => {

@@ -56,7 +56,10 @@ export class Sessions {
     const now = this.#clock.now();
     if (session === undefined || !isAlive(session, now)) return undefined;
     if (now - Date.parse(session.seenAt) >= SEEN_EVERY_MS) {
-      await this.#accounts().sessionSeen(digest, new Date(now).toISOString());
+      // Nobody waits for it: whoever only reads may do so where nothing can be written.
+      void this.#accounts()
+        .sessionSeen(digest, new Date(now).toISOString())
+        .catch(() => undefined);
     }
     return session;
   }

@@ -37,6 +37,16 @@ describe('a personal token', () => {
     expect((await who(secret)).statusCode).toBe(401);
   });
 
+  it('reads also where nothing can be written down', async () => {
+    const headers = await browserOf('ada', 'responder');
+    const { secret } = (await make(headers, { name: 'laptop' })).json<{ secret: string }>();
+    const full = async (): Promise<void> => Promise.reject(new Error('the disk is full'));
+    Object.assign(bench.accounts, { tokenUsed: full, sessionSeen: full });
+    bench.nowMs += 120_000;
+    expect((await who(secret)).statusCode).toBe(200);
+    expect((await bench.app.inject({ url: '/api/v1/session', headers })).statusCode).toBe(200);
+  });
+
   it.each([
     { name: 'x', role: 'administrator' },
     { name: 'x', kind: 'service' },

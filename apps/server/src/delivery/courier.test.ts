@@ -141,6 +141,22 @@ it('says on another channel, once, that one does not work, and once that it does
   await world.end();
 });
 
+it('says that a channel works again also where another server said that it does not', async () => {
+  const { world, channel } = await worldOf('chat', 'hook', 'mail');
+  channel('chat').behaviour = 'down';
+  await world.say('1 triggered', 'chat');
+  await world.pass(HOUR_MS);
+  await world.end();
+  channel('chat').behaviour = 'up';
+  world.startCourier();
+  await world.pass(HOUR_MS);
+  expect(channel('hook').said).toEqual(['chat does not work', 'chat works again']);
+  const [fails = '', works = ''] = channel('hook').taken.flatMap(({ keys }) => keys);
+  const [kept] = await world.store.messages([works]);
+  expect(kept?.notification).toMatchObject({ ends: fails });
+  await world.end();
+});
+
 it('says it later where the database is away at that moment', async () => {
   const { world, channel } = await worldOf('chat', 'hook');
   const tell = world.store.tell.bind(world.store);
@@ -424,6 +440,7 @@ it('waits for a database that is away, and repeats nothing that was sent', async
   world.startCourier({
     store: {
       tell: store.tell.bind(store),
+      messages: store.messages.bind(store),
       rung: store.rung.bind(store),
       acquireOutbox: async (signal) => {
         if (isAway) throw new Error('away');

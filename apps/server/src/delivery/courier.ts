@@ -10,14 +10,14 @@ import type { Log } from '../log.ts';
 import { pause } from '../patience.ts';
 import { afterAttempt, type ChannelState, freshChannel } from './channel-state.ts';
 import { deliverWithin } from './deliver-within.ts';
-import { noticeOf } from './notices.ts';
+import { noticeKey, noticeOf } from './notices.ts';
 import { type Outcome, outcomeOf, sendingReports, supersededReports } from './outcome.ts';
 import { OutboxQueue } from './outbox-queue.ts';
 import { spend } from './pace.ts';
 import { type Attempt, type IdleChannel, plan } from './plan.ts';
 
 export interface CourierOptions {
-  readonly store: Pick<IncidentStore, 'acquireOutbox' | 'rung' | 'tell'>;
+  readonly store: Pick<IncidentStore, 'acquireOutbox' | 'messages' | 'rung' | 'tell'>;
   /** Where messages can go now, by channel. */
   readonly notifiers: () => ReadonlyMap<string, Notifier>;
   readonly clock: Clock;
@@ -171,11 +171,12 @@ export class Courier {
   /** Remembers how the channel does, and tells people where that changed. */
   async #conclude({ channel, lead, messages }: Attempt, result: DeliveryResult): Promise<void> {
     const { clock, store, random, log } = this.#options;
-    const before = this.#states.get(channel);
-    if (before === undefined) return;
+    const known = this.#states.get(channel);
+    if (known === undefined) return;
     const nowMs = this.#now();
     const told = [lead, ...messages.filter(({ id }) => id !== lead.id)];
-    const after = afterAttempt(before, told, result, nowMs, random());
+    const after = afterAttempt(known, told, result, nowMs, random());
+    const before = after.failing === undefined ? await this.#withNotice(channel, known) : known;
     const reason = result.outcome === 'sent' ? undefined : result.reason;
     const at = new Date(clock.now()).toISOString();
     const { state, message } = noticeOf(channel, before, after, reason, this.#working(channel), at, nowMs);
@@ -187,6 +188,14 @@ export class Courier {
     }
     if (message !== undefined) await store.tell([message]);
     this.#states.set(channel, state); // after it was told: what the database does not take is told with the next attempt
+  }
+
+  /** A server before this one may have told people that it fails. */
+  async #withNotice(channel: string, state: ChannelState): Promise<ChannelState> {
+    const { failing, toldOn } = state;
+    if (failing === undefined || toldOn !== undefined) return state;
+    const [notice] = await this.#options.store.messages([noticeKey(channel, failing.key)]);
+    return { ...state, toldOn: notice?.channel };
   }
 
   #working(except: string): readonly string[] {

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { DeliveryWorld } from '../testing/delivery-world.ts';
 import { Mortal } from '../testing/mortal.ts';
 import { TestChannel } from '../testing/test-channel.ts';
+import type { CourierOptions } from './courier.ts';
 
 const CHAT = { bundles: true, supersedes: true, pace: { burst: 3, perMs: 1_000 } };
 const MAIL = { bundles: true, supersedes: false, recognizes: true, pace: { burst: 2, perMs: 2_000 } };
@@ -33,10 +34,11 @@ async function deliverDying(
   return deaths;
 }
 
-function mortalStore(store: IncidentStore, mortal: Mortal): Pick<IncidentStore, 'acquireOutbox' | 'rung' | 'tell'> {
+function mortalStore(store: IncidentStore, mortal: Mortal): CourierOptions['store'] {
   return {
     rung: (signal) => mortal.step(() => store.rung(signal)),
     tell: (messages) => mortal.step(() => store.tell(messages)),
+    messages: (keys) => mortal.step(() => store.messages(keys)),
     acquireOutbox: async (signal) => {
       const lease = await mortal.step(() => store.acquireOutbox(signal));
       return {

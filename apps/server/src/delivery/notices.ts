@@ -27,7 +27,8 @@ export function noticeOf(
   if (after.failing === undefined && before.toldOn !== undefined && before.failing !== undefined) {
     const title = `${channel} works again`;
     const text = `What waited for ${channel} is being sent.`;
-    const notification = { kind: 'plain', key: keyOf('works', channel, before.failing.key), title, text, at } as const;
+    const [key, ends] = [keyOf('works', channel, before.failing.key), noticeKey(channel, before.failing.key)];
+    const notification = { kind: 'plain', key, title, text, ends, at } as const;
     return { state: { ...after, toldOn: undefined }, message: { channel: before.toldOn, notification } };
   }
   const [other] = working;
@@ -36,8 +37,13 @@ export function noticeOf(
   }
   const title = `${channel} does not work`;
   const text = `Messages for ${channel} are not delivered: ${reason ?? 'it fails'}. Nines goes on trying.`;
-  const notification = { kind: 'plain', key: keyOf('fails', channel, after.failing.key), title, text, at } as const;
+  const notification = { kind: 'plain', key: noticeKey(channel, after.failing.key), title, text, at } as const;
   return { state: { ...after, toldOn: other }, message: { channel: other, notification } };
+}
+
+/** Of the notice that a channel fails. @param failed - key of the message that failed first */
+export function noticeKey(channel: string, failed: string): string {
+  return keyOf('fails', channel, failed);
 }
 
 /** The same after a restart: the message that failed first is the same. */

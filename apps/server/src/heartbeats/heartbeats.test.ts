@@ -123,6 +123,19 @@ describe('a heartbeat', () => {
     await last.end();
   });
 
+  it('is known of though it came before the first look, or is in the catalog no more', async () => {
+    const before = start();
+    await before.heartbeats.beat('nightly');
+    await clock.goTo(2_000);
+    expect(before.heartbeats.isKnown).toBe(true);
+    await before.end();
+    catalog = { ...CATALOG, incidents: { ...CATALOG.incidents, heartbeats: [] } };
+    const without = start();
+    await clock.goTo(4_000);
+    expect(without.heartbeats.isKnown).toBe(true);
+    await without.end();
+  });
+
   it('is waited for by the terms of the newest catalog, without a beat between', async () => {
     const change = (terms: Partial<(typeof CATALOG.incidents.heartbeats)[0]>): void => {
       const heartbeats = CATALOG.incidents.heartbeats.map((each) => ({ ...each, ...terms }));

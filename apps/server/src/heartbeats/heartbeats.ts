@@ -31,7 +31,9 @@ const LOOK_MS = 1_000;
 export class Heartbeats {
   readonly #options: HeartbeatsOptions;
   readonly #waited = new Map<string, Waited>();
-  #kept: Map<string, KeptHeartbeat> | undefined;
+  /** The last that is known of each. */
+  readonly #kept = new Map<string, KeptHeartbeat>();
+  #isKnown = false;
 
   constructor(options: HeartbeatsOptions) {
     this.#options = options;
@@ -39,7 +41,7 @@ export class Heartbeats {
 
   /** Whether what is missing is known: before, nobody knows what was heard of. */
   get isKnown(): boolean {
-    return this.#kept !== undefined;
+    return this.#isKnown;
   }
 
   /** Of that name. @throws NinesError `API_NOT_FOUND` */
@@ -63,7 +65,7 @@ export class Heartbeats {
     const terms = this.heartbeat(name);
     const beat: KeptHeartbeat = { name, beatAt: this.#wall(this.#nowMs), excusedUntil: null };
     const wasMissing = this.#waited.get(name)?.missingAt !== undefined;
-    this.#kept?.set(name, beat);
+    this.#kept.set(name, beat);
     this.#waited.set(name, { terms, expected: beaten(terms, this.#nowMs), missingAt: undefined });
     if (wasMissing) this.#options.onChange();
     await (await this.#options.store()).keepHeartbeats([beat]);
@@ -71,10 +73,11 @@ export class Heartbeats {
 
   /** Waits until `signal` aborts. */
   async run(signal: AbortSignal): Promise<void> {
-    const { clock, log } = this.#options;
+    const { catalog, clock, log } = this.#options;
     const lookOn = async (): Promise<void> => {
       while (!signal.aborted) {
-        if (this.#terms().length > 0 || this.#waited.size > 0) await this.#look();
+        const isWaiting = this.#terms().length > 0 || this.#waited.size > 0;
+        if (isWaiting || (!this.#isKnown && catalog() !== undefined)) await this.#look();
         await pause(clock, LOOK_MS, signal);
       }
     };
@@ -83,6 +86,7 @@ export class Heartbeats {
 
   async #look(): Promise<void> {
     const terms = this.#terms();
+    await this.#learn();
     await this.#expect(terms.filter(({ name }) => !this.#waited.has(name)));
     const byName = new Map(terms.map((each) => [each.name, each]));
     let isNews = this.#renew(byName);
@@ -118,20 +122,26 @@ export class Heartbeats {
     return isNews;
   }
 
+  /** What was heard of before the start; since then, this process knows better. */
+  async #learn(): Promise<void> {
+    if (this.#isKnown) return;
+    const store = await this.#options.store();
+    const read = await store.heartbeats();
+    for (const each of read) if (!this.#kept.has(each.name)) this.#kept.set(each.name, each);
+    this.#isKnown = true;
+  }
+
   /** Those that are not waited for yet. */
   async #expect(added: readonly Heartbeat[]): Promise<void> {
     if (added.length === 0) return;
-    const store = await this.#options.store();
-    const read = this.#kept ?? new Map((await store.heartbeats()).map((each) => [each.name, each]));
     const now = { wallMs: this.#options.clock.now(), monotonicMs: this.#nowMs };
-    const begun = added.map((terms) => ({ terms, ...expectAgain(terms, read.get(terms.name), now) }));
-    await store.keepHeartbeats(begun.flatMap(({ keep }) => keep ?? []));
+    const begun = added.map((terms) => ({ terms, ...expectAgain(terms, this.#kept.get(terms.name), now) }));
+    await (await this.#options.store()).keepHeartbeats(begun.flatMap(({ keep }) => keep ?? []));
     for (const { terms, expected, keep } of begun) {
-      // It may have been heard of meanwhile.
-      if (!this.#waited.has(terms.name)) this.#waited.set(terms.name, { terms, expected, missingAt: undefined });
-      if (keep !== undefined) read.set(terms.name, keep);
+      if (this.#waited.has(terms.name)) continue; // it has been heard of meanwhile
+      this.#waited.set(terms.name, { terms, expected, missingAt: undefined });
+      if (keep !== undefined) this.#kept.set(terms.name, keep);
     }
-    this.#kept = read;
   }
 
   #terms(): readonly Heartbeat[] {

@@ -121,6 +121,26 @@ describe('the desk', () => {
     expect(commits).toEqual([['down-db'], ['k1'], ['a', 'k2']]);
   });
 
+  it('decides about the others where one of them cannot be kept', async () => {
+    const desk = startDesk({
+      store: () =>
+        storeWith({
+          commit: async (changes) => {
+            const isBad = changes.alerts.some(({ fingerprint }) => fingerprint === 'bad');
+            if (isBad) throw new NinesError('STORE_BAD_EVENT', 'too long for an index');
+            return store.commit(changes);
+          },
+        }),
+    });
+    await desk.takeAlerts([report('db')]);
+    const bad = desk.takeAlerts([{ ...report('web'), fingerprint: 'bad' }]);
+    const good = [desk.takeAlerts([report('api')]), desk.command(command(ACKNOWLEDGE, 'k'))];
+    await expect(bad).rejects.toMatchObject({ code: 'STORE_BAD_EVENT' });
+    await Promise.all(good);
+    expect(await store.incident(1)).toMatchObject({ status: 'acknowledged' });
+    expect(desk.firingNow().map(({ fingerprint }) => fingerprint)).toEqual(['down-db', 'down-api']);
+  });
+
   it('keeps the records of a command with it, once, and not where it is refused', async () => {
     const desk = startDesk();
     await desk.takeAlerts([report('db')]);

@@ -162,7 +162,7 @@ export class Desk {
     woken.abort();
   }
 
-  /** Answers all of them, or refuses all of them. */
+  /** Answers all of them, or refuses all of them; but where one cannot be kept, the others are decided without it. */
   async #settle(works: readonly Work[]): Promise<boolean> {
     try {
       for (let tries = 1; tries <= MOST_TRIES; tries += 1) if (await this.#decide(works)) return true;
@@ -170,6 +170,10 @@ export class Desk {
     } catch (error) {
       // Whether it was kept is not known.
       this.#known = undefined;
+      if (works.length > 1 && error instanceof NinesError && error.code === 'STORE_BAD_EVENT') {
+        for (const work of works) await this.#settle([work]);
+        return true;
+      }
       for (const { reject } of works) reject(error);
       if (works.length === 0)
         this.#options.log('warn', 'Incidents could not be looked at', { reason: messageOf(error) });

@@ -44,11 +44,18 @@ export function incidentWithPart(incident: Incident, part: Incident, by: string 
   return {
     ...incident,
     severity: isWorse ? part.severity : incident.severity,
+    ...firstAcknowledgement(incident, part),
     roles: { ...part.roles, ...incident.roles },
     tasks: [...incident.tasks, ...part.tasks],
     links: [...incident.links, ...part.links],
     groupedBy: isByPerson ? 'person' : incident.groupedBy,
   };
+}
+
+/** Somebody took it on when the first of them did: the time to that is counted from when the first was detected. */
+function firstAcknowledgement(one: Incident, other: Incident): Pick<Incident, 'acknowledgedAt' | 'acknowledgedBy'> {
+  const moments = [one.acknowledgedAt, other.acknowledgedAt].filter((at) => at !== null);
+  return { acknowledgedAt: moments.sort()[0] ?? null, acknowledgedBy: one.acknowledgedBy ?? other.acknowledgedBy };
 }
 
 /** What is left of an incident that became a part of another one. */

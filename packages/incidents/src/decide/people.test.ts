@@ -179,6 +179,19 @@ describe('people', () => {
     expect([...desk.alerts.values()].every(({ incident }) => incident === 1)).toBe(true);
   });
 
+  it('took on one of two when they took on the first part of it', () => {
+    const desk = down();
+    desk.command(60_000, 1, { kind: 'acknowledge' }, 'ana');
+    desk.take(1_800_000, firing('ServiceDown other', 1_800_000));
+    const { incident } = desk.command(1_900_000, 1, { kind: 'merge', into: 2 });
+    expect(incident).toMatchObject({ status: 'triggered', detectedAt: wall(0), acknowledgedAt: wall(60_000) });
+    expect(desk.command(2_000_000, 2, { kind: 'acknowledge' }, 'bob').incident).toMatchObject({
+      status: 'acknowledged',
+      acknowledgedAt: wall(60_000),
+      acknowledgedBy: 'bob',
+    });
+  });
+
   it('that make one of two that are over tell nobody new', () => {
     const desk = new Desk().take(0, resolved('LatencyHigh other severity=warning', 0, 1), resolved(DB, 0, 1));
     const [ticket, page] = [...desk.incidents.values()].toSorted((a, b) => b.severity - a.severity);
@@ -243,5 +256,16 @@ describe('an end that is told late', () => {
     expect(desk.incident(1)).toMatchObject({ status: 'resolved', resolvedAt: wall(60_000), services: ['db'] });
     expect(desk.incident(2)).toMatchObject({ status: 'triggered', startedAt: wall(3_600_000), services: ['api'] });
     expect(desk.told.at(-2)).toBe('#2 triggered slack');
+    expect(desk.told.filter((each) => each.includes('severity'))).toEqual([]);
+    expect(desk.eventTypes).not.toContain('incident.severity-changed');
+  });
+
+  it('judges what is left by itself, and wakes nobody for it', () => {
+    const desk = down().take(3_600_000, firing('ServiceDown shop', 3_600_000), firing('ServiceDown api', 3_600_000));
+    desk.take(3_650_000, firing('LatencyHigh db severity=warning', 30_000));
+    const before = desk.told.length;
+    desk.take(3_700_000, resolved(DB, 0, 60_000));
+    expect(desk.incident(1)).toMatchObject({ status: 'triggered', severity: 1 });
+    expect(desk.told.slice(before).filter((each) => each.startsWith('#1'))).toEqual(['#1 updated slack']);
   });
 });

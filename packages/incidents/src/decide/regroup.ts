@@ -2,6 +2,7 @@
 import type { Episode } from '../grouping/episode.ts';
 import type { Outage } from '../grouping/outage.ts';
 import { Draft } from './draft.ts';
+import { factsOf } from './facts.ts';
 import { openOutage, outageFor } from './group.ts';
 import { rebuild } from './rebuild.ts';
 import { emptyState } from './state.ts';
@@ -11,9 +12,10 @@ export function regroup(draft: Draft, outage: Outage): void {
   const { incident } = outage;
   const episodes = draft.episodesOf(outage);
   const [first = [], ...others] = incident.groupedBy === 'person' ? [episodes] : parts(draft, episodes);
-  const isRuled = incident.severityBy === 'rule' && others.length > 0;
-  if (isRuled) outage.incident = { ...incident, severity: 4 };
   rebuild(draft, outage, first);
+  // What is left is judged by itself; that it was worse is nothing to tell of.
+  const isJudged = incident.severityBy === 'rule' && others.length > 0;
+  if (isJudged) outage.incident = { ...outage.incident, severity: factsOf(outage, draft.policy).severity };
   for (const part of others) {
     const own = openOutage(draft, incident.drill);
     draft.splitOff.set(own.incident.number, { from: incident.number, by: null });

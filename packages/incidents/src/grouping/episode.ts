@@ -24,6 +24,7 @@ export function episodeOf(alert: TakenAlert): Episode {
   const { severity, service = '', alertname = '', drill = '' } = labels;
   const startMs = Date.parse(startsAt);
   const sinceMs = Date.parse(annotations['since'] ?? '');
+  const isSince = sinceMs >= 0 && sinceMs <= startMs; // other years are no times that can be kept
   return {
     alert,
     severity: COUNTED.has(severity) ? (severity as 'critical' | 'warning') : null,
@@ -31,7 +32,7 @@ export function episodeOf(alert: TakenAlert): Episode {
     service: service === '' ? null : service,
     drill: drill === '' ? null : drill,
     startMs,
-    beganMs: sinceMs <= startMs ? sinceMs : startMs,
+    beganMs: isSince ? sinceMs : startMs,
     endMs: endsAt === null ? Infinity : Math.max(startMs, Date.parse(endsAt)),
   };
 }

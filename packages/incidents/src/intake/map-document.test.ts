@@ -76,6 +76,15 @@ describe('a document that an intake maps', () => {
     ]);
   });
 
+  it('may have an id of any length, and names of some', () => {
+    const id = 'x'.repeat(201);
+    expect(map({ build: { id, name: 'B' } }).alerts).toMatchObject([{ fingerprint: `ci:<${id}>` }]);
+    expect(map({ build: { id: 1, name: id, service: id } }).faults).toMatchObject([
+      { field: 'alertname', message: 'it is longer than 200 characters' },
+      { field: 'service' },
+    ]);
+  });
+
   it('is refused with all that is wrong in it, and nothing of it is taken', () => {
     const alerts = [
       { build: { id: 1, name: 'B' } },

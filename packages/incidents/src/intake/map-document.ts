@@ -14,6 +14,9 @@ export type Digest = (text: string) => string;
 /** More in one document are a mistake. */
 const MOST_ALERTS = 10_000;
 
+/** Characters. */
+const LONGEST_ID = 200;
+
 /** Where nobody says what they are. */
 const ORIGIN = 'intake';
 
@@ -63,7 +66,7 @@ function alertOf({ name, resolved }: IntakeMapping, texts: Fields['texts'], dige
   const identity = JSON.stringify([labels['alertname'], labels['service'], labels['drill']]);
   const moment = (field: IntakeField): string | null => momentOf(texts.get(field) ?? '-') ?? null;
   return {
-    fingerprint: `${name}:${texts.get('id') ?? digest(identity)}`,
+    fingerprint: `${name}:${fitting(texts.get('id'), digest) ?? digest(identity)}`,
     isFiring,
     startsAt: moment('startsAt'),
     endsAt: isFiring ? null : moment('endsAt'),
@@ -72,6 +75,11 @@ function alertOf({ name, resolved }: IntakeMapping, texts: Fields['texts'], dige
       Object.entries(ANNOTATIONS).flatMap(([field, annotation]) => entry(annotation, texts.get(field as IntakeField))),
     ),
   };
+}
+
+/** What is too long to be looked up by is told apart by its digest. */
+function fitting(id: string | undefined, digest: Digest): string | undefined {
+  return id !== undefined && id.length > LONGEST_ID ? digest(id) : id;
 }
 
 function entry(name: string, text: string | undefined): readonly (readonly [string, string])[] {

@@ -10,8 +10,10 @@ export interface Fields {
   readonly unreadable: ReadonlyMap<IntakeField, string>;
 }
 
-/** Characters of one field. */
+/** Characters of one field; of those by which it is looked up, fewer. */
 const LONGEST_TEXT = 4_000;
+const LONGEST_NAME = 200;
+const NAMES: readonly IntakeField[] = ['alertname', 'service', 'drill'];
 
 /** Numbers below it are seconds, until the year 5138; above it milliseconds, since 1973. */
 const FIRST_MILLISECONDS = 100_000_000_000;
@@ -27,13 +29,16 @@ export function readFields({ map, defaults }: Pick<Intake, 'map' | 'defaults'>, 
     const value = path === undefined ? undefined : valueAt(source, path);
     const text = understood(field, textOf(value)) ?? defaultOf[field];
     if (typeof value === 'object' && value !== null) unreadable.set(field, 'it is no text, number or truth value');
-    else if (text !== undefined && text.length > LONGEST_TEXT) unreadable.set(field, TOO_LONG);
+    else if (text !== undefined && text.length > longest(field))
+      unreadable.set(field, `it is longer than ${longest(field)} characters`);
     else if (text !== undefined) texts.set(field, text);
   }
   return { texts, unreadable };
 }
 
-const TOO_LONG = `it is longer than ${LONGEST_TEXT} characters`;
+function longest(field: IntakeField): number {
+  return NAMES.includes(field) ? LONGEST_NAME : LONGEST_TEXT;
+}
 
 /** Severities of others have other names: what is not known is as severe as the intake says. */
 function understood(field: IntakeField, text: string | undefined): string | undefined {

@@ -1,4 +1,5 @@
 import { FakePagerDuty } from '@nines/testkit/fake-pagerduty';
+import { somePlainNotification } from '@nines/testkit/incident-samples';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { patience, started } from '../testing/receivers.ts';
@@ -36,6 +37,15 @@ test('one incident is one there, until it comes back', async () => {
       custom_details: { status: 'not acknowledged', alerts: '3 alerts, 3 firing' },
     },
   });
+});
+
+test('what a notice says to be over is over there', async () => {
+  const pagerDuty = await started(new FakePagerDuty());
+  const notifier = notifierOf(pagerDuty);
+  const fails = somePlainNotification({ key: 'delivery/slack/fails/1', title: 'slack does not work' });
+  const works = { ...fails, key: 'delivery/slack/works/1', title: 'slack works again', ends: fails.key };
+  for (const notice of [fails, works]) await notifier.deliver([notice], undefined, patience());
+  expect(pagerDuty.incidents).toMatchObject([{ status: 'resolved', severity: 'warning', events: 2 }]);
 });
 
 test('whatever it tells of, PagerDuty takes it', async () => {

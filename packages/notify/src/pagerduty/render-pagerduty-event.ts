@@ -81,10 +81,10 @@ function incident(notification: IncidentNotification, platform: string): PagerDu
   };
 }
 
-function notice({ key, title, text, at }: PlainNotification, platform: string): PagerDutyEvent {
+function notice({ key, title, text, ends, at }: PlainNotification, platform: string): PagerDutyEvent {
   return {
-    event_action: 'trigger',
-    dedup_key: dedupKey(`nines/${platform}/notice/${key}`),
+    event_action: ends === undefined ? 'trigger' : 'resolve',
+    dedup_key: dedupKey(`nines/${platform}/notice/${ends ?? key}`),
     payload: {
       summary: cutText(cleanLine(title) || 'Notice', LONGEST.summary),
       source: name(platform) || 'nines',

@@ -39,6 +39,15 @@ test('a provided value is kept for later, and replaced by a new one', () => {
   expect(store.value('TOKEN')).toBe('b');
 });
 
+test('an empty value is none', () => {
+  writeFileSync(`${directory}/cert.txt`, '\n');
+  const store = new SecretStore(directory);
+  expect(() => store.resolve([fromEnv, fromFile], { MY_TOKEN: '' }, directory)).toThrow('no value for TOKEN');
+  store.resolve([fromEnv], { MY_TOKEN: 'a' }, directory);
+  store.resolve([fromEnv], { MY_TOKEN: '' }, directory);
+  expect(store.value('TOKEN')).toBe('a');
+});
+
 test('names everything that is missing, and no value', () => {
   const store = new SecretStore(directory);
   expect(() => {

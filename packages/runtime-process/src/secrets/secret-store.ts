@@ -37,7 +37,8 @@ export class SecretStore {
     const missing: string[] = [];
     for (const declaration of declarations) {
       const kept = this.#read(declaration.name);
-      const value = provided(declaration, env, baseDirectory) ?? kept ?? generated(declaration);
+      const given = provided(declaration, env, baseDirectory);
+      const value = (given === '' ? undefined : given) ?? kept ?? generated(declaration);
       if (value === undefined) missing.push(`${declaration.name} (${originOf(declaration)})`);
       else if (value !== kept) writeAtomically(this.#fileOf(declaration.name), value);
     }

@@ -257,6 +257,7 @@ export class PostgresAccountStore implements AccountStore {
       await database
         .deleteFrom('answered_commands')
         .where('platform', '=', this.#platform)
+        .where('key', 'like', 'http:%') // those of incidents are the incident store's
         .where('answered_at', '<', time)
         .execute();
     });

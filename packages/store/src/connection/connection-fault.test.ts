@@ -21,6 +21,7 @@ it.each([
   ['the database system is starting up', { code: '57P03' }],
   ['terminating connection due to administrator command', { code: '57P01' }],
   ['sorry, too many clients already', { code: '53300' }],
+  ['could not extend file "base/5/2619": No space left on device', { code: '53100' }],
   ['cannot execute INSERT in a read-only transaction', { code: '25006' }],
   ['Connection terminated unexpectedly', {}],
   ['Connection terminated due to connection timeout', {}],

@@ -4,12 +4,12 @@ import { NinesError } from '@nines/kernel';
 import type { ServerAddress } from './server-address.ts';
 
 /**
- * The server is not there, not yet, or not for writing.
+ * The server is not there, not yet, not for writing, or has no room.
  *
  * @see PostgreSQL documentation, appendix A "PostgreSQL Error Codes": class 08 connection, 25006 read-only (a
- * stand-by), 40P01 deadlock, as with a restore, 53300 too many connections, 57014 it took too long, 57P01-57P03 shutdown, crash, starting up
+ * stand-by), 40P01 deadlock, as with a restore, 53 disk or memory full, too many connections, 57014 it took too long, 57P01-57P03 shutdown, crash, starting up
  */
-const AWAY = /^(?:08...|25006|40P01|53300|57014|57P0[1-3]|ECONN\w+|E(?:HOST|NET)UNREACH|EPIPE|ETIMEDOUT)$/;
+const AWAY = /^(?:08...|25006|40P01|53...|57014|57P0[1-3]|ECONN\w+|E(?:HOST|NET)UNREACH|EPIPE|ETIMEDOUT)$/;
 
 /** Errors of the driver itself have no code. */
 const AWAY_MESSAGES = [
