@@ -9,10 +9,10 @@ type Edit<Kind> = (incident: Incident, action: Extract<EditAction, { kind: Kind 
 
 /** Undefined: it is so already. */
 const EDITS: { readonly [Kind in EditKind]: Edit<Kind> } = {
-  severity: ({ severity: from }, { severity: to }) => ({
+  severity: ({ severity: from, status }, { severity: to }) => ({
     changes: { severity: to, severityBy: 'person' },
     event: { type: 'severity-changed', data: { from, to } },
-    ...(to < from ? { reason: 'severity' } : {}),
+    ...(to < from && status !== 'resolved' ? { reason: 'severity' } : {}),
   }),
   role: ({ roles }, { role, person }) => ({
     changes: {

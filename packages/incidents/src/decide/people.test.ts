@@ -105,6 +105,14 @@ describe('people', () => {
     ]);
   });
 
+  it('correct the severity of what is over without a sound', () => {
+    const desk = new Desk().take(0, resolved('ServiceDown shop', 0, 1));
+    desk.command(1_000, 1, { kind: 'severity', severity: 1 });
+    expect(desk.incident(1)).toMatchObject({ severity: 1, status: 'resolved' });
+    expect(desk.told.filter((each) => each.includes('severity'))).toEqual([]);
+    expect(desk.eventTypes).toContain('incident.severity-changed');
+  });
+
   it('leave the severity of what is over as it was, whatever became of budgets since, until it is open or has more alerts', () => {
     const over = (): Desk => {
       const desk = new Desk()

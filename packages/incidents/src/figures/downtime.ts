@@ -54,6 +54,11 @@ export function lengthWithin(spans: readonly Span[], fromMs: number, toMs: numbe
   }, 0);
 }
 
+/** What of `spans`, which do not overlap, lies in any of `others`, which do not overlap either, ms. */
+export function commonLength(spans: readonly Span[], others: readonly Span[]): number {
+  return others.reduce((sum, { startMs, endMs }) => sum + lengthWithin(spans, startMs, endMs), 0);
+}
+
 /** All of it, however long ago, ms. */
 export function downtimeMs(incident: Disturbed, nowMs: number): number {
   return lengthWithin(disturbedSpans(incident, nowMs), -Infinity, Infinity);

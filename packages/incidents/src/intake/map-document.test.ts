@@ -76,6 +76,14 @@ describe('a document that an intake maps', () => {
     ]);
   });
 
+  it.each(['0001-01-01T00:00:00Z', '1970-01-01T00:00:00Z', 0, '0', null])('has no times where it says %s', (none) => {
+    const { alerts, faults } = map(
+      { build: { id: 1, name: 'B' }, at: none, over: none },
+      { map: { ...CI.map, endsAt: 'over' } },
+    );
+    expect([alerts, faults]).toMatchObject([[{ isFiring: true, startsAt: null, endsAt: null }], []]);
+  });
+
   it('may have an id of any length, and names of some', () => {
     const id = 'x'.repeat(201);
     expect(map({ build: { id, name: 'B' } }).alerts).toMatchObject([{ fingerprint: `ci:<${id}>` }]);

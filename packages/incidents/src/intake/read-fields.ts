@@ -18,6 +18,7 @@ const NAMES: readonly IntakeField[] = ['alertname', 'service', 'drill'];
 /** Numbers below it are seconds, until the year 5138; above it milliseconds, since 1973. */
 const FIRST_MILLISECONDS = 100_000_000_000;
 
+const TIMES: readonly IntakeField[] = ['startsAt', 'endsAt'];
 const SEVERITIES: readonly string[] = ['critical', 'warning', 'info'];
 
 export function readFields({ map, defaults }: Pick<Intake, 'map' | 'defaults'>, source: unknown): Fields {
@@ -40,8 +41,12 @@ function longest(field: IntakeField): number {
   return NAMES.includes(field) ? LONGEST_NAME : LONGEST_TEXT;
 }
 
-/** Severities of others have other names: what is not known is as severe as the intake says. */
+/**
+ * Severities of others have other names: what is not known is as severe as the intake says. Programs that know of no time,
+ * as of the end of what goes on, say `0001-01-01T00:00:00Z` or 0.
+ */
 function understood(field: IntakeField, text: string | undefined): string | undefined {
+  if (TIMES.includes(field)) return text !== undefined && dateOf(text).getTime() <= 0 ? undefined : text;
   if (field !== 'severity') return text;
   const severity = text?.toLowerCase() ?? '';
   return SEVERITIES.includes(severity) ? severity : undefined;
@@ -49,9 +54,14 @@ function understood(field: IntakeField, text: string | undefined): string | unde
 
 /** ISO 8601 UTC, of a text that is a time or a number of seconds or milliseconds since 1970; undefined where it is none. */
 export function momentOf(text: string): string | undefined {
-  const number = Number(text);
-  const ofNumber = Math.abs(number) < FIRST_MILLISECONDS ? number * 1_000 : number;
-  const date = new Date(Number.isFinite(number) ? ofNumber : Date.parse(text));
+  const date = dateOf(text);
   const year = date.getUTCFullYear();
   return year >= 1970 && year <= 9_999 ? date.toISOString() : undefined;
+}
+
+/** Invalid where it is none. */
+function dateOf(text: string): Date {
+  const number = Number(text);
+  const ofNumber = Math.abs(number) < FIRST_MILLISECONDS ? number * 1_000 : number;
+  return new Date(Number.isFinite(number) ? ofNumber : Date.parse(text));
 }

@@ -70,6 +70,19 @@ describe('a draft', () => {
     expect(section('Impact', draft())).toContain('| Failed requests | not known |');
   });
 
+  it('counts for each service only what was trouble of the incident, also where alerts fire on', () => {
+    const incident = anIncident({ resolvedBy: 'ana', disturbances: [{ from: at(0), to: at(120) }] });
+    const text = section('Impact', draft({ incident, alerts: [anAlert({ endsAt: at(86_400) })] }));
+    expect(text).toMatch(/\| postgres \| team-data \| 1 \| 2 min 0 s \|/);
+  });
+
+  it('counts the calls for people that went out', () => {
+    const [superseded, lost] = [2, 3].map((id) => aMessage(id, { sentAt: null, state: 'superseded' }));
+    const markdown = draft({ messages: [aMessage(1), superseded ?? expect.fail(), lost ?? expect.fail()] });
+    expect(section('Detection', markdown)).toContain('Messages that asked people to come: 1.');
+    expect(section('What went wrong', markdown)).not.toContain('People were asked to come');
+  });
+
   it('takes causes for hypotheses, with the dependencies that explain what else was affected', () => {
     const text = section('Root causes', draft());
     expect(text).toContain('Hypothesis, from the alerts: the trouble came from postgres (ServiceDown).');

@@ -1,8 +1,7 @@
 /** What the records say of an incident, computed once for all sections. */
 import { LOUD_REASONS } from '@nines/kernel';
 import type { OutboxMessage, RecordedEvent, TakenAlert } from '@nines/kernel';
-import { downtimeMs, mergedSpans } from '../figures/downtime.ts';
-import type { Span } from '../figures/downtime.ts';
+import { commonLength, disturbedSpans, downtimeMs, mergedSpans } from '../figures/downtime.ts';
 import { msBetween } from './moments.ts';
 import type { PostmortemSource } from './postmortem-source.ts';
 
@@ -16,7 +15,7 @@ export interface Facts {
   readonly downtimeMs: number;
   /** The alert that was taken in first. */
   readonly firstAlert: TakenAlert | undefined;
-  /** Messages that asked people to come. */
+  /** Messages that asked people to come, and went out. */
   readonly pages: readonly OutboxMessage[];
   /** Never delivered, and not to be any more. */
   readonly lost: readonly OutboxMessage[];
@@ -42,7 +41,10 @@ export function factsOf(source: PostmortemSource): Facts {
     acknowledgementMs: acknowledgedAt === null ? null : msBetween(detectedAt, acknowledgedAt),
     downtimeMs: downtimeMs(incident, nowMs),
     firstAlert: alerts.toSorted((one, other) => Date.parse(one.receivedAt) - Date.parse(other.receivedAt))[0],
-    pages: told.filter(({ notification }) => 'reason' in notification && LOUD_REASONS.includes(notification.reason)),
+    pages: told.filter(
+      ({ notification, sentAt }) =>
+        sentAt !== null && 'reason' in notification && LOUD_REASONS.includes(notification.reason),
+    ),
     lost: messages.filter(({ state }) => ENDED.includes(state)),
     retried: messages.filter(({ attempts, state }) => attempts > 1 && !ENDED.includes(state)),
     crashes: timeline.filter(({ type }) => CRASHES.includes(type)),
@@ -50,11 +52,12 @@ export function factsOf(source: PostmortemSource): Facts {
   };
 }
 
-/** When alerts that page were about this service, merged. */
-export function disturbedTimesOf(service: string, { alerts, nowMs }: PostmortemSource): readonly Span[] {
+/** For how long alerts that page were about this service, ms; what fired on when a person said that it was over is no part. */
+export function disturbedMsOf(service: string, { alerts, incident, nowMs }: PostmortemSource): number {
   const own = alerts.filter(({ labels }) => labels['service'] === service && labels['severity'] === 'critical');
-  return mergedSpans(
+  const spans = mergedSpans(
     own.map(({ startsAt, endsAt }) => ({ from: startsAt, to: endsAt })),
     nowMs,
   );
+  return commonLength(spans, disturbedSpans(incident, nowMs));
 }

@@ -39,6 +39,19 @@ test('one incident is one there, until it comes back', async () => {
   });
 });
 
+test.each([
+  ['a ticket that somebody has in hand and that gets worse', 'triggered', 'acknowledged'],
+  ['one that is told there since routes changed', 'triggered', 'mitigated'],
+  ['one that gets worse', 'severity', 'acknowledged'],
+] as const)('%s is open there', async (_what, reason, status) => {
+  const pagerDuty = await started(new FakePagerDuty());
+  const notifier = notifierOf(pagerDuty);
+  await notifier.deliver([sampleNotification({ reason }, { status })], undefined, patience());
+  expect(pagerDuty.incidents).toMatchObject([{ dedupKey: 'nines/talent/12', status: 'triggered' }]);
+  await notifier.deliver([sampleNotification({ reason: 'resolved' }, { status: 'resolved' })], undefined, patience());
+  expect(pagerDuty.incidents).toMatchObject([{ status: 'resolved' }]);
+});
+
 test('what a notice says to be over is over there', async () => {
   const pagerDuty = await started(new FakePagerDuty());
   const notifier = notifierOf(pagerDuty);

@@ -5,6 +5,7 @@
  * @see PagerDuty developer documentation, "Send an Event": summary at most 1,024 characters, dedup_key 255, event 512 KB
  */
 import { createHash } from 'node:crypto';
+import { LOUD_REASONS } from '@nines/kernel';
 import type {
   IncidentNotification,
   IncidentSeverity,
@@ -41,11 +42,10 @@ const SEVERITIES: Readonly<Record<IncidentSeverity, PagerDutyEvent['payload']['s
 };
 
 /** PagerDuty does not know of trouble that is contained: somebody has it in hand. */
-const ACTIONS: Readonly<Record<IncidentStatus, PagerDutyEvent['event_action']>> = {
+const ACTIONS: Readonly<Record<Exclude<IncidentStatus, 'resolved'>, PagerDutyEvent['event_action']>> = {
   triggered: 'trigger',
   acknowledged: 'acknowledge',
   mitigated: 'acknowledge',
-  resolved: 'resolve',
 };
 
 const LONGEST = { summary: 1_024, key: 255, name: 120, details: 4_000 } as const;
@@ -55,12 +55,12 @@ export function renderPagerDutyEvent(notification: Notification, platform: strin
 }
 
 function incident(notification: IncidentNotification, platform: string): PagerDutyEvent {
-  const { number, status, severity, startedAt, root, services, owners, mergedInto } = notification.incident;
+  const { number, severity, startedAt, root, services, owners } = notification.incident;
   const { headline, drill, change, says, facts, links } = tellingOf(notification);
   const [service = platform] = services;
   const owner = owners[0];
   return {
-    event_action: mergedInto === null ? ACTIONS[status] : 'resolve',
+    event_action: actionOf(notification),
     dedup_key: dedupKey(`nines/${platform}/${number}`),
     payload: {
       summary: cutText(says === '' ? headline : `${headline}: ${cleanLine(says)}`, LONGEST.summary),
@@ -79,6 +79,12 @@ function incident(notification: IncidentNotification, platform: string): PagerDu
     client: 'Nines',
     links: links.map(({ title, url }) => ({ href: url, text: title })),
   };
+}
+
+/** What somebody may have to get up for opens an alert where none is open: anything else about it would be dropped. */
+function actionOf({ incident: { status, mergedInto }, reason }: IncidentNotification): PagerDutyEvent['event_action'] {
+  if (mergedInto !== null || status === 'resolved') return 'resolve';
+  return LOUD_REASONS.includes(reason) ? 'trigger' : ACTIONS[status];
 }
 
 function notice({ key, title, text, ends, at }: PlainNotification, platform: string): PagerDutyEvent {

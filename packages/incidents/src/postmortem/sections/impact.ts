@@ -1,6 +1,5 @@
 /** What it cost. */
-import { lengthWithin } from '../../figures/downtime.ts';
-import { disturbedTimesOf } from '../facts.ts';
+import { disturbedMsOf } from '../facts.ts';
 import type { Facts } from '../facts.ts';
 import { lengthText } from '../moments.ts';
 import { plain, table } from '../plain-text.ts';
@@ -34,9 +33,14 @@ function serviceRows(source: PostmortemSource): readonly (readonly string[])[] {
   if (incident.services.length === 0) return [['none', '', '', '', '']];
   return incident.services.map((name) => {
     const service = catalog.services.find((each) => each.name === name);
-    const disturbedMs = lengthWithin(disturbedTimesOf(name, source), -Infinity, Infinity);
     const tier = service === undefined ? '' : String(service.tier);
-    return [plain(name), plain(service?.owner ?? 'none'), tier, lengthText(disturbedMs), budgetsText(name, source)];
+    return [
+      plain(name),
+      plain(service?.owner ?? 'none'),
+      tier,
+      lengthText(disturbedMsOf(name, source)),
+      budgetsText(name, source),
+    ];
   });
 }
 
