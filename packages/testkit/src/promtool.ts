@@ -17,12 +17,20 @@ export interface Verdict {
   readonly output: string;
 }
 
+/** It lives for seconds: rather more memory than a sixth of its time for collecting it. @see Go documentation, "GOGC" */
+const ENVIRONMENT = { ...process.env, GOGC: '400' };
+
 /** Runs promtool in `directory`; what it finds is the verdict. */
 export async function runPromtool(promtool: string, directory: string, ...parameters: string[]): Promise<Verdict> {
   return await new Promise((resolve) => {
-    execFile(promtool, parameters, { cwd: directory, maxBuffer: 2 ** 24 }, (error, stdout, stderr) => {
-      resolve({ ok: error === null, output: stdout + stderr });
-    });
+    execFile(
+      promtool,
+      parameters,
+      { cwd: directory, env: ENVIRONMENT, maxBuffer: 2 ** 24 },
+      (error, stdout, stderr) => {
+        resolve({ ok: error === null, output: stdout + stderr });
+      },
+    );
   });
 }
 
