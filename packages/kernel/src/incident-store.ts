@@ -167,6 +167,10 @@ export interface KeptHeartbeat {
  * is left of it, so that it has to be shortened before it is compared.
  */
 export interface IncidentStore {
+  /** Its name. */
+  readonly platform: string;
+  /** Whether no other platform keeps, or ever kept, incidents or objectives in the same place. */
+  isAlone(): Promise<boolean>;
   load(resolvedSince: string): Promise<IncidentSnapshot>;
   /** Each of these alerts, and the latest of each of their fingerprints, as far as they were ever taken in. */
   recordedAlerts(alerts: readonly Pick<TakenAlert, 'fingerprint' | 'startsAt'>[]): Promise<readonly TakenAlert[]>;

@@ -135,8 +135,3 @@ export interface IncidentImpact {
     readonly spentRatio: number;
   }[];
 }
-
-/** What the events of an incident have in common, as `correlationId`. */
-export function incidentCorrelation(number: number): string {
-  return `incident:${number}`;
-}

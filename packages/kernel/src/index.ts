@@ -8,8 +8,9 @@ export type { Diagnostic, DiagnosticSeverity } from './diagnostics.ts';
 export { hasCode, messageOf, NinesError } from './errors.ts';
 export type { ErrorCode, NinesErrorOptions } from './errors.ts';
 export type { EventFilter, EventLog, NewEvent, RecordedEvent } from './event-log.ts';
+export { correlatedIncident, incidentCorrelation, platformEventId, platformOf } from './event-owner.ts';
 export type { NinesEvent } from './events.ts';
-export { INCIDENT_ROLES, INCIDENT_STATUSES, incidentCorrelation, owesPostmortem } from './incident.ts';
+export { INCIDENT_ROLES, INCIDENT_STATUSES, owesPostmortem } from './incident.ts';
 export type {
   Disturbance,
   Incident,

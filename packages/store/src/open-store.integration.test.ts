@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 
 import { startTestPostgres, type TestPostgres } from '@nines/testkit/postgres';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { createDatabase, execute, openTestStore } from './testing/test-stores.ts';
 
@@ -47,6 +47,7 @@ it('opens a database that many open at once', async () => {
     { name: '0003-incidents' },
     { name: '0004-retention' },
     { name: '0005-bundles' },
+    { name: '0006-correlations' },
   ]);
 });
 
@@ -54,7 +55,7 @@ it('takes over what an earlier version was just sending as one message', async (
   const url = await createDatabase(server.url);
   await (await openTestStore(url)).close();
   await execute(url, 'alter table nines.outbox drop column bundle; drop index nines.outbox_loud');
-  await execute(url, "delete from nines.migrations where name = '0005-bundles'");
+  await execute(url, "delete from nines.migrations where name >= '0005'");
   await execute(
     url,
     `insert into nines.outbox (platform, key, channel, notification, state, decided_at, due_at)
@@ -69,6 +70,39 @@ it('takes over what an earlier version was just sending as one message', async (
     { key: 'c', bundle: 'b' },
     { key: 'd', bundle: 'd' },
   ]);
+});
+
+describe('what an earlier version wrote of incidents, without whose they are', () => {
+  const correlations = async (...platforms: readonly string[]): Promise<readonly unknown[]> => {
+    const url = await createDatabase(server.url);
+    await (await openTestStore(url)).close();
+    await execute(url, "delete from nines.migrations where name = '0006-correlations'");
+    await execute(url, "insert into nines.incident_revisions values ('quiet', 3, 0)");
+    for (const platform of platforms) {
+      await execute(url, `insert into nines.incident_revisions values ('${platform}', 7, 12)`);
+    }
+    await execute(
+      url,
+      `insert into nines.events (id, type, source, subject, time, recorded_at, correlation_id, data)
+       select 'id-' || n, 'alert.fired', 'test', 'web', now(), now(), correlation, '{}'
+       from unnest(array['incident:1', 'incident:12', 'incident:x', 'f1:2026-11-10T09:00:00.000Z', null])
+         with ordinality as given (correlation, n)`,
+    );
+    for (let opened = 0; opened < 2; opened += 1) await (await openTestStore(url)).close();
+    const rows = await execute(url, 'select id, correlation_id from nines.events order by id');
+    expect(rows.map(({ id }) => id)).toEqual(['id-1', 'id-2', 'id-3', 'id-4', 'id-5']);
+    return rows.map(({ correlation_id: correlation }) => correlation);
+  };
+  const OTHERS = ['incident:x', 'f1:2026-11-10T09:00:00.000Z', null];
+
+  it("is the one platform's that had incidents", async () => {
+    expect(await correlations('shop')).toEqual(['incident:shop/1', 'incident:shop/12', ...OTHERS]);
+  });
+
+  it('stays as it is where several had, or none', async () => {
+    expect(await correlations('shop', 'depot')).toEqual(['incident:1', 'incident:12', ...OTHERS]);
+    expect(await correlations()).toEqual(['incident:1', 'incident:12', ...OTHERS]);
+  });
 });
 
 it('waits for a server that is only starting', async () => {

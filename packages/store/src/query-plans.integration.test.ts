@@ -7,6 +7,7 @@ import { connect } from './connection/connect.ts';
 import { readServerAddress } from './connection/server-address.ts';
 import { Sockets } from './connection/sockets.ts';
 import { selectEvents } from './events/select-events.ts';
+import { correlationsNamed } from './schema/0006-correlations.ts';
 import { SCHEMA, type StoreDatabase } from './schema/tables.ts';
 import { type QueryPlan, rowsTouched } from './testing/rows-touched.ts';
 import { execute, openTestStore } from './testing/test-stores.ts';
@@ -27,6 +28,11 @@ beforeAll(async () => {
      select 'boot:' || n, case when n % 20000 = 0 then 'rare' when n % 100 = 0 then 'seldom' else 'usual' end, 'test',
        'web-' || n % 500, now(), now(), case when n % 1000 = 0 then 'outage-' || n / 4000 end, '{"exit":137}'
      from generate_series(1, ${EVENTS}) n`,
+  );
+  await execute(
+    server.url,
+    `insert into nines.incident_revisions values ('shop', 1, 9);
+     update nines.events set correlation_id = 'incident:' || sequence / 20000 where sequence % 20000 = 0`,
   );
   await execute(server.url, 'analyze nines.events');
   const address = readServerAddress(server.url);
@@ -58,4 +64,12 @@ it.each<[string, number, EventFilter, number]>([
   ['all conditions together', 0, { types: ['rare'], subject: 'web-0', correlationId: 'outage-5' }, 10],
 ])('looks at few rows for %s', async (_what, after, filter, most) => {
   expect(await touchedBy(after, 500, filter)).toBeLessThanOrEqual(most);
+});
+
+it('looks at nothing but events of incidents where it is to be said whose they are', async () => {
+  await sql`begin`.execute(database);
+  const explained = sql<{ 'QUERY PLAN': readonly QueryPlan[] }>`explain (analyze, format json) ${correlationsNamed()}`;
+  const { rows } = await explained.execute(database);
+  await sql`rollback`.execute(database);
+  expect(rowsTouched(rows[0]?.['QUERY PLAN'][0])).toBe(10);
 });

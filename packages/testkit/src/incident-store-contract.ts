@@ -61,7 +61,7 @@ function describeDecisions(store: () => IncidentStore, events: () => EventLog): 
     const alerts = [someTakenAlert({ incident: 7 }), someTakenAlert({ fingerprint: 'other', endsAt: LATE })];
     const incident = someIncident({ number: 7, roles: { commander: 'kim' }, title: 'a\u{1f600}"\'' });
     const message = { channel: 'slack', notification: someNotification({ incident }) };
-    const event = someEvent({ type: 'incident.opened', correlationId: `incident:${randomUUID()}` });
+    const event = someEvent({ type: 'incident.opened', correlationId: `incident:shop/${randomUUID()}` });
     const answer = { key: 'k', fingerprint: 'f', answer: { number: 7 } };
     const changes = { alerts, incidents: [incident], messages: [message], events: [event], answered: [answer] };
     expect(await store().commit(someChanges(changes))).toBe(true);

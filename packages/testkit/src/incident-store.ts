@@ -32,12 +32,15 @@ export interface InMemoryIncidentStoreOptions {
   readonly clock: Pick<Clock, 'now' | 'sleep'>;
   /** Where events go that are committed with a decision or a report. */
   readonly events: Pick<EventLog, 'append'>;
+  /** @defaultValue `shop` */
+  readonly platform?: string;
   /** How long `rung` waits without a ring, ms. @defaultValue 5_000 */
   readonly pollMs?: number;
 }
 
 /** Keeps to the contract of `IncidentStore`, except that nothing outlives the process. Several may share one. */
 export class InMemoryIncidentStore implements IncidentStore {
+  readonly platform: string;
   readonly #options: InMemoryIncidentStoreOptions;
   readonly #alerts = new Map<string, TakenAlert>();
   readonly #incidents = new Map<number, Incident>();
@@ -56,6 +59,11 @@ export class InMemoryIncidentStore implements IncidentStore {
 
   constructor(options: InMemoryIncidentStoreOptions) {
     this.#options = options;
+    this.platform = options.platform ?? 'shop';
+  }
+
+  async isAlone(): Promise<boolean> {
+    return true;
   }
 
   async load(resolvedSince: string): Promise<IncidentSnapshot> {

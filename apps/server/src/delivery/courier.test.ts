@@ -47,7 +47,7 @@ it('delivers at once, and says so in the log', async () => {
   const at = new Date(world.clock.now()).toISOString();
   expect(message).toMatchObject({ state: 'sent', attempts: 1, sentAt: at, failure: null });
   expect(await told()).toEqual(['notification.sent chat sent', 'notification.sent hook sent']);
-  expect((await world.events.read(0, 1))[0]).toMatchObject({ subject: 'web', correlationId: 'incident:1' });
+  expect((await world.events.read(0, 1))[0]).toMatchObject({ subject: 'web', correlationId: 'incident:shop/1' });
   await world.end();
 });
 
@@ -439,6 +439,7 @@ it('waits for a database that is away, and repeats nothing that was sent', async
   const { store } = world;
   world.startCourier({
     store: {
+      platform: store.platform,
       tell: store.tell.bind(store),
       messages: store.messages.bind(store),
       rung: store.rung.bind(store),

@@ -17,7 +17,7 @@ import { spend } from './pace.ts';
 import { type Attempt, type IdleChannel, plan } from './plan.ts';
 
 export interface CourierOptions {
-  readonly store: Pick<IncidentStore, 'acquireOutbox' | 'messages' | 'rung' | 'tell'>;
+  readonly store: Pick<IncidentStore, 'acquireOutbox' | 'messages' | 'platform' | 'rung' | 'tell'>;
   /** Where messages can go now, by channel. */
   readonly notifiers: () => ReadonlyMap<string, Notifier>;
   readonly clock: Clock;
@@ -150,7 +150,7 @@ export class Courier {
   }
 
   async #attempt(lease: OutboxLease, attempt: Attempt): Promise<void> {
-    const { clock, notifiers, random, onAttempt } = this.#options;
+    const { clock, notifiers, random, onAttempt, store } = this.#options;
     const notifier = notifiers().get(attempt.channel);
     if (notifier === undefined) return;
     this.#change(attempt.channel, (state) => ({
@@ -162,7 +162,7 @@ export class Courier {
     });
     const result = await deliverWithin(notifier, attempt, clock, this.#late.signal);
     onAttempt?.(attempt, result);
-    const outcome = outcomeOf(attempt, result, clock.now(), random());
+    const outcome = outcomeOf(attempt, result, { platform: store.platform, nowMs: clock.now(), random: random() });
     this.#unreported = [...this.#unreported, outcome];
     await this.#inTurn(() => this.#reportAll());
     await this.#conclude(attempt, result);

@@ -36,6 +36,7 @@ async function deliverDying(
 
 function mortalStore(store: IncidentStore, mortal: Mortal): CourierOptions['store'] {
   return {
+    platform: store.platform,
     rung: (signal) => mortal.step(() => store.rung(signal)),
     tell: (messages) => mortal.step(() => store.tell(messages)),
     messages: (keys) => mortal.step(() => store.messages(keys)),

@@ -18,18 +18,24 @@ export function sendingReports({ lead, messages }: Attempt): readonly DeliveryRe
   return messages.map((message) => reportOn(message, { state: 'sending', attempts: message.attempts + 1, bundle }));
 }
 
-/**
- * @param nowMs by the wall clock
- * @param random 0 to 1
- */
-export function outcomeOf(attempt: Attempt, result: DeliveryResult, nowMs: number, random: number): Outcome {
+export interface Circumstances {
+  /** Name of the one that tells. */
+  readonly platform: string;
+  /** By the wall clock. */
+  readonly nowMs: number;
+  /** 0 to 1. */
+  readonly random: number;
+}
+
+export function outcomeOf(attempt: Attempt, result: DeliveryResult, circumstances: Circumstances): Outcome {
+  const { nowMs, random } = circumstances;
   const bundle = bundleAfter(attempt, result);
   const reports = attempt.messages.map((message) => {
     const fate = fateOf(attempt, message, result, nowMs, random);
     return reportOn(message, { ...fate, bundle: fate.state === 'pending' ? bundle : null });
   });
   const threaded = withThread(attempt, reports, result);
-  return { reports: threaded, events: eventsOf(attempt, threaded, nowMs) };
+  return { reports: threaded, events: eventsOf(attempt, threaded, circumstances) };
 }
 
 /** What it is sent again as: the same, as long as any attempt may have arrived. A refusal is not sent again as it is. */
@@ -107,7 +113,7 @@ const TOLD: Readonly<Partial<Record<DeliveryState, string>>> = {
 function eventsOf(
   { channel, messages }: Attempt,
   reports: readonly DeliveryReport[],
-  nowMs: number,
+  { nowMs, platform }: Circumstances,
 ): readonly NewEvent[] {
   return messages.flatMap(({ notification, incident }, index) => {
     const report = reports[index];
@@ -124,7 +130,7 @@ function eventsOf(
         subject: root?.service ?? (incident === null ? channel : 'incident'),
         time: new Date(nowMs).toISOString(),
         data: { channel, told, state, attempts, ...(failure !== null && { failure }) },
-        ...(incident !== null && { correlationId: incidentCorrelation(incident) }),
+        ...(incident !== null && { correlationId: incidentCorrelation(platform, incident) }),
       },
     ];
   });

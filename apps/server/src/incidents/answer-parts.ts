@@ -7,7 +7,7 @@ import type { PostmortemsOptions } from './postmortems.ts';
 import { timelineOf } from './timeline.ts';
 
 export interface AnswerPartsOptions extends PostmortemsOptions {
-  readonly store: IncidentAnswersOptions['store'] & PostmortemsOptions['store'];
+  readonly store: () => ReturnType<IncidentAnswersOptions['store']> & ReturnType<PostmortemsOptions['store']>;
   readonly eventLog: () => EventLog;
   readonly clock: IncidentAnswersOptions['clock'] & PostmortemsOptions['clock'];
 }
@@ -17,7 +17,7 @@ export function answerParts(options: AnswerPartsOptions): IncidentAnswers {
   const postmortems = new Postmortems(options);
   return new IncidentAnswers({
     store,
-    timeline: (incident) => timelineOf(eventLog(), incident, clock.now()),
+    timeline: (incident) => timelineOf(eventLog(), store().platform, incident, clock.now()),
     postmortem: (incident) => postmortems.draft(incident),
     clock,
   });

@@ -73,7 +73,7 @@ export class DeskParts {
     this.desk = new Desk({
       store: () => this.store(),
       policy: () => this.policy(),
-      leftOpen: () => leftOpen(eventLog()),
+      leftOpen: () => leftOpen(eventLog(), this.store()),
       clock,
       log,
       onDecided: (decided) => {

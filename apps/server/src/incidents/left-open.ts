@@ -1,6 +1,10 @@
-/** Alerts that a version without incidents left open in the event log: fired, and not known to be over. */
+/**
+ * Alerts that a version without incidents left open in the event log: fired, and not known to be over. It did not say
+ * whose they are, so that they are the platform's only where it never shared the log.
+ */
 import type { ReportedAlert } from '@nines/incidents';
-import type { EventLog } from '@nines/kernel';
+import { platformOf } from '@nines/kernel';
+import type { EventLog, IncidentStore } from '@nines/kernel';
 import { z } from 'zod';
 
 const PAGE = 1_000;
@@ -13,13 +17,18 @@ const labels = z.record(z.string(), z.string());
 const alertSchema = z.object({ fingerprint: z.string(), startsAt: z.iso.datetime(), labels, annotations: labels });
 
 /** @throws NinesError where the database is away */
-export async function leftOpen(log: Pick<EventLog, 'lastSequence' | 'read'>): Promise<readonly ReportedAlert[]> {
+export async function leftOpen(
+  log: Pick<EventLog, 'lastSequence' | 'read'>,
+  store: Pick<IncidentStore, 'isAlone' | 'platform'>,
+): Promise<readonly ReportedAlert[]> {
+  const unnamed = (await store.isAlone()) ? store.platform : undefined;
   const open = new Map<string, ReportedAlert>();
   for (let after = Math.max((await log.lastSequence()) - LOOK_BACK, 0); ;) {
     const events = await log.read(after, PAGE, { types: ['alert.fired', 'alert.resolved'] });
-    for (const { data, recordedAt, type } of events) {
+    for (const event of events) {
+      const { data, recordedAt, type } = event;
       const alert = alertSchema.safeParse(data).data;
-      if (alert === undefined) continue;
+      if (alert === undefined || (platformOf(event) ?? unnamed) !== store.platform) continue;
       const key = `${alert.fingerprint}:${alert.startsAt}`;
       if (type === 'alert.fired') open.set(key, { ...alert, status: 'firing', endsAt: null, receivedAt: recordedAt });
       else open.delete(key);

@@ -25,10 +25,10 @@ async function draft(changes: Partial<PostmortemsOptions> = {}) {
     await eventLog.append([{ id: type, type, source: 'test', subject: 'api', time: at(seconds), data: {}, ...more }]);
   };
   await happens(-300, 'service.rolling', { data: { reason: 'changed' } });
-  await happens(1, 'incident.opened', { correlationId: 'incident:7' });
+  await happens(1, 'incident.opened', { correlationId: 'incident:shop/7' });
   const asked: string[] = [];
   const postmortems = new Postmortems({
-    store: () => ({ alertsOf: () => Promise.resolve([]), messagesOf: () => Promise.resolve([]) }),
+    store: () => ({ platform: 'shop', alertsOf: () => Promise.resolve([]), messagesOf: () => Promise.resolve([]) }),
     eventLog: () => eventLog,
     prometheus: {
       queryRange: (promql, { firstMs }) => {
@@ -65,6 +65,6 @@ it('is drafted without charts while Prometheus is away, and says so', async () =
 
 it('is not drafted while the database is away', async () => {
   const away = new NinesError('STORE_UNREACHABLE', 'the database is away');
-  const store = { alertsOf: () => Promise.reject(away), messagesOf: () => Promise.reject(away) };
+  const store = { platform: 'shop', alertsOf: () => Promise.reject(away), messagesOf: () => Promise.reject(away) };
   await expect(draft({ store: () => store })).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' });
 });

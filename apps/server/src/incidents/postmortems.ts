@@ -10,7 +10,7 @@ import { changesBefore, timelineOf } from './timeline.ts';
 
 export interface PostmortemsOptions {
   /** @throws NinesError `API_UNAVAILABLE` before the database was there for the first time; the next one too */
-  readonly store: () => Pick<IncidentStore, 'alertsOf' | 'messagesOf'>;
+  readonly store: () => Pick<IncidentStore, 'alertsOf' | 'messagesOf' | 'platform'>;
   readonly eventLog: () => Pick<EventLog, 'lastSequence' | 'read'>;
   readonly prometheus: Pick<Prometheus, 'queryRange'>;
   /** Undefined where nobody knows. */
@@ -37,7 +37,7 @@ export class Postmortems {
     const [alerts, messages, timeline, changes, charts, names] = await Promise.all([
       store().alertsOf(incident.number),
       store().messagesOf(incident.number),
-      timelineOf(eventLog(), incident, nowMs),
+      timelineOf(eventLog(), store().platform, incident, nowMs),
       changesBefore(eventLog(), incident),
       chartsOf(incident, prometheus, { nowMs, signal }).catch(() => null),
       people().catch(() => []),

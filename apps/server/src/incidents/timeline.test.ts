@@ -32,7 +32,7 @@ async function happens(offsetMs: number, type: string, subject: string, more: Pa
 }
 
 async function timeline(): Promise<readonly string[]> {
-  return (await timelineOf(log, incident, START + 2 * HOUR)).map(({ type, subject }) => `${type} ${subject}`);
+  return (await timelineOf(log, 'shop', incident, START + 2 * HOUR)).map(({ type, subject }) => `${type} ${subject}`);
 }
 
 describe('a place in the log', () => {
@@ -57,10 +57,10 @@ describe('a timeline', () => {
   it('holds what the incident and its services went through, in the order of time', async () => {
     await happens(-2 * HOUR, 'instance.crashed', 'postgres-0');
     await happens(0, 'instance.crashed', 'postgres-0', {}, 3 * SECOND);
-    await happens(2 * SECOND, 'incident.opened', 'postgres', { correlationId: 'incident:7' });
+    await happens(2 * SECOND, 'incident.opened', 'postgres', { correlationId: 'incident:shop/7' });
     await happens(1 * SECOND, 'service.down', 'postgres', {}, 4 * SECOND);
     await happens(10 * SECOND, 'instance.crashed', 'portal-0');
-    await happens(11 * SECOND, 'budget.exhausted', 'api/errors');
+    await happens(11 * SECOND, 'budget.exhausted', 'api/errors', { id: 'budget.exhausted:shop/api/errors:then' });
     await happens(12 * SECOND, 'configuration.applied', 'nines-prometheus');
     await happens(13 * SECOND, 'slo.review.signed-off', 'api-gateway', {});
     await happens(3 * HOUR, 'instance.crashed', 'api-0');
@@ -74,18 +74,18 @@ describe('a timeline', () => {
   });
 
   it('has what people did long after, which belongs to it', async () => {
-    await happens(0, 'incident.opened', 'postgres', { correlationId: 'incident:7' });
-    await happens(9 * HOUR, 'incident.task-done', 'postgres', { correlationId: 'incident:7' });
+    await happens(0, 'incident.opened', 'postgres', { correlationId: 'incident:shop/7' });
+    await happens(9 * HOUR, 'incident.task-done', 'postgres', { correlationId: 'incident:shop/7' });
     expect(await timeline()).toEqual(['incident.opened postgres', 'incident.task-done postgres']);
   });
 
   it('has what became a part of it, and of its parts, and nothing of other incidents', async () => {
-    await happens(0, 'incident.opened', 'postgres', { correlationId: 'incident:7' });
-    await happens(1, 'incident.opened', 'api', { correlationId: 'incident:8' });
-    await happens(2, 'incident.opened', 'portal', { correlationId: 'incident:9' });
-    await happens(3, 'alert.fired', 'api', { correlationId: 'incident:10' });
-    await happens(4, 'incident.merged', 'portal', { correlationId: 'incident:9', data: { into: 8 } });
-    await happens(5, 'incident.merged', 'api', { correlationId: 'incident:8', data: { into: 7 } });
+    await happens(0, 'incident.opened', 'postgres', { correlationId: 'incident:shop/7' });
+    await happens(1, 'incident.opened', 'api', { correlationId: 'incident:shop/8' });
+    await happens(2, 'incident.opened', 'portal', { correlationId: 'incident:shop/9' });
+    await happens(3, 'alert.fired', 'api', { correlationId: 'incident:shop/10' });
+    await happens(4, 'incident.merged', 'portal', { correlationId: 'incident:shop/9', data: { into: 8 } });
+    await happens(5, 'incident.merged', 'api', { correlationId: 'incident:shop/8', data: { into: 7 } });
     expect(await timeline()).toEqual([
       'incident.opened postgres',
       'incident.opened api',
@@ -93,6 +93,30 @@ describe('a timeline', () => {
       'incident.merged portal',
       'incident.merged api',
     ]);
+  });
+});
+
+describe('a timeline of one of several platforms that share a log', () => {
+  it('has nothing of an incident of another that has the same number, nor what became a part of that', async () => {
+    await happens(0, 'incident.opened', 'postgres', { correlationId: 'incident:shop/7' });
+    await happens(1, 'incident.opened', 'depot-db', { correlationId: 'incident:depot/7' });
+    await happens(2, 'incident.opened', 'web', { correlationId: 'incident:shop/8' });
+    await happens(3, 'incident.merged', 'api', { correlationId: 'incident:depot/8', data: { into: 7 } });
+    expect(await timeline()).toEqual(['incident.opened postgres']);
+  });
+
+  it('has nothing of an incident of which nobody knows whose it is', async () => {
+    await happens(0, 'incident.opened', 'postgres', { correlationId: 'incident:7' });
+    await happens(1, 'incident.merged', 'api', { correlationId: 'incident:8', data: { into: 7 } });
+    expect(await timeline()).toEqual([]);
+  });
+
+  it('has no alert and no budget of a service of another that has the same name', async () => {
+    await happens(1, 'alert.fired', 'api', { id: 'alert.fired:depot/f1:then', correlationId: 'depot/f1:then' });
+    await happens(2, 'budget.exhausted', 'api/errors', { id: 'budget.exhausted:depot/api/errors:then' });
+    await happens(3, 'alert.fired', 'api', { id: 'alert.fired:shop/f2:then', correlationId: 'shop/f2:then' });
+    await happens(4, 'alert.resolved', 'api', { id: 'alert.resolved:f3:then', correlationId: 'f3:then' });
+    expect(await timeline()).toEqual(['alert.fired api', 'alert.resolved api']);
   });
 });
 

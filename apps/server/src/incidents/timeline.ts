@@ -2,7 +2,7 @@
  * What happened in the time of an incident: its own events, those of incidents that became a part of it, and what its
  * services went through.
  */
-import { incidentCorrelation } from '@nines/kernel';
+import { correlatedIncident, incidentCorrelation, platformOf } from '@nines/kernel';
 import type { EventFilter, EventLog, Incident, RecordedEvent } from '@nines/kernel';
 import { isAbout, isCommon } from './events-of-services.ts';
 import { sequenceAt } from './sequence-at.ts';
@@ -16,9 +16,6 @@ const MARGIN_MS = 60_000;
 const LATE_MS = 3_600_000;
 /** How far back a change of what runs is looked for, ms. */
 const CHANGES_MS = 86_400_000;
-
-/** Those of other incidents are theirs. */
-const OF_AN_INCIDENT = /^incident:\d+$/;
 
 /** Administrators' alone, whatever names people and tokens have. */
 const RECORD_OF_ACCESS = 'audit.';
@@ -37,19 +34,30 @@ const CHANGES = [
   'configuration.refused',
 ];
 
-/** In the order of time, each once. `nowMs`: when an incident that is open ends for now. */
-export async function timelineOf(log: Log, incident: Outage, nowMs: number): Promise<readonly RecordedEvent[]> {
+/**
+ * In the order of time, each once. What another platform's is, which shares the log, is not in it.
+ *
+ * @param platform - whose incident it is
+ * @param nowMs - when an incident that is open ends for now
+ */
+export async function timelineOf(
+  log: Log,
+  platform: string,
+  incident: Outage,
+  nowMs: number,
+): Promise<readonly RecordedEvent[]> {
   const startMs = Date.parse(incident.startedAt) - MARGIN_MS;
   const endMs = (incident.resolvedAt === null ? nowMs : Date.parse(incident.resolvedAt)) + MARGIN_MS;
   const begin = await sequenceAt(log, startMs);
-  const numbers = await withMerged(log, begin, incident.number);
+  const numbers = await withMerged(log, begin, platform, incident.number);
   const own = await Promise.all(
-    numbers.map((number) => readAll(log, 0, { correlationId: incidentCorrelation(number) })),
+    numbers.map((number) => readAll(log, 0, { correlationId: incidentCorrelation(platform, number) })),
   );
   const meanwhile = (await readAll(log, begin, {}, endMs)).filter(
     (event) =>
       isWithin(event, startMs, endMs) &&
-      !OF_AN_INCIDENT.test(event.correlationId ?? '') &&
+      correlatedIncident(event.correlationId) === null && // those of other incidents are theirs
+      (platformOf(event) ?? platform) === platform &&
       !event.type.startsWith(RECORD_OF_ACCESS) &&
       (isAbout(event, incident.services) || isCommon(event)),
   );
@@ -69,10 +77,11 @@ export async function changesBefore(log: Log, { services, startedAt }: Outage): 
 }
 
 /** Its number, and those of all that became a part of it, or of what became a part of it. */
-async function withMerged(log: Log, after: number, number: number): Promise<readonly number[]> {
+async function withMerged(log: Log, after: number, platform: string, number: number): Promise<readonly number[]> {
   const merges = (await readAll(log, after, { types: ['incident.merged'] })).flatMap(({ correlationId, data }) => {
-    const merged = Number(correlationId?.split(':')[1]);
-    return typeof data['into'] === 'number' && Number.isInteger(merged) ? [{ merged, into: data['into'] }] : [];
+    const merged = correlatedIncident(correlationId);
+    if (merged?.platform !== platform || typeof data['into'] !== 'number') return [];
+    return [{ merged: merged.number, into: data['into'] }];
   });
   const numbers = new Set([number]);
   for (const each of numbers) {

@@ -1,6 +1,7 @@
 /** What is remembered of an objective in the database, and which events explain a change of it. Pure. */
 import { FREEZABLE } from '@nines/catalog/vocabulary';
 import type { Freezable } from '@nines/catalog';
+import { platformEventId } from '@nines/kernel';
 import type { NewEvent } from '@nines/kernel';
 import { objectiveId } from '@nines/slo/budgets';
 import type { BudgetEvent, BudgetStanding, Objective } from '@nines/slo';
@@ -80,5 +81,5 @@ function freezing(change: StandingChange, type: string, what: readonly Freezable
 function eventOf({ platform, objective, nowMs }: StandingChange, type: string, data: NewEvent['data']): NewEvent {
   const subject = objectiveId(objective);
   const time = new Date(nowMs).toISOString();
-  return { id: `${type}:${platform}:${subject}:${time}`, type, source: 'server', subject, time, data };
+  return { id: platformEventId(type, platform, `${subject}:${time}`), type, source: 'server', subject, time, data };
 }

@@ -1,3 +1,4 @@
+import { platformOf } from '@nines/kernel';
 import { describe, expect, it } from 'vitest';
 import { aPolicy, Desk, firing, resolved, wall } from './decide.testing.ts';
 
@@ -55,7 +56,21 @@ describe('an outage', () => {
       'alert.resolved',
       'incident.resolved',
     ]);
-    expect(new Set(desk.events.map(({ correlationId }) => correlationId))).toEqual(new Set(['incident:1']));
+    expect(new Set(desk.events.map(({ correlationId }) => correlationId))).toEqual(new Set(['incident:test/1']));
+  });
+
+  it('is told of in events that say whose it is, so that no other platform writes the same', () => {
+    const [shop, depot] = ['shop', 'depot'].map((platform) =>
+      new Desk(aPolicy({ platform }))
+        .take(0, firing('ServiceDown db', 0), firing('DependencyDown web severity=info', 0))
+        .take(1_000, resolved('ServiceDown db', 0, 1_000)),
+    );
+    const idsOf = (desk: Desk | undefined): readonly string[] => desk?.events.map(({ id }) => id) ?? [];
+    expect(idsOf(shop)).toContain(`alert.resolved:shop/ServiceDown db:${wall(0)}`);
+    expect(new Set([...idsOf(shop), ...idsOf(depot)]).size).toBe(10);
+    expect(shop?.events.map((event) => platformOf(event))).toEqual(Array.from({ length: 5 }, () => 'shop'));
+    const correlations = new Set(shop?.events.map(({ correlationId }) => correlationId));
+    expect(correlations).toEqual(new Set(['incident:shop/1', `shop/DependencyDown web severity=info:${wall(0)}`]));
   });
 
   it('is another one where nothing connects them', () => {

@@ -1,5 +1,5 @@
 /** One change of an incident, with the event that explains it and what is told of it. */
-import { incidentCorrelation } from '@nines/kernel';
+import { incidentCorrelation, platformEventId } from '@nines/kernel';
 import type { Incident, IncidentNotification, NewEvent, NewMessage, TellingReason } from '@nines/kernel';
 import type { Outage } from '../grouping/outage.ts';
 import { destinationsOf } from '../routing/destinations.ts';
@@ -51,12 +51,12 @@ export function eventOf(
   data: Readonly<Record<string, unknown>>,
 ): NewEvent {
   return {
-    id: `incident.${type}:${policy.platform}/${number}/${version}`,
+    id: platformEventId(`incident.${type}`, policy.platform, `${number}/${version}`),
     type: `incident.${type}`,
     source: 'incidents',
     subject: root?.service ?? 'incident',
     time: now,
-    correlationId: incidentCorrelation(number),
+    correlationId: incidentCorrelation(policy.platform, number),
     data: { incident: number, ...data },
   };
 }

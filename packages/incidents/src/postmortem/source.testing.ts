@@ -20,7 +20,7 @@ export function anEvent(
   const time = at(seconds);
   return {
     ...{ sequence, type, time, recordedAt: time, id: `${type}:${sequence}` },
-    ...{ source: 'test', subject: 'postgres', correlationId: 'incident:1', data: {} },
+    ...{ source: 'test', subject: 'postgres', correlationId: 'incident:shop/1', data: {} },
     ...more,
   };
 }

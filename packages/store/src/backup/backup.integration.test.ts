@@ -29,7 +29,7 @@ async function newStore(): Promise<{ readonly store: Store; readonly url: string
 const AT = '2026-11-10T09:00:00.000Z';
 
 function anEvent(type: string, data: NewEvent['data'] = {}): NewEvent {
-  return { id: randomUUID(), type, source: 'test', subject: 'api', time: AT, correlationId: 'incident:1', data };
+  return { id: randomUUID(), type, source: 'test', subject: 'api', time: AT, correlationId: 'incident:shop/1', data };
 }
 
 function anIncident(number: number): Incident {
@@ -164,6 +164,21 @@ describe('a backup', () => {
 });
 
 describe('a restore', () => {
+  it('of what an earlier version backed up says whose incidents they are, where one platform had some', async () => {
+    const correlated = (store: Store) => store.events.read(0, 10, { correlationId: 'incident:shop/7' });
+    const { store, url } = await filledStore();
+    await store.events.append([{ ...anEvent('incident.opened'), correlationId: 'incident:7' }]);
+    await execute(url, "delete from nines.migrations where name = '0006-correlations'");
+    const alone = await backupOf(store);
+    await store.incidentsOf('depot').commit(changes(0, 7));
+    const shared = await backupOf(store);
+    const other = await newStore();
+    await restoreInto(other.store, shared);
+    expect(await correlated(other.store)).toHaveLength(0);
+    await restoreInto(other.store, alone, true);
+    expect(await correlated(other.store)).toHaveLength(1);
+  });
+
   it('twice is the same as once', async () => {
     const { store, url } = await filledStore();
     const text = await backupOf(store);

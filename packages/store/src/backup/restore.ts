@@ -7,6 +7,7 @@
  */
 import { messageOf, NinesError } from '@nines/kernel';
 import { sql } from 'kysely';
+import { nameCorrelations } from '../schema/0006-correlations.ts';
 import { appliedMigrations } from '../schema/migrate.ts';
 import { SCHEMA } from '../schema/tables.ts';
 import type { StoreDatabase } from '../schema/tables.ts';
@@ -52,6 +53,7 @@ export async function restore(
   await remember(database);
   await sql`truncate ${tables([...KEPT_TABLES, ...EMPTIED_TABLES])}`.execute(database);
   const rows = await insertAll(database, parts, header);
+  await nameCorrelations(database); // of the backup's platforms alone
   await carryOver(database);
   return { header, rows };
 }

@@ -28,7 +28,7 @@ import { selectHeartbeats, upsertHeartbeats } from './heartbeat-statements.ts';
 import { LeaseSession } from './lease-session.ts';
 import { insertMessages, selectWaiting } from './outbox-statements.ts';
 import { PostgresOutboxLease } from './postgres-outbox-lease.ts';
-import { selectAlertsOf, selectIncidents, selectLive, selectRecorded } from './read-decisions.ts';
+import { selectAlertsOf, selectIncidents, selectLive, selectOthers, selectRecorded } from './read-decisions.ts';
 import { deleteAlerts, deleteIncidents, deleteMessages } from './retention-statements.ts';
 import { toAlert, toMessage } from './rows.ts';
 import { commitDecision } from './write-decisions.ts';
@@ -48,13 +48,20 @@ export interface PostgresIncidentStoreOptions {
 }
 
 export class PostgresIncidentStore implements IncidentStore {
+  readonly platform: string;
   readonly #options: PostgresIncidentStoreOptions;
   readonly #platform: string;
   #heard = -1;
 
   constructor(options: PostgresIncidentStoreOptions) {
     this.#options = options;
+    this.platform = options.platform;
     this.#platform = storableText(options.platform);
+  }
+
+  async isAlone(): Promise<boolean> {
+    const [row] = await this.#rows(selectOthers(this.#platform));
+    return row === undefined;
   }
 
   async load(resolvedSince: string): Promise<IncidentSnapshot> {

@@ -14,6 +14,14 @@ export interface IncidentRow {
   readonly document: Incident;
 }
 
+/** A row where another platform ever decided, or has objectives. */
+export function selectOthers(platform: string): RawBuilder<unknown> {
+  return sql`
+    (select from nines.incident_revisions where platform <> ${platform} limit 1)
+    union all
+    (select from nines.objectives where platform <> ${platform} limit 1)`;
+}
+
 /** Not resolved, or with alerts that fire, or resolved after `resolvedSince`. */
 export function selectLive(platform: string, resolvedSince: string): RawBuilder<IncidentRow> {
   return sql`

@@ -10,6 +10,7 @@ import { createObjectives } from './0002-objectives.ts';
 import { createIncidents } from './0003-incidents.ts';
 import { createRetention } from './0004-retention.ts';
 import { addBundles } from './0005-bundles.ts';
+import { nameCorrelations } from './0006-correlations.ts';
 import { SCHEMA } from './tables.ts';
 
 /** Run once each, in the names' order, never changed and never renamed once released. */
@@ -19,6 +20,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-incidents': { up: createIncidents },
   '0004-retention': { up: createRetention },
   '0005-bundles': { up: addBundles },
+  '0006-correlations': { up: nameCorrelations },
 };
 
 const TABLE = 'migrations';

@@ -37,7 +37,7 @@ export function timelineEvent(
     subject: 'postgres',
     time,
     recordedAt: time,
-    correlationId: 'incident:7',
+    correlationId: 'incident:shop/7',
     data,
   };
 }
