@@ -49,7 +49,7 @@ export class Reviews {
     const review = reviewOf(objective, await archive.ledger(counted, span, edges), reviewed, {
       nowMs,
       credits: await credits.monthsOf(counted, { startMs: reviewed.startMs, endMs: Math.min(reviewed.endMs, nowMs) }),
-      alerts: await pastAlerts(eventLog(), objective, reviewed),
+      alerts: await pastAlerts(eventLog(), watched()?.platform ?? '', objective, reviewed),
     });
     return describeReview(objective, review, await this.#signOffs(objective, reviewed));
   }

@@ -185,12 +185,14 @@ describe('a review', () => {
   });
 
   it('knows the alerts of its period', async () => {
-    const alert = (slo: string, startsAt: string) => ({
+    const alert = (slo: string, startsAt: string, fingerprint = slo) => ({
+      fingerprint,
       startsAt,
       labels: { alertname: 'ErrorBudgetBurn', service: 'web', slo, severity: 'critical', windows: '1h/5m' },
     });
     const event = (type: string, id: string, time: string, data: ReturnType<typeof alert>) => ({
-      ...{ id: `${type}:${id}`, type, source: 'alertmanager', subject: 'web', time, correlationId: id, data },
+      ...{ id: `${type}:${id}`, type, source: 'alertmanager', subject: 'web', time, data },
+      correlationId: 'incident:shop/1', // an incident has several
     });
     const [one, other] = [alert('errors', '2026-10-31T10:00:00.000Z'), alert('monthly', '2026-10-31T10:00:00.000Z')];
     await bench.eventLog.append([
@@ -199,9 +201,16 @@ describe('a review', () => {
       event('alert.resolved', 'one', '2026-10-31T10:20:00.000Z', one),
       event('alert.fired', 'later', '2026-11-01T10:00:00.000Z', alert('errors', '2026-11-01T10:00:00.000Z')),
     ]);
+    const slow = alert('errors', '2026-10-31T10:10:00.000Z', 'slow');
+    await bench.eventLog.append([
+      event('alert.fired', 'shop/slow', slow.startsAt, slow),
+      event('alert.resolved', 'shop/slow', '2026-10-31T10:30:00.000Z', slow),
+      event('alert.fired', 'depot/elsewhere', slow.startsAt, { ...slow, fingerprint: 'elsewhere' }),
+    ]);
     const { alerts } = await ask<ApiReview>('/objectives/web/errors/review');
     expect(alerts).toEqual([
       { tier: '1h/5m', severity: 'critical', startedAt: one.startsAt, easedAt: '2026-10-31T10:20:00.000Z' },
+      { tier: '1h/5m', severity: 'critical', startedAt: slow.startsAt, easedAt: '2026-10-31T10:30:00.000Z' },
     ]);
   });
 
