@@ -1,6 +1,7 @@
 /** What people do about incidents. Every command is a `POST` that answers with the incident as it is then. */
 import { INCIDENT_ROLES } from '@nines/kernel';
 import { z } from 'zod';
+import { LONGEST_FINGERPRINT } from './fingerprints.ts';
 import { incidentParametersSchema, severitySchema } from './incidents.ts';
 
 const line = z.string().trim().min(1).max(200);
@@ -56,7 +57,7 @@ export const mergeCommandSchema = z.strictObject({
 export const splitCommandSchema = z.strictObject({
   by,
   fingerprints: z
-    .array(z.string().min(1).max(200))
+    .array(z.string().min(1).max(LONGEST_FINGERPRINT))
     .min(1)
     .max(1_000)
     .readonly()

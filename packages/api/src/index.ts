@@ -31,6 +31,7 @@ export {
   recordedEventSchema,
 } from './events.ts';
 export type { EventPage } from './events.ts';
+export { LONGEST_FINGERPRINT } from './fingerprints.ts';
 export {
   idempotencyHeadersSchema,
   linkCommandSchema,

@@ -1,10 +1,11 @@
 /** Why people were told of an alert, or not. */
 import { z } from 'zod';
+import { LONGEST_FINGERPRINT } from './fingerprints.ts';
 import { momentSchema } from './moments.ts';
 
 /** Path of `GET /api/v1/alerts/{alert}/why`. */
 export const whyParametersSchema = z.object({
-  alert: z.string().min(1).max(200).meta({ description: 'Fingerprint, or the name of an alert' }),
+  alert: z.string().min(1).max(LONGEST_FINGERPRINT).meta({ description: 'Fingerprint, or the name of an alert' }),
 });
 
 /** Its query. */

@@ -20,8 +20,9 @@ export const alertWhy: CommandHandler = async (invocation) => {
   return EXIT.fine;
 };
 
-/** Of a fingerprint, or of `alertname[/service]`. @throws NinesError `CLI_INVALID_INPUT` */
+/** Of a fingerprint, or of `alertname[/service]`. What has a colon is of an intake. @throws NinesError `CLI_INVALID_INPUT` */
 export function whyPath(text: string): string {
+  if (text.includes(':')) return pathTo('why', { alert: text }); // also with slashes, which the ids of others may have
   const [alert = '', service, ...more] = text.split('/');
   if (alert === '' || service === '' || more.length > 0) {
     const message = `"${text}" names no alert; write a fingerprint, or ALERTNAME, or ALERTNAME/SERVICE`;

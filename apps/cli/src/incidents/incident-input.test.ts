@@ -59,6 +59,7 @@ describe('why people were told', () => {
     ['ServiceDown', '/api/v1/alerts/ServiceDown/why'],
     ['ServiceDown/api', '/api/v1/alerts/ServiceDown/why?service=api'],
     ['ci:build 7', '/api/v1/alerts/ci%3Abuild%207/why'],
+    ['ci:org/repo/7', '/api/v1/alerts/ci%3Aorg%2Frepo%2F7/why'],
   ])('is asked of %s', (text, path) => expect(whyPath(text)).toBe(path));
 
   it.each(['', '/', 'a/', '/b', 'a/b/c'])('is not asked of %j', (text) => {
