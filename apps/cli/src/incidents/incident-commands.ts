@@ -68,6 +68,7 @@ const READING: readonly CommandDefinition[] = [
     group: GROUP,
     options: [
       { flags: '-o, --output <folder>', description: 'write it there with its charts instead of printing it' },
+      { flags: '--force', description: 'also in place of the files of an earlier draft' },
       JSON_OPTION,
     ],
     examples: ['nines incident postmortem', 'nines incident postmortem 7 --output postmortems'],

@@ -1,4 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { pathTo, postmortemSchema } from '@nines/api';
 import type { ApiPostmortem } from '@nines/api';
@@ -9,6 +8,7 @@ import { parameter } from '../option-values.ts';
 import { requireAnswer } from '../server-client.ts';
 import { owedPostmortems } from './owed-postmortems.ts';
 import { parseIncidentNumber } from './incident-number.ts';
+import { writeDraft } from './write-draft.ts';
 
 /** Prometheus is asked for what the charts show, ms. */
 const PATIENCE_MS = 30_000;
@@ -29,15 +29,12 @@ export const incidentPostmortem: CommandHandler = async (invocation) => {
 };
 
 /** The charts lie beside the text, which refers to them. */
-async function write(draft: ApiPostmortem, to: string, { directory, output }: Invocation): Promise<void> {
+async function write(draft: ApiPostmortem, to: string, { directory, options, output }: Invocation): Promise<void> {
   const folder = resolve(directory, to);
-  await mkdir(folder, { recursive: true });
   const files = [
-    { name: `incident-${draft.incident}.md`, text: draft.markdown },
-    ...draft.charts.map(({ name, svg }) => ({ name, text: svg })),
+    { file: join(folder, `incident-${draft.incident}.md`), text: draft.markdown },
+    ...draft.charts.map(({ name, svg }) => ({ file: join(folder, name), text: svg })),
   ];
-  for (const { name, text } of files) {
-    await writeFile(join(folder, name), text);
-    output.print(relative(directory, join(folder, name)));
-  }
+  await writeDraft(files, { isForced: options['force'] === true });
+  for (const { file } of files) output.print(relative(directory, file));
 }

@@ -50,7 +50,9 @@ it('a postmortem is drafted from what the log, the outbox and Prometheus have of
   const { asked, charts, due, markdown } = await draft();
   expect(markdown).toContain('5 min 0 s before: a new revision of api is rolled out');
   expect(markdown).toContain('incident opened');
-  expect(charts.map(({ name }) => name)).toEqual(['error-ratio.svg', 'latency.svg', 'ready-instances.svg']);
+  expect(charts.map(({ name }) => name)).toEqual(
+    ['error-ratio', 'latency', 'ready-instances'].map((name) => `incident-7-${name}.svg`),
+  );
   expect(charts[0]?.svg).toContain('api: lowest 100 %, highest 100 %.');
   expect(due).toBe('2026-11-17');
   for (const promql of asked) expect(promql).toContain('service=~"api"');

@@ -7,7 +7,7 @@
 import { lengthText } from './moments.ts';
 
 export interface Chart {
-  /** Of the file, without ending: `error-ratio`. */
+  /** What it shows, as names of files have it: `error-ratio`. */
   readonly name: string;
   readonly title: string;
   readonly unit: ChartUnit;
@@ -53,6 +53,11 @@ const STYLE = [
 
 /** Told apart also without colours. */
 const DASHES = ['', '6 3', '2 3', '8 3 2 3', '10 4', '1 3'];
+
+/** Its file, `incident-7-error-ratio.svg`: postmortems of several incidents lie in one folder. */
+export function chartFile(incident: number, { name }: Chart): string {
+  return `incident-${incident}-${name}.svg`;
+}
 
 /** Values that are no numbers, and moments outside of the frame, are left out. */
 export function chartSvg(chart: Chart, frame: ChartFrame): string {

@@ -160,10 +160,10 @@ describe('a draft', () => {
     expect(text).toContain('- [ ] Run a second instance of postgres');
   });
 
-  it('refers to its charts as files', () => {
-    const { charts, markdown } = draftPostmortem(aSource());
-    expect(markdown).toContain('![Ready instances](ready-instances.svg)');
-    expect(charts.map(({ name }) => name)).toEqual(['ready-instances.svg']);
+  it('refers to its charts as files that no other incident has', () => {
+    const { charts, markdown } = draftPostmortem(aSource({ incident: anIncident({ number: 12 }) }));
+    expect(markdown).toContain('![Ready instances](incident-12-ready-instances.svg)');
+    expect(charts.map(({ name }) => name)).toEqual(['incident-12-ready-instances.svg']);
     expect(charts[0]?.svg).toContain('From 2026-11-10T08:50:00.000Z to 2026-11-10T09:12:00.000Z');
   });
 });
@@ -223,7 +223,7 @@ describe('whatever others wrote', () => {
         expect(headings(markdown)).toEqual(TITLES);
         expect(markdown.replaceAll(/\]\(<https?:[^<>\s]*>\)/g, ']()')).not.toMatch(/[<>]/);
         for (const [, target = ''] of markdown.matchAll(/(?<!\\)\]\(([^)]*)\)/g)) {
-          expect(target).toMatch(/^(?:\/api\/v1\/[\w\-./%?=&~]*|[a-z-]+\.svg|<https?:.*)$/);
+          expect(target).toMatch(/^(?:\/api\/v1\/[\w\-./%?=&~]*|incident-\d+-[a-z-]+\.svg|<https?:.*)$/);
         }
         expectTables(markdown);
       }),

@@ -6,7 +6,7 @@
  * @see PagerDuty, "Postmortem Template"
  */
 import { blameIn } from './blame.ts';
-import { chartSvg } from './chart.ts';
+import { chartFile, chartSvg } from './chart.ts';
 import { dueDate } from './due-date.ts';
 import { factsOf } from './facts.ts';
 import type { Facts } from './facts.ts';
@@ -23,8 +23,9 @@ import { supporting } from './sections/supporting.ts';
 import { timeline } from './sections/timeline.ts';
 
 export interface PostmortemDraft {
-  /** Refers to the charts as `NAME.svg`, in the same folder. */
+  /** Refers to the charts by their names, in the same folder. */
   readonly markdown: string;
+  /** Files whose names no other incident has. */
   readonly charts: readonly { readonly name: string; readonly svg: string }[];
   /** Until when it is to be ready, `2026-12-24`; null while the incident is not over. */
   readonly due: string | null;
@@ -48,7 +49,7 @@ export function draftPostmortem(source: PostmortemSource): PostmortemDraft {
   const facts = factsOf(source);
   const due = incident.resolvedAt === null ? null : dueDate(incident.severity, Date.parse(incident.resolvedAt));
   const charts = (source.charts ?? []).map((chart) => ({
-    name: `${chart.name}.svg`,
+    name: chartFile(incident.number, chart),
     svg: chartSvg(chart, frame(source, facts)),
   }));
   const sections: readonly (readonly [title: string, text: string])[] = [

@@ -1,4 +1,5 @@
 /** Where to look further, and what the words mean. */
+import { chartFile } from '../chart.ts';
 import { bullets, linked, plain } from '../plain-text.ts';
 import type { PostmortemSource } from '../postmortem-source.ts';
 
@@ -20,7 +21,7 @@ export function supporting({ charts, incident }: PostmortemSource): string {
   const pictures =
     charts === null
       ? 'There are no charts: Prometheus could not be asked when this was written.'
-      : charts.map(({ name, title }) => `![${plain(title)}](${name}.svg)`).join('\n\n');
+      : charts.map((chart) => `![${plain(chart.title)}](${chartFile(incident.number, chart)})`).join('\n\n');
   const words = bullets(GLOSSARY.map(([word, meaning]) => `*${word}*: ${meaning}`));
   return [bullets(items), pictures, `### Words\n\n${words}`].filter((part) => part !== '').join('\n\n');
 }
