@@ -9,7 +9,7 @@ import { pipeline } from 'node:stream/promises';
 import { problemSchema } from '@nines/api';
 import { hasCode, messageOf, NinesError } from '@nines/kernel';
 import type { ErrorCode } from '@nines/kernel';
-import { person } from './server-client.ts';
+import { isAbsent, person } from './server-client.ts';
 
 /** @throws NinesError `BACKUP_NOT_WRITTEN` where there is a file of that name: a backup takes the place of none */
 export async function requireAbsent(file: string): Promise<void> {
@@ -86,8 +86,7 @@ function notRead(cause: unknown): NinesError {
 }
 
 function noAnswer(cause: unknown): NinesError {
-  const isAbsent = ['ENOENT', 'ECONNREFUSED'].some((code) => hasCode(cause, code));
-  const said = isAbsent
+  const said = isAbsent(cause)
     ? 'the server does not answer; see nines status'
     : 'the server broke off before it said what became of the backup; see nines status, and try again';
   return new NinesError('CLI_NO_SERVER', said, { cause });

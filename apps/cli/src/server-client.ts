@@ -6,7 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import { userInfo } from 'node:os';
 import { json } from 'node:stream/consumers';
 import { problemSchema } from '@nines/api';
-import { NinesError } from '@nines/kernel';
+import { hasCode, NinesError } from '@nines/kernel';
 import type { ErrorCode } from '@nines/kernel';
 
 const ANSWER_MS = 5_000;
@@ -26,23 +26,23 @@ export interface ServerQuestion {
 /** Asks for a document; undefined where nobody answers, or not with a success. The caller parses it. */
 export async function askServer(socket: string, path: string, signal: AbortSignal): Promise<unknown> {
   const answer = await send(socket, path, { signal });
-  return answer?.ok === true ? answer.document : undefined;
+  return answer.ok ? answer.document : undefined;
 }
 
 /**
  * Asks for a document, or has something done. The caller parses what is answered: undefined where that is nothing.
  *
- * @throws NinesError `CLI_NO_SERVER` where nobody answers; what the server says where it refuses, with its code
+ * @throws NinesError `CLI_NO_SERVER` where nobody answers, with `isAbsent` where nobody was asked either; what the server says where it refuses, with its code
  */
 export async function requireAnswer(socket: string, path: string, question: ServerQuestion): Promise<unknown> {
   const answer = await send(socket, path, question);
-  if (answer?.ok === true) return answer.document;
-  const problem = problemSchema.safeParse(answer?.document);
+  if (answer.ok) return answer.document;
+  const problem = problemSchema.safeParse(answer.document);
   if (problem.success) throw new NinesError(problem.data.code as ErrorCode, problem.data.detail);
   // A server of an earlier version has none.
   const remedy = existsSync(socket) ? 'nines logs nines-server' : 'nines restart nines-server where it is ready';
   const message = `the server at ${socket} does not answer; see nines status, and ${remedy}`;
-  throw new NinesError('CLI_NO_SERVER', message);
+  throw new NinesError('CLI_NO_SERVER', message, { details: { isAbsent: answer.isAbsent } });
 }
 
 /**
@@ -78,21 +78,30 @@ export async function openAnswer(
 
 interface Answer {
   readonly ok: boolean;
+  /** Undefined where nothing was answered, or that nothing. */
   readonly document: unknown;
+  /** Nobody listens: the question was not asked. */
+  readonly isAbsent: boolean;
 }
 
-async function send(socket: string, path: string, question: ServerQuestion): Promise<Answer | undefined> {
+async function send(socket: string, path: string, question: ServerQuestion): Promise<Answer> {
   const { idempotencyKey, patienceMs = ANSWER_MS, signal } = question;
   const stop = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
   const headers = idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey };
   try {
     const answer = await openAnswer(socket, path, { ...question, headers, signal: stop });
     const { statusCode = 500 } = answer;
-    return { ok: statusCode < 300, document: statusCode === 204 ? undefined : await json(answer) };
-  } catch {
+    const document = statusCode === 204 ? undefined : await json(answer);
+    return { ok: statusCode < 300, document, isAbsent: false };
+  } catch (error) {
     signal.throwIfAborted();
-    return undefined;
+    return { ok: false, document: undefined, isAbsent: isAbsent(error) };
   }
+}
+
+/** Whether a request failed because nobody listens. */
+export function isAbsent(error: unknown): boolean {
+  return hasCode(error, 'ENOENT') || hasCode(error, 'ECONNREFUSED');
 }
 
 /** Who is to stand in the record. The server does not have to believe it. */

@@ -2,11 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { incidentSchema, pathTo } from '@nines/api';
 import type { API_PATHS, ApiIncident } from '@nines/api';
+import { systemClock } from '@nines/system-clock';
 import type { CommandHandler, Invocation } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { locateServer } from '../locate-server.ts';
 import { parameter } from '../option-values.ts';
-import { requireAnswer } from '../server-client.ts';
+import { doOnce } from './do-once.ts';
 import { parseIncidentNumber } from './incident-number.ts';
 
 type Route = keyof typeof API_PATHS;
@@ -22,8 +23,14 @@ export async function act(
   const number = parseIncidentNumber(parameter(invocation, 0));
   const { socket } = await locateServer(invocation);
   const by = typeof options['by'] === 'string' ? { by: options['by'] } : {};
-  const question = { signal, body: { ...by, ...body }, idempotencyKey: randomUUID() };
-  const incident = incidentSchema.parse(await requireAnswer(socket, pathTo(route, { number, ...more }), question));
+  const asked = { number, path: pathTo(route, { number, ...more }), body: { ...by, ...body }, key: randomUUID() };
+  const onAgain = (): void => {
+    output.passing('no answer yet: asking again');
+  };
+  const answer = await doOnce(socket, asked, { clock: systemClock, signal, onAgain }).finally(() => {
+    output.passing('');
+  });
+  const incident = incidentSchema.parse(answer);
   if (options['json'] === true) output.printJson(incident);
   return incident;
 }
