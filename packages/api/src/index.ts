@@ -1,4 +1,4 @@
-export { restoredSchema, restoreQuerySchema } from './backup.ts';
+export { BACKUP_LACKS, restoredSchema, restoreQuerySchema } from './backup.ts';
 export type { ApiRestored } from './backup.ts';
 export {
   auditQuerySchema,

@@ -6,6 +6,7 @@ import type { CommandHandler } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { locateServer } from '../locate-server.ts';
 import { openAnswer } from '../server-client.ts';
+import { takenNote } from '../silence-notes.ts';
 
 export const backup: CommandHandler = async (invocation) => {
   const { args, directory, output, signal } = invocation;
@@ -19,6 +20,8 @@ export const backup: CommandHandler = async (invocation) => {
   });
   await writeBackup(answer, file);
   output.print(file);
+  const note = takenNote(answer.headers);
+  if (note !== undefined) output.note(note);
   output.note('values of secrets are not in it: keep them where they come from');
   return EXIT.fine;
 };

@@ -5,6 +5,7 @@ import type { CommandHandler } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { locateServer } from '../locate-server.ts';
 import { parameter } from '../option-values.ts';
+import { restoredNote } from '../silence-notes.ts';
 
 export const restore: CommandHandler = async (invocation) => {
   const { directory, options, output, signal } = invocation;
@@ -12,9 +13,10 @@ export const restore: CommandHandler = async (invocation) => {
   const { socket } = await locateServer(invocation);
   const path = options['force'] === true ? `${API_PATHS.restore}?force=true` : API_PATHS.restore;
   const restored = restoredSchema.parse(await sendBackup(socket, path, file, signal));
-  const { rows, silences, takenAt } = restored;
+  const { rows, takenAt } = restored;
   if (options['json'] === true) output.printJson(restored);
   else output.print(`restored as of ${takenAt}: ${rows['incidents'] ?? 0} incidents, ${rows['events'] ?? 0} events`);
-  if (silences === null) output.note('silences were not restored: Alertmanager was not asked');
+  const note = restoredNote(restored);
+  if (note !== undefined) output.note(note);
   return EXIT.fine;
 };

@@ -53,14 +53,22 @@ export class Silences {
       .toSorted((one, other) => Date.parse(other.endsAt) - Date.parse(one.endsAt));
   }
 
-  /** @returns its id @throws NinesError `API_BAD_REQUEST` where Alertmanager does not take it, with its reason */
-  async create(request: SilenceRequest & { readonly by: string }, signal: AbortSignal): Promise<string> {
-    const { by, comment, durationSeconds, matchers } = request;
-    const nowMs = this.#options.clock.now();
+  /**
+   * @param request - with `startsAt` where it does not begin now; what lies in the past is now for Alertmanager, and its
+   *   duration counts from there all the same
+   * @returns its id
+   * @throws NinesError `API_BAD_REQUEST` where Alertmanager does not take it, with its reason
+   */
+  async create(
+    request: SilenceRequest & { readonly by: string; readonly startsAt?: string },
+    signal: AbortSignal,
+  ): Promise<string> {
+    const { by, comment, durationSeconds, matchers, startsAt } = request;
+    const startMs = startsAt === undefined ? this.#options.clock.now() : Date.parse(startsAt);
     const body = {
       matchers,
-      startsAt: new Date(nowMs).toISOString(),
-      endsAt: new Date(nowMs + durationSeconds * 1_000).toISOString(),
+      startsAt: new Date(startMs).toISOString(),
+      endsAt: new Date(Math.round(startMs + durationSeconds * 1_000)).toISOString(),
       createdBy: by,
       comment,
     };

@@ -182,6 +182,27 @@ describe('with a real Alertmanager', () => {
     await until(() => only()?.status === 'resolved');
   });
 
+  it('a silence may begin later, and lasts from then on', async () => {
+    const matchers = [{ name: 'service', value: 'later', isRegex: false, isEqual: true }];
+    const startMs = systemClock.now() + 3_600_000;
+    const startsAt = new Date(startMs).toISOString();
+    const request = { matchers, comment: 'moving it', by: 'ada', durationSeconds: 1_800.25, startsAt };
+    const id = await silences.create(request, signal);
+    const endsAt = new Date(startMs + 1_800_250).toISOString();
+    expect(await silences.list(signal)).toMatchObject([{ id, state: 'pending', startsAt, endsAt }]);
+    await silences.expire(id, signal);
+  });
+
+  it('a silence that began a moment ago lasts until it was to end', async () => {
+    const matchers = [{ name: 'service', value: 'earlier', isRegex: false, isEqual: true }];
+    const startMs = systemClock.now() - 1_000;
+    const startsAt = new Date(startMs).toISOString();
+    const id = await silences.create({ matchers, comment: 'moved', by: 'ada', durationSeconds: 60, startsAt }, signal);
+    const endsAt = new Date(startMs + 60_000).toISOString();
+    expect(await silences.list(signal)).toMatchObject([{ id, state: 'active', endsAt }]);
+    await silences.expire(id, signal);
+  });
+
   it('what is silenced and then over is closed, of which Alertmanager tells nobody', async () => {
     const labels = labelsOf('db');
     await post(labels);

@@ -3,12 +3,13 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { NinesError } from '@nines/kernel';
 import { openStore } from '@nines/store';
 import type { Store } from '@nines/store';
 import { systemClock } from '@nines/system-clock';
 import { startTestPostgres } from '@nines/testkit/postgres';
 import type { TestPostgres } from '@nines/testkit/postgres';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Silence } from '@nines/api';
 import type { ServerApp } from '../http/server-app.ts';
 import { createTestApp } from '../testing/test-app.ts';
@@ -18,6 +19,8 @@ let postgres: TestPostgres;
 let store: Store;
 let app: ServerApp;
 let silences: Silence[] = [];
+/** Alertmanager answers so often; then it is away. */
+let answers = Infinity;
 let directory: string;
 
 beforeAll(async () => {
@@ -27,11 +30,16 @@ beforeAll(async () => {
   const backups = new Backups({
     store: () => store,
     silences: {
-      list: () => Promise.resolve(silences),
-      create: ({ by, comment, durationSeconds, matchers }) => {
-        const endsAt = new Date(Date.now() + durationSeconds * 1_000).toISOString();
-        silences = [...silences, { ...aSilence(comment), by, endsAt, matchers }];
-        return Promise.resolve('id');
+      list: async () => {
+        answer();
+        return silences;
+      },
+      create: async ({ by, comment, durationSeconds, matchers, startsAt = new Date().toISOString() }) => {
+        answer();
+        if (comment === 'refused') throw new NinesError('API_BAD_REQUEST', 'Alertmanager does not take it');
+        const endsAt = new Date(Math.round(Date.parse(startsAt) + durationSeconds * 1_000)).toISOString();
+        silences = [...silences, { ...aSilence(comment), by, startsAt, endsAt, matchers }];
+        return 'id';
       },
     },
     catalog: () => ({ name: 'shop', file: import.meta.filename }),
@@ -48,6 +56,16 @@ afterAll(async () => {
   await store.close();
   await postgres.remove();
   rmSync(directory, { recursive: true });
+});
+
+function answer(): void {
+  answers -= 1;
+  if (answers < 0) throw new NinesError('SERVER_PART_AWAY', 'Alertmanager does not answer');
+}
+
+beforeEach(() => {
+  answers = Infinity;
+  silences = [];
 });
 
 function aSilence(comment: string): Silence {
@@ -81,10 +99,56 @@ it('what a backup holds comes back, with silences that are missing, and is recor
   expect(gunzipSync(file).toString()).toContain('"platform":"shop"');
   silences = [];
   await happens('instance.started');
-  expect(await restored(file)).toMatchObject({ status: 200, platform: 'shop', silences: 1, rows: { events: 1 } });
-  expect(await restored(file)).toMatchObject({ status: 200, silences: 0 });
+  const all = { status: 200, silencesMissing: 0 };
+  expect(await restored(file)).toMatchObject({ ...all, platform: 'shop', silences: 1, rows: { events: 1 } });
+  expect(await restored(file)).toMatchObject({ ...all, silences: 0 });
   const types = (await store.events.read(0, 10)).map(({ type }) => type);
   expect(types).toEqual(['incident.opened', 'state.restored']);
+});
+
+it('a silence that is yet to begin begins when it was to begin', async () => {
+  const [startsAt, endsAt] = ['2098-01-01T00:00:00.000Z', '2098-01-01T00:30:00.500Z'];
+  const planned: Silence = { ...aSilence('planned'), state: 'pending', startsAt, endsAt };
+  silences = [planned];
+  const file = await taken();
+  silences = [{ ...planned, startsAt: '2097-01-01T00:00:00.000Z', endsAt: '2097-01-01T00:30:00.000Z' }];
+  expect(await restored(file)).toMatchObject({ silences: 1 });
+  expect(silences.at(-1)).toMatchObject({ startsAt, endsAt });
+  expect(await restored(file)).toMatchObject({ silences: 0 });
+});
+
+it.each([
+  ['before it is asked', 0, 2],
+  ['before all are made', 2, 1],
+])(
+  'where Alertmanager goes away %s, the state is restored, and told how many silences are not',
+  async (_, times, silencesMissing) => {
+    silences = [aSilence('deploy'), aSilence('disks')];
+    const file = await taken();
+    silences = [];
+    answers = times;
+    await happens('instance.started');
+    expect(await restored(file)).toMatchObject({ status: 200, silences: null, silencesMissing });
+    expect((await store.events.read(0, 10)).at(-1)).toMatchObject({ type: 'state.restored' });
+  },
+);
+
+it('a silence that Alertmanager does not take keeps no other from being put back', async () => {
+  silences = [aSilence('deploy'), aSilence('refused'), aSilence('disks')];
+  const file = await taken();
+  silences = [];
+  expect(await restored(file)).toMatchObject({ status: 200, silences: null, silencesMissing: 1 });
+  expect(silences.map(({ comment }) => comment)).toEqual(['deploy', 'disks']);
+});
+
+it('a backup that is taken while Alertmanager is away says that it has no silences', async () => {
+  const url = '/api/v1/backup';
+  expect((await app.inject({ url })).headers['nines-backup-lacks']).toBeUndefined();
+  answers = 0;
+  const { headers, rawPayload } = await app.inject({ url });
+  expect(headers['nines-backup-lacks']).toBe('silences');
+  answers = Infinity;
+  expect(await restored(rawPayload)).toMatchObject({ status: 200, silences: null, silencesMissing: null });
 });
 
 it('a damaged file, an older one, and what is none are refused in words', async () => {

@@ -10,14 +10,16 @@ import { pipeline } from 'node:stream';
 import type { Readable } from 'node:stream';
 import { pipeline as flow } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
-import type { ApiRestored, Silence } from '@nines/api';
+import type { ApiRestored } from '@nines/api';
 import { silenceListSchema } from '@nines/api';
 import type { Catalog } from '@nines/catalog';
-import { hasCode, NinesError } from '@nines/kernel';
+import { hasCode, messageOf, NinesError } from '@nines/kernel';
 import type { Clock } from '@nines/kernel';
 import type { Store } from '@nines/store';
 import type { Log } from '../log.ts';
 import type { Silences } from '../alerts/silences.ts';
+import { isCovered, stillToLast } from './kept-silences.ts';
+import type { SilenceToMake } from './kept-silences.ts';
 
 /** No row is nearly as long, characters. */
 const LONGEST_LINE = 64 * 1024 * 1024;
@@ -35,6 +37,13 @@ export interface BackupsOptions {
   readonly log: Log;
 }
 
+export interface TakenBackup {
+  /** As it comes into being. It breaks off where something fails: then it has no end, and is refused later. */
+  readonly file: Readable;
+  /** False where Alertmanager is away. */
+  readonly hasSilences: boolean;
+}
+
 export class Backups {
   readonly #options: BackupsOptions;
 
@@ -42,14 +51,17 @@ export class Backups {
     this.#options = options;
   }
 
-  /** A file as it comes into being. It breaks off where something fails: then it has no end, and is refused later. */
-  async take(signal: AbortSignal): Promise<Readable> {
+  /** As of now. */
+  async take(signal: AbortSignal): Promise<TakenBackup> {
     const { catalog, log, silences, store } = this.#options;
     const kept = store();
     const about = {
       platform: catalog()?.name ?? null,
       catalog: await textOf(catalog()?.file),
-      silences: await silences.list(signal).catch(() => null),
+      silences: await silences.list(signal).catch((error: unknown) => {
+        log('warn', 'A backup has no silences', { reason: messageOf(error) });
+        return null;
+      }),
     };
     const file = createGzip();
     const write = async (text: string): Promise<void> => {
@@ -64,7 +76,7 @@ export class Backups {
         file.destroy(error instanceof Error ? error : new Error(String(error)));
       },
     );
-    return file;
+    return { file, hasSilences: about.silences !== null };
   }
 
   /** @throws NinesError `BACKUP_DAMAGED`, `BACKUP_NEWER`, `BACKUP_OLDER_THAN_STATE`, `BACKUP_UNFIT` */
@@ -87,7 +99,7 @@ export class Backups {
       takenAt: header.takenAt,
       platform: typeof platform === 'string' ? platform : null,
       rows: { ...rows },
-      silences: await this.#silence(silences, signal),
+      ...(await this.#silence(silences, signal)),
       catalog: typeof text === 'string' ? text : null,
     };
   }
@@ -105,36 +117,41 @@ export class Backups {
     }
   }
 
-  /** Those that would still last, and are not there; null where Alertmanager, or the backup, does not know them. */
-  async #silence(kept: unknown, signal: AbortSignal): Promise<number | null> {
-    const { clock, silences } = this.#options;
+  /** Makes those anew that would still last, and are not there. The state is restored already: this does not fail. */
+  async #silence(kept: unknown, signal: AbortSignal): Promise<Pick<ApiRestored, 'silences' | 'silencesMissing'>> {
+    const { clock, log, silences } = this.#options;
     const listed = silenceListSchema.shape.data.safeParse(kept);
-    if (!listed.success) return null;
-    const present = await silences.list(signal).catch(() => undefined);
-    if (present === undefined) return null;
-    const there = new Set(present.map(meaningOf));
-    const missing = listed.data.filter((silence) => !there.has(meaningOf(silence)));
-    let created = 0;
-    for (const { by, comment, endsAt, matchers } of missing) {
-      const durationSeconds = Math.round((Date.parse(endsAt) - clock.now()) / 1_000);
-      if (durationSeconds <= 0) continue;
-      await silences.create({ by, comment, durationSeconds, matchers: [...matchers] }, signal);
-      created += 1;
+    if (!listed.success) return { silences: null, silencesMissing: null };
+    let missing = stillToLast(listed.data, clock.now());
+    let made = 0;
+    try {
+      const present = missing.length === 0 ? [] : await silences.list(signal);
+      missing = missing.filter((wanted) => !isCovered(wanted, present));
+      for (const wanted of missing) if (await this.#isMade(wanted, signal)) made += 1;
+    } catch (error) {
+      log('warn', 'Silences of a backup were not put back', { reason: messageOf(error) });
     }
-    return created;
+    const silencesMissing = missing.length - made;
+    return { silences: silencesMissing === 0 ? made : null, silencesMissing };
+  }
+
+  /** False where Alertmanager does not take that one. */
+  async #isMade(wanted: SilenceToMake, signal: AbortSignal): Promise<boolean> {
+    const { log, silences } = this.#options;
+    try {
+      await silences.create(wanted, signal);
+      return true;
+    } catch (error) {
+      if (!hasCode(error, 'API_BAD_REQUEST')) throw error;
+      log('warn', 'A silence of a backup was not put back', { reason: messageOf(error) });
+      return false;
+    }
   }
 }
 
 /** As it is on disk now; null where it cannot be read. */
 async function textOf(file: string | undefined): Promise<string | null> {
   return file === undefined ? null : readFile(file, 'utf8').catch(() => null);
-}
-
-function meaningOf({ comment, matchers }: Silence): string {
-  return JSON.stringify([
-    comment,
-    matchers.map(({ isEqual, isRegex, name, value }) => [name, value, isRegex, isEqual]),
-  ]);
 }
 
 async function* linesOf(file: Readable): AsyncGenerator<string> {

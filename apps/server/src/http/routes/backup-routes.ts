@@ -1,6 +1,6 @@
 /** The state of the control plane as a file, and back. */
 import type { Readable } from 'node:stream';
-import { API_PATHS, restoredSchema, restoreQuerySchema } from '@nines/api';
+import { API_PATHS, BACKUP_LACKS, restoredSchema, restoreQuerySchema } from '@nines/api';
 import { NinesError } from '@nines/kernel';
 import { z } from 'zod';
 import { requireRole } from '../../access/grants.ts';
@@ -20,11 +20,16 @@ export function addBackups(app: ServerApp, { backups, closing }: Pick<ApiSources
       config: { needs: 'backup' },
       schema: {
         summary: 'A backup of the control plane, as of now; it has no secrets',
+        description: `\`${BACKUP_LACKS}: silences\` says that it has no silences, because Alertmanager is away`,
         produces: [FILE],
         response: { 200: z.unknown(), ...PROBLEMS },
       },
     },
-    async (_request, reply) => reply.type(FILE).send(await backups.take(closing)),
+    async (_request, reply) => {
+      const { file, hasSilences } = await backups.take(closing);
+      if (!hasSilences) reply.header(BACKUP_LACKS, 'silences');
+      return reply.type(FILE).send(file);
+    },
   );
   app.post(
     API_PATHS.restore,
