@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import { NinesError } from '@nines/kernel';
 import type { Clock, Permission } from '@nines/kernel';
-import type { ServerApp } from '../http/server-app.ts';
+import type { ServerApp } from '../http/fastify-app.ts';
 import { NOBODY } from './actor.ts';
 import type { Actor } from './actor.ts';
 import type { Audit } from './audit.ts';

@@ -9,7 +9,7 @@ import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { messageOf, NinesError } from '@nines/kernel';
 import type { AccountStore, Clock } from '@nines/kernel';
-import type { ServerApp } from '../http/server-app.ts';
+import type { ServerApp } from '../http/fastify-app.ts';
 import type { Log } from '../log.ts';
 import { changesSomething } from './csrf.ts';
 

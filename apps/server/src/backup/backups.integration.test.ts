@@ -11,7 +11,7 @@ import { startTestPostgres } from '@nines/testkit/postgres';
 import type { TestPostgres } from '@nines/testkit/postgres';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Silence } from '@nines/api';
-import type { ServerApp } from '../http/server-app.ts';
+import type { ServerApp } from '../http/fastify-app.ts';
 import { createTestApp } from '../testing/test-app.ts';
 import { Backups } from './backups.ts';
 

@@ -1,6 +1,6 @@
 /** What every answer says besides itself: how browsers are to treat it, and whether it is news. */
 import { createHash } from 'node:crypto';
-import type { ServerApp } from './server-app.ts';
+import type { ServerApp } from './fastify-app.ts';
 
 /** For what is data: no browser is to show it, guess at it, embed it, or keep it. */
 const HEADERS = {

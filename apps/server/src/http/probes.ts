@@ -1,6 +1,6 @@
 /** What the platform asks its server. */
 import type { ServerMetrics } from '../metrics/server-metrics.ts';
-import type { ServerApp } from './server-app.ts';
+import type { ServerApp } from './fastify-app.ts';
 
 /** What is still missing before others may rely on the server. */
 export class Readiness {

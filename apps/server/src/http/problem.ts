@@ -2,7 +2,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import { messageOf, NinesError } from '@nines/kernel';
-import type { ServerApp } from './server-app.ts';
+import type { ServerApp } from './fastify-app.ts';
 import type { Log } from '../log.ts';
 
 /** What a request may be answered with by code; everything else is nobody's business but the log's. */

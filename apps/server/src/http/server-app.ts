@@ -1,7 +1,5 @@
 /** The HTTP side: a Fastify instance with its routes, not listening yet. */
 import Fastify from 'fastify';
-import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LONGEST_FINGERPRINT } from '@nines/api';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
@@ -12,18 +10,11 @@ import type { GuardOptions } from '../access/guard.ts';
 import { keepAnswers } from '../access/idempotency.ts';
 import type { IdempotencyOptions } from '../access/idempotency.ts';
 import { addAnswerHeaders } from './answer-headers.ts';
+import type { ServerApp } from './fastify-app.ts';
 import { requireOwnHost } from './own-host.ts';
 import { addProbes } from './probes.ts';
 import type { Readiness } from './probes.ts';
 import { answerProblems } from './problem.ts';
-
-export type ServerApp = FastifyInstance<
-  RawServerDefault,
-  IncomingMessage,
-  ServerResponse,
-  FastifyBaseLogger,
-  ZodTypeProvider
->;
 
 export interface ServerAppOptions {
   readonly log: Log;

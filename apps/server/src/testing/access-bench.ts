@@ -12,7 +12,7 @@ import { identifyBy } from '../access/identify.ts';
 import { Logins } from '../access/login.ts';
 import type { Passwords } from '../access/passwords.ts';
 import { Sessions } from '../access/sessions.ts';
-import type { ServerApp } from '../http/server-app.ts';
+import type { ServerApp } from '../http/fastify-app.ts';
 import type { ApiSources } from '../http/routes/sources.ts';
 import { createTestApp } from './test-app.ts';
 

@@ -20,7 +20,7 @@ import { startServer, until } from './running-server.ts';
 import type { RunningProcess } from './running-server.ts';
 import { parsedCatalog } from './test-catalog.ts';
 import { talliesOf } from './told-tallies.ts';
-import type { Tallies } from './told-tallies.ts';
+import type { Receivers, Tallies } from './told-tallies.ts';
 
 export interface KillRunOptions {
   readonly kills: number;
@@ -48,13 +48,6 @@ const RETRY_MS = 50;
 const FIRST_START_MS = 60_000;
 /** Who was killed forgets how much it sent: Telegram asks for a minute's patience, and then for another. */
 const DELIVERED_WITHIN_MS = 300_000;
-
-export interface Receivers {
-  readonly slack: FakeSlack;
-  readonly telegram: FakeTelegram;
-  readonly smtp: FakeSmtp;
-  readonly webhook: FakeWebhook;
-}
 
 /** Kills so many times, waits until everything is delivered, and counts. */
 export async function runKills(options: KillRunOptions): Promise<KillRunOutcome> {

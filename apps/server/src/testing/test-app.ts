@@ -6,7 +6,8 @@ import { addRoutes } from '../http/routes/add-routes.ts';
 import type { ApiSources } from '../http/routes/sources.ts';
 import { Readiness } from '../http/probes.ts';
 import { createServerApp } from '../http/server-app.ts';
-import type { ServerApp, ServerAppOptions } from '../http/server-app.ts';
+import type { ServerApp } from '../http/fastify-app.ts';
+import type { ServerAppOptions } from '../http/server-app.ts';
 import { ServerMetrics } from '../metrics/server-metrics.ts';
 import { systemClock } from '@nines/system-clock';
 

@@ -1,6 +1,16 @@
 /** What receivers saw of what was to be told: what is missing, what they had twice. */
 import type { OutboxMessage } from '@nines/kernel';
-import type { Receivers } from './kill-run.ts';
+import type { FakeSlack } from '@nines/testkit/fake-slack';
+import type { FakeSmtp } from '@nines/testkit/fake-smtp';
+import type { FakeTelegram } from '@nines/testkit/fake-telegram';
+import type { FakeWebhook } from '@nines/testkit/fake-webhook';
+
+export interface Receivers {
+  readonly slack: FakeSlack;
+  readonly telegram: FakeTelegram;
+  readonly smtp: FakeSmtp;
+  readonly webhook: FakeWebhook;
+}
 
 export interface Tallies {
   /** Messages that reached their receiver. */

@@ -1,5 +1,5 @@
 /** Everything about who may ask. */
-import type { ServerApp } from '../../http/server-app.ts';
+import type { ServerApp } from '../../http/fastify-app.ts';
 import type { AccessSources } from './access-sources.ts';
 import { addAudit } from './audit-routes.ts';
 import { addSessions } from './session-routes.ts';

@@ -1,7 +1,7 @@
 /** What was changed by whom, and what was refused. */
 import { API_PATHS, auditQuerySchema, eventPageSchema } from '@nines/api';
 import { PROBLEMS } from '../../http/routes/problems.ts';
-import type { ServerApp } from '../../http/server-app.ts';
+import type { ServerApp } from '../../http/fastify-app.ts';
 import { AUDIT_TYPES } from '../audit.ts';
 import type { AccessSources } from './access-sources.ts';
 import { ASKED } from './session-routes.ts';

@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { NinesError } from '@nines/kernel';
 import { z } from 'zod';
 import { PROBLEMS } from '../../http/routes/problems.ts';
-import type { ServerApp } from '../../http/server-app.ts';
+import type { ServerApp } from '../../http/fastify-app.ts';
 import type { Actor } from '../actor.ts';
 import { userActor } from '../identify.ts';
 import { clearSessionCookie, sessionSecretOf, setSessionCookie } from '../session-cookie.ts';

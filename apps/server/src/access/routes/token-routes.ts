@@ -6,7 +6,7 @@ import { NinesError, permissionsOf } from '@nines/kernel';
 import type { AccessToken, AccountStore, NewToken, User } from '@nines/kernel';
 import { z } from 'zod';
 import { PROBLEMS } from '../../http/routes/problems.ts';
-import type { ServerApp } from '../../http/server-app.ts';
+import type { ServerApp } from '../../http/fastify-app.ts';
 import type { Actor } from '../actor.ts';
 import { digestOf, newTokenSecret } from '../credentials.ts';
 import { requireAll } from '../grants.ts';

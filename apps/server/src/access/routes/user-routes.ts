@@ -14,7 +14,7 @@ import type { ApiUser, UserLink } from '@nines/api';
 import { NinesError } from '@nines/kernel';
 import type { AccountStore, User } from '@nines/kernel';
 import { PROBLEMS } from '../../http/routes/problems.ts';
-import type { ServerApp } from '../../http/server-app.ts';
+import type { ServerApp } from '../../http/fastify-app.ts';
 import { digestOf, newSecret } from '../credentials.ts';
 import { linkPath } from '../first-login.ts';
 import { requireRole } from '../grants.ts';

@@ -14,7 +14,7 @@ import { z } from 'zod';
 import type { Actor } from '../../access/actor.ts';
 import { AUDIT_TYPES } from '../../access/audit.ts';
 import { addAccessRoutes } from '../../access/routes/add-access-routes.ts';
-import type { ServerApp } from '../server-app.ts';
+import type { ServerApp } from '../fastify-app.ts';
 import { addAlerts } from './alert-routes.ts';
 import { addBackups } from './backup-routes.ts';
 import { requireBearer } from './bearer.ts';

@@ -12,7 +12,7 @@ import {
 } from '@nines/api';
 import type { AlertSelector } from '@nines/incidents';
 import { z } from 'zod';
-import type { ServerApp } from '../server-app.ts';
+import type { ServerApp } from '../fastify-app.ts';
 import { listedWhole } from './listed-whole.ts';
 import { personOf } from './person.ts';
 import { PROBLEMS } from './problems.ts';

@@ -4,7 +4,7 @@ import { API_PATHS, BACKUP_LACKS, restoredSchema, restoreQuerySchema } from '@ni
 import { NinesError } from '@nines/kernel';
 import { z } from 'zod';
 import { requireRole } from '../../access/grants.ts';
-import type { ServerApp } from '../server-app.ts';
+import type { ServerApp } from '../fastify-app.ts';
 import { personOf } from './person.ts';
 import { PROBLEMS } from './problems.ts';
 import type { ApiSources } from './sources.ts';

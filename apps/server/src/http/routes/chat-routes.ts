@@ -2,7 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { API_PATHS } from '@nines/api';
 import { z } from 'zod';
-import type { ServerApp } from '../server-app.ts';
+import type { ServerApp } from '../fastify-app.ts';
 import { PROBLEMS } from './problems.ts';
 import type { ApiSources } from './sources.ts';
 

@@ -17,7 +17,7 @@ import {
 import type { Incident, IncidentAction } from '@nines/kernel';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import type { ServerApp } from '../server-app.ts';
+import type { ServerApp } from '../fastify-app.ts';
 import { changedEvent } from '../../access/audit.ts';
 import { keyOf, personOf } from './person.ts';
 import { PROBLEMS } from './problems.ts';

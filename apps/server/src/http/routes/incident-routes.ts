@@ -14,7 +14,7 @@ import {
   postmortemSchema,
   timelineSchema,
 } from '@nines/api';
-import type { ServerApp } from '../server-app.ts';
+import type { ServerApp } from '../fastify-app.ts';
 import { listedWhole } from './listed-whole.ts';
 import { PROBLEMS } from './problems.ts';
 import type { ApiSources } from './sources.ts';

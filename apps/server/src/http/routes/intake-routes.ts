@@ -1,7 +1,7 @@
 /** What other programs tell, each with a token of its own. */
 import { API_PATHS, intakeAnswerSchema, intakeDocumentSchema, intakeParametersSchema } from '@nines/api';
 import { z } from 'zod';
-import type { ServerApp } from '../server-app.ts';
+import type { ServerApp } from '../fastify-app.ts';
 import { requireBearer } from './bearer.ts';
 import { PROBLEMS } from './problems.ts';
 import type { ApiSources } from './sources.ts';

@@ -1,6 +1,6 @@
 /** Whether people would be told. */
 import { API_PATHS, notifyTestListSchema, notifyTestQuerySchema, notifyTestSchema } from '@nines/api';
-import type { ServerApp } from '../server-app.ts';
+import type { ServerApp } from '../fastify-app.ts';
 import { listedWhole } from './listed-whole.ts';
 import { personOf } from './person.ts';
 import { PROBLEMS } from './problems.ts';

@@ -2,7 +2,7 @@ import type { ApiReview, ApiSpending, ObjectiveDetails, ObjectiveList, SignOff, 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestApp } from '../../testing/test-app.ts';
 import { DAY_MS, ObjectivesBench, testObjective } from '../../testing/test-objectives.ts';
-import type { ServerApp } from '../server-app.ts';
+import type { ServerApp } from '../fastify-app.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

@@ -14,7 +14,7 @@ import {
   spendingQuerySchema,
   spendingSchema,
 } from '@nines/api';
-import type { ServerApp } from '../server-app.ts';
+import type { ServerApp } from '../fastify-app.ts';
 import { personOf } from './person.ts';
 import { PROBLEMS } from './problems.ts';
 import type { ApiSources } from './sources.ts';
