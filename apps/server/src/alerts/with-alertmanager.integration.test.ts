@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { alertNotificationSchema } from '@nines/api';
-import { policyOf } from '@nines/incidents';
+import { policyOf, silencesOver } from '@nines/incidents';
 import { MONITORING_FILES } from '@nines/render/commands';
 import { monitoringDirectory } from '@nines/runtime-process/client';
 import { systemClock } from '@nines/system-clock';
@@ -18,6 +18,8 @@ import { testTool } from '@nines/testkit/tools';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Acknowledgements } from '../incidents/acknowledgements.ts';
 import { Desk } from '../incidents/desk.ts';
+import { HeldBack } from '../intakes/held-back.ts';
+import { Intakes } from '../intakes/intakes.ts';
 import { startAlertmanager, until } from '../testing/running-server.ts';
 import type { RunningProcess } from '../testing/running-server.ts';
 import { testCatalog } from '../testing/test-catalog.ts';
@@ -246,6 +248,50 @@ describe('with a real Alertmanager', () => {
     await postUntil(new Date().toISOString());
     await until(() => only()?.status === 'resolved');
     expect(desk.firingNow()).toEqual([]);
+  });
+
+  it('what is posted to an intake while a silence covers it is taken in when that has ended', async () => {
+    const map = { id: 'id', alertname: 'name', service: 'service' };
+    const ci = { name: 'ci', token: { secret: 'CI' }, map, resolved: [], defaults: { severity: 'critical' as const } };
+    const incidents = { reopenWithinMs: 600_000, heartbeats: [], intakes: [ci] };
+    const heldBack = new HeldBack({ desk, silences, clock: systemClock, log, signal });
+    const catalog = () => ({ ...testCatalog(), incidents });
+    const intakes = new Intakes({ desk, heldBack, catalog, clock: systemClock, onTaken: () => undefined });
+    const matchers = [{ name: 'alertname', value: 'Deploy(Failed|Stuck)', isRegex: true, isEqual: true }];
+    const id = await silences.create({ matchers, comment: 'moving it', by: 'ada', durationSeconds: 600 }, signal);
+    await intakes.takeDocument('ci', { id: 7, name: 'DeployFailed', service: 'web' });
+    await heldBack.look();
+    expect(desk.incidents()).toEqual([]);
+    await silences.expire(id, signal);
+    await heldBack.look();
+    expect(only()).toMatchObject({ status: 'triggered', root: { service: 'web', alertname: 'DeployFailed' } });
+  });
+
+  it('a silence covers here what it covers there', async () => {
+    const labels = labelsOf('db-1');
+    const matcher = (name: string, value: string, isRegex: boolean, isEqual = true) => ({
+      ...{ name, value, isRegex, isEqual },
+    });
+    const matchers = [
+      matcher('service', 'db-1', false),
+      matcher('service', 'db', false),
+      matcher('service', 'db', true),
+      matcher('service', 'd.-\\d', true),
+      matcher('service', '(?i)DB\\-1', true),
+      matcher('service', 'db-1', false, false),
+      matcher('service', 'api|web', true, false),
+      matcher('drill', 'weekly', false, false),
+      matcher('drill', 'weekly', true),
+      matcher('drill', '.*', true),
+    ];
+    const mine = matcher('alertname', labels['alertname'] ?? '', false);
+    const made = { comment: 'x', by: 'ada', durationSeconds: 600 };
+    for (const each of matchers) await silences.create({ matchers: [mine, each], ...made }, signal);
+    await post(labels);
+    const held = (await alertmanager.alerts(signal)).find((alert) => alert.labels['alertname'] === mine.value);
+    const covering = silencesOver(await silences.list(signal))(labels).map(({ id }) => id);
+    expect(covering).toHaveLength(6);
+    expect(covering.toSorted()).toEqual(held?.silencedBy.toSorted());
   });
 
   it('what a message has no room for is taken in all the same', async () => {

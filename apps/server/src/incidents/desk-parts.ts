@@ -10,6 +10,7 @@ import { AskedVerdicts } from '../alerts/asked-verdicts.ts';
 import { NotifiedAlerts } from '../alerts/notified-alerts.ts';
 import { Reconciler } from '../alerts/reconciler.ts';
 import { Heartbeats } from '../heartbeats/heartbeats.ts';
+import { HeldBack } from '../intakes/held-back.ts';
 import { Intakes } from '../intakes/intakes.ts';
 import type { Log } from '../log.ts';
 import type { ObjectiveAnswers } from '../objectives/answers.ts';
@@ -63,6 +64,7 @@ export class DeskParts {
   readonly acknowledgements: Acknowledgements;
   readonly #options: DeskPartsOptions;
   readonly #reconciler: Reconciler;
+  readonly #heldBack: HeldBack;
   readonly #impact: ImpactKeeper;
   readonly #retention: RetentionKeeper;
   #policy: { readonly catalog: Catalog; readonly policy: IncidentPolicy; readonly atMs: number } | undefined;
@@ -91,7 +93,8 @@ export class DeskParts {
       onTruncated: (labels) => this.#reconciler.truncated(labels),
       onTaken,
     });
-    this.intakes = new Intakes({ desk: this.desk, catalog, clock, onTaken });
+    this.#heldBack = new HeldBack({ desk: this.desk, silences, clock, log, signal: options.signal });
+    this.intakes = new Intakes({ desk: this.desk, heldBack: this.#heldBack, catalog, clock, onTaken });
     const store = async (): Promise<IncidentStore> => {
       await opened;
       return this.store();
@@ -136,6 +139,7 @@ export class DeskParts {
     await Promise.all([
       this.desk.run(signal),
       this.#reconciler.run(signal),
+      this.#heldBack.run(signal),
       this.heartbeats.run(signal),
       this.acknowledgements.run(signal),
       this.#impact.run(signal),

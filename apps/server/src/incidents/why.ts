@@ -1,5 +1,5 @@
 /** Asks everybody who knows something of an alert why it was told, or was not. */
-import { alertKey, explainRouting, whyTold } from '@nines/incidents';
+import { alertKey, explainRouting, isApart, isHeldBack, silencesOver, whyTold } from '@nines/incidents';
 import type { AlertSelector, HeldSays, HeldSilence, RaisedSays, WhyAnswer } from '@nines/incidents';
 import { NinesError } from '@nines/kernel';
 import type { Alert, IncidentStore, TakenAlert } from '@nines/kernel';
@@ -51,7 +51,7 @@ export async function why(options: WhyOptions, selector: AlertSelector, signal: 
   const findings = whyTold({
     labels,
     raised: raisedBy(labels, options.detected(), rules),
-    held: held && heldSays(held, fingerprint),
+    held: fingerprint !== null && isApart(fingerprint) ? apartSays(taken, kept) : held && heldSays(held, fingerprint),
     silences: kept,
     taken,
     incident,
@@ -127,6 +127,16 @@ function raisedBy(
     return { by: 'rule', state: found?.state ?? 'absent', since: found?.activeAt ?? null };
   }
   return undefined;
+}
+
+/** What came past Alertmanager is silenced only where it was held back when it came. */
+function apartSays(taken: readonly TakenAlert[] | undefined, kept: readonly HeldSilence[]): HeldSays | 'apart' {
+  const [latest] = taken ?? [];
+  if (latest === undefined || !isHeldBack(latest)) return 'apart';
+  const silencedBy = silencesOver(kept)(latest.labels).map(({ id }) => id);
+  return silencedBy.length === 0
+    ? 'apart'
+    : { startsAt: latest.startsAt, silencedBy, inhibitedBy: [], inhibitors: new Map() };
 }
 
 function heldSays(held: readonly HeldAlert[], fingerprint: string | null): HeldSays | 'nothing' {

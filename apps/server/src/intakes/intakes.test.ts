@@ -36,6 +36,7 @@ const intakes = new Intakes({
       taken = alerts;
     },
   },
+  heldBack: { mark: async (reports) => reports },
   catalog: () => CATALOG,
   clock: { now: () => 60_000 },
   onTaken: () => undefined,

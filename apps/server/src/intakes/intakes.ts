@@ -6,9 +6,11 @@ import type { IntakeFault, MappedAlert, ReportedAlert } from '@nines/incidents';
 import { NinesError } from '@nines/kernel';
 import type { Clock } from '@nines/kernel';
 import type { Desk } from '../incidents/desk.ts';
+import type { HeldBack } from './held-back.ts';
 
 export interface IntakesOptions {
   readonly desk: Pick<Desk, 'firingLike' | 'takeAlerts'>;
+  readonly heldBack: Pick<HeldBack, 'mark'>;
   readonly catalog: () => Catalog | undefined;
   readonly clock: Pick<Clock, 'now'>;
   readonly onTaken: (count: number) => void;
@@ -32,22 +34,23 @@ export class Intakes {
   }
 
   /**
-   * Takes in a document; resolves when its alerts are kept.
+   * Takes in a document, but for what a silence holds back; resolves when its alerts are kept.
    *
    * @returns how many alerts it held
    * @throws NinesError `API_NOT_FOUND`; `INTAKE_UNUSABLE` with all faults; `SERVER_BUSY`, `STORE_UNREACHABLE`
    */
   async takeDocument(name: string, document: unknown): Promise<number> {
-    const { desk, onTaken } = this.#options;
+    const { desk, heldBack, onTaken } = this.#options;
     const { alerts, faults } = mapDocument(this.intake(name), document, sha256);
     if (faults.length > 0) throw unusable(name, faults);
-    const firing = Map.groupBy(await desk.firingLike(alerts), ({ fingerprint }) => fingerprint);
+    const firing = await desk.firingLike(alerts);
+    const alike = Map.groupBy(firing, ({ fingerprint }) => fingerprint);
     const now = new Date(this.#options.clock.now()).toISOString();
     const reports = alerts.flatMap((alert) => {
-      const since = (firing.get(alert.fingerprint) ?? []).map(({ startsAt }) => startsAt);
+      const since = (alike.get(alert.fingerprint) ?? []).map(({ startsAt }) => startsAt);
       return this.#reports(alert, since, now);
     });
-    await desk.takeAlerts(reports);
+    await desk.takeAlerts(await heldBack.mark(reports, firing));
     onTaken(alerts.length);
     return alerts.length;
   }

@@ -4,6 +4,7 @@
  */
 import type { TakenAlert } from '@nines/kernel';
 import { episodeKey } from '../grouping/episode.ts';
+import { isApart } from '../silences/held-back.ts';
 import { alertKey } from './alert-key.ts';
 import { ended } from './believed.ts';
 import type { ReportedAlert } from './reported-alert.ts';
@@ -68,8 +69,8 @@ function settleMs({ labels }: TakenAlert): number {
   return labels['origin'] === 'detector' ? SETTLED_DETECTOR_MS : SETTLED_RULE_MS;
 }
 
-/** What did not come by way of Alertmanager, which the colon tells, it cannot let go. */
+/** What did not come by way of Alertmanager it cannot let go. */
 function isLetGo({ fingerprint, labels }: TakenAlert, held: Held | undefined): boolean {
-  if (held === undefined || held.upMs < HELD_AGAIN_MS || fingerprint.includes(':')) return false;
+  if (held === undefined || held.upMs < HELD_AGAIN_MS || isApart(fingerprint)) return false;
   return !held.keys.has(alertKey(labels));
 }

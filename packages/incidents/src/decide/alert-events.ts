@@ -1,14 +1,15 @@
-/** That alerts fired and were over, as events: each once, however often it was told. */
+/** That alerts fired and were over, as events: each once, however often it was told; not of what is held back. */
 import { incidentCorrelation, platformEventId } from '@nines/kernel';
 import type { NewEvent, TakenAlert } from '@nines/kernel';
 import { episodeKey } from '../grouping/episode.ts';
+import { isHeldBack } from '../silences/held-back.ts';
 import type { Draft } from './draft.ts';
 
 export function alertEvents({ fired, ended, changed, now, policy: { platform } }: Draft): readonly NewEvent[] {
   const of = (type: string, keys: ReadonlySet<string>): NewEvent[] =>
     [...keys].flatMap((key) => {
       const alert = changed.get(key)?.alert;
-      return alert === undefined ? [] : [eventOf(platform, type, alert, now)];
+      return alert === undefined || isHeldBack(alert) ? [] : [eventOf(platform, type, alert, now)];
     });
   return [...of('alert.fired', fired), ...of('alert.resolved', ended)];
 }

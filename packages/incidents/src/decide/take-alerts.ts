@@ -8,19 +8,23 @@ import { episodeKey, episodeOf } from '../grouping/episode.ts';
 import type { Episode } from '../grouping/episode.ts';
 import { endEpisode } from '../grouping/outage.ts';
 import type { Outage } from '../grouping/outage.ts';
+import { isHeldBack } from '../silences/held-back.ts';
 import { pend } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { outageFor } from './group.ts';
 import { regroup } from './regroup.ts';
 import type { IncidentState } from './state.ts';
 
-/** Reports of which the store has to be asked, because nothing is remembered of them. */
+/** Reports of which the store has to be asked, because nothing is remembered of them when they are decided about. */
 export function unfamiliar(
-  { episodes }: IncidentState,
+  { episodes, loose }: IncidentState,
   alerts: readonly ReportedAlert[],
 ): readonly Pick<TakenAlert, 'fingerprint' | 'startsAt'>[] {
   return alerts
-    .filter(({ fingerprint, startsAt }) => !episodes.get(fingerprint)?.some(({ alert }) => alert.startsAt === startsAt))
+    .filter(({ fingerprint, startsAt }) => {
+      const isRemembered = episodes.get(fingerprint)?.some(({ alert }) => alert.startsAt === startsAt) === true;
+      return !isRemembered || loose.includes(fingerprint);
+    })
     .map(({ fingerprint, startsAt }) => ({ fingerprint, startsAt }));
 }
 
@@ -39,6 +43,7 @@ function take(draft: Draft, report: ReportedAlert, recorded: readonly TakenAlert
   const same = remembered.find(({ alert }) => alert.startsAt === startsAt);
   if (same !== undefined) {
     if (status === 'resolved') end(draft, same, report.endsAt ?? draft.now);
+    else if (same.endMs === Infinity && isHeldBack(same.alert) && !isHeldBack(report)) begin(draft, report);
     return;
   }
   const others = [...remembered.map(({ alert }) => alert), ...recorded];

@@ -1,5 +1,6 @@
 /** One alert from its beginning to its end, as grouping looks at it. */
 import type { TakenAlert } from '@nines/kernel';
+import { isHeldBack } from '../silences/held-back.ts';
 
 export interface Episode {
   readonly alert: TakenAlert;
@@ -27,7 +28,7 @@ export function episodeOf(alert: TakenAlert): Episode {
   const isSince = sinceMs >= 0 && sinceMs <= startMs; // other years are no times that can be kept
   return {
     alert,
-    severity: COUNTED.has(severity) ? (severity as 'critical' | 'warning') : null,
+    severity: COUNTED.has(severity) && !isHeldBack(alert) ? (severity as 'critical' | 'warning') : null,
     place: placeKey(drill, service === '' ? `?${alertname}` : service),
     service: service === '' ? null : service,
     drill: drill === '' ? null : drill,

@@ -94,6 +94,18 @@ describe('why an alert was told', () => {
     expect(text(changes, 'alertmanager')).toBe(`It is silenced until ${AT} by ada: moving it.`);
   });
 
+  it('says that a silence holds back what came by an intake, and that it did until it was over', () => {
+    const taken = { ...TAKEN, fingerprint: 'ci:7', annotations: { held_back: 'silence' }, incident: null };
+    const changes = { raised: undefined, incident: undefined, messages: [] };
+    const held = { ...HELD, silencedBy: ['s'] };
+    expect(told({ ...changes, held, taken: [taken] })).toEqual(['rule unknown', 'alertmanager no', 'intake no']);
+    const over = { ...taken, endsAt: AT };
+    expect(text({ ...changes, held: 'apart', taken: [over] }, 'intake')).toBe(
+      `A silence held it back when it came, firing since ${AT}, and it was over at ${AT}, before that ended.`,
+    );
+    expect(told({ held: 'apart' }).slice(1, 3)).toEqual(['alertmanager yes', 'intake yes']);
+  });
+
   it('says what it follows from', () => {
     const held = { ...HELD, inhibitedBy: ['g'], inhibitors: new Map([['g', 'ServiceDown of disk']]) };
     expect(text({ held }, 'alertmanager')).toBe('It is inhibited: ServiceDown of disk says what this follows from.');

@@ -1,14 +1,15 @@
 /** Why an alert was told, or was not, and to whom: from what each part says. Pure. */
 import type { DeliveryState, Incident, OutboxMessage, TakenAlert } from '@nines/kernel';
 import type { ChannelFinding } from '../routing/explain-routing.ts';
+import { isHeldBack } from '../silences/held-back.ts';
 import type { HeldSilence } from '../silences/silences.ts';
 import type { WhyFinding } from './finding.ts';
 
-/** What each part says; undefined where it does not answer. */
+/** What each part says; undefined where it does not answer. `apart`: it does not come by way of Alertmanager. */
 export interface WhySources {
   readonly labels: Readonly<Record<string, string>>;
   readonly raised: RaisedSays | undefined;
-  readonly held: HeldSays | 'nothing' | undefined;
+  readonly held: HeldSays | 'nothing' | 'apart' | undefined;
   /** Of Alertmanager, to say whose they are. */
   readonly silences: readonly HeldSilence[];
   /** Episodes that were taken in, newest first. */
@@ -63,13 +64,14 @@ const rule: Step = ({ raised }) => {
   return [finding('rule', raised.since, told, text)];
 };
 
-const alertmanager: Step = ({ held, labels, silences }) => {
+const alertmanager: Step = ({ held, labels, silences, taken }) => {
   if (held === undefined)
     return [
       finding('alertmanager', null, 'unknown', 'Alertmanager does not answer: whether it is silenced is not known.'),
     ];
   if (held === 'nothing')
     return [finding('alertmanager', null, 'no', 'Alertmanager does not hold it: it is over, or was never posted.')];
+  if (held === 'apart') return [apart(taken?.[0])];
   const { startsAt, silencedBy, inhibitedBy, inhibitors } = held;
   const stopped = [
     ...silencedBy.map((id) =>
@@ -103,6 +105,12 @@ const alertmanager: Step = ({ held, labels, silences }) => {
   return [finding('alertmanager', startsAt, 'yes', 'Alertmanager holds it, neither silenced nor inhibited.')];
 };
 
+function apart(latest: TakenAlert | undefined): WhyFinding {
+  return latest !== undefined && isHeldBack(latest)
+    ? finding('alertmanager', null, 'no', 'It was silenced; that has ended, or Alertmanager does not answer.')
+    : finding('alertmanager', null, 'yes', 'It came by an intake, past Alertmanager, and no silence holds it back.');
+}
+
 function silenceText(id: string, silences: readonly HeldSilence[]): string {
   const silence = silences.find((each) => each.id === id);
   if (silence === undefined) return `It is silenced, by ${id}.`;
@@ -115,6 +123,7 @@ const intake: Step = ({ taken }) => {
     return [finding('intake', null, 'unknown', 'The database does not answer: whether it was taken in is not known.')];
   const [latest] = taken;
   if (latest === undefined) return [finding('intake', null, 'no', 'It never reached Nines.')];
+  if (isHeldBack(latest)) return [finding('intake', latest.receivedAt, 'no', heldBackText(latest))];
   const over = latest.endsAt === null ? 'and fires still' : `and was over at ${latest.endsAt}`;
   const before = taken.length > 1 ? ` It had fired ${taken.length - 1} times before, as far as was looked.` : '';
   return [
@@ -122,9 +131,16 @@ const intake: Step = ({ taken }) => {
   ];
 };
 
+function heldBackText({ endsAt, startsAt }: TakenAlert): string {
+  const since = `A silence held it back when it came, firing since ${startsAt}`;
+  return endsAt === null
+    ? `${since}: it is taken in within seconds after that has ended, if it fires still.`
+    : `${since}, and it was over at ${endsAt}, before that ended.`;
+}
+
 const incident: Step = ({ incident: of, labels, taken }) => {
   const [latest] = taken ?? [];
-  if (latest === undefined) return [];
+  if (latest === undefined || isHeldBack(latest)) return [];
   if (of === undefined || latest.incident === null) {
     const { severity = 'none' } = labels;
     return [
