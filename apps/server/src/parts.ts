@@ -283,6 +283,7 @@ export class Parts {
     const { clock, log } = this.setting;
     return new ChatButtons({
       notify: () => this.#catalog?.notify,
+      platform: () => this.#catalog?.name,
       secret: (name) => this.secrets.value(name),
       command: (command, records) => this.desk.desk.command(command, records),
       show: (number) => this.answers.show(number),

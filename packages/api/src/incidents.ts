@@ -58,6 +58,7 @@ export const incidentSchema = z
     owners: z.array(z.string()).readonly(),
     startedAt: momentSchema.meta({ description: 'Since when something was wrong' }),
     detectedAt: momentSchema.meta({ description: 'When the first alert was taken in' }),
+    openedAt: momentSchema.optional().meta({ description: 'When it was begun here, which never changes' }),
     acknowledgedAt: momentSchema.nullable(),
     acknowledgedBy: z.string().nullable(),
     mitigatedAt: momentSchema.nullable(),

@@ -74,6 +74,8 @@ export interface Incident {
   readonly startedAt: string;
   /** When the first alert was taken in. */
   readonly detectedAt: string;
+  /** When it was begun here: what never changes of it. Those of earlier versions have none. */
+  readonly openedAt?: string;
   /** When somebody did so first: coming back does not undo it. */
   readonly acknowledgedAt: string | null;
   /** Who did so last. */

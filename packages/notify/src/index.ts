@@ -1,4 +1,4 @@
-export { isStale } from './content/buttons.ts';
+export { buttonsOf, encodeButton, isOf, isStale } from './content/buttons.ts';
 export type { Button, PressAction } from './content/buttons.ts';
 export type { Press } from './content/press.ts';
 export { emailNotifier } from './email/email-notifier.ts';

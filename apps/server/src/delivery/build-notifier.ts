@@ -35,10 +35,11 @@ export function buildNotifier(destination: Destination, building: Building): Not
 function slack(
   { token, webhookUrl, signingSecret, api, channel: home }: NonNullable<Notify['slack']>,
   room: string | undefined,
-  { channel, secret, clock }: Building,
+  { catalog, channel, secret, clock }: Building,
 ): Notifier | undefined {
   if (token !== undefined) {
-    const to = { token: secret(token.secret), room: room ?? home ?? '', hasButtons: signingSecret !== undefined };
+    const buttonsOf = signingSecret === undefined ? undefined : catalog.name;
+    const to = { token: secret(token.secret), room: room ?? home ?? '', buttonsOf };
     return slackNotifier({ channel, to: { ...to, api: withoutEndSlash(api) }, clock });
   }
   if (webhookUrl === undefined || room !== undefined) return undefined;
@@ -48,10 +49,11 @@ function slack(
 function telegram(
   { token, api, chat: home }: NonNullable<Notify['telegram']>,
   chat: number | undefined,
-  { channel, secret, clock }: Building,
+  { catalog, channel, secret, clock }: Building,
 ): Notifier {
   return telegramNotifier({
     channel,
+    platform: catalog.name,
     chat: chat ?? home,
     token: secret(token.secret),
     api: withoutEndSlash(api),

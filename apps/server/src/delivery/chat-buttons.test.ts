@@ -2,9 +2,10 @@ import { createHmac } from 'node:crypto';
 import type { Notify } from '@nines/catalog';
 import { NinesError } from '@nines/kernel';
 import type { IncidentCommand, NewEvent } from '@nines/kernel';
+import { buttonsOf, encodeButton } from '@nines/notify';
 import { describe, expect, it } from 'vitest';
 import { createTestApp } from '../testing/test-app.ts';
-import { someIncidentThatIsOver } from '@nines/testkit/incident-samples';
+import { someIncident, someIncidentThatIsOver } from '@nines/testkit/incident-samples';
 import { ChatButtons } from './chat-buttons.ts';
 
 const NOW_S = 1_800_000_000;
@@ -21,6 +22,15 @@ const NOTIFY: Notify = {
   telegram: { chat: -1, token: { secret: 'TOKEN' }, callbackSecret: { secret: 'SIGNING' }, api: 'http://127.0.0.1:9' },
 };
 
+const OPENED_AT = '2026-11-30T09:00:01.000Z';
+
+/** What the button says in a message about incident 7. */
+function valueOf(action: string, platform = 'talent', openedAt = OPENED_AT): string {
+  const incident = someIncident({ number: 7, openedAt });
+  const values = buttonsOf(incident, platform).map(encodeButton);
+  return values.find((value) => value.startsWith(action)) ?? '';
+}
+
 function chatOf(notify: Notify = NOTIFY, reopenings = 0) {
   const commands: IncidentCommand[] = [];
   const records: NewEvent[] = [];
@@ -28,6 +38,7 @@ function chatOf(notify: Notify = NOTIFY, reopenings = 0) {
   const clock = { now: () => NOW_S * 1_000, timeoutSignal: () => AbortSignal.abort() } as never;
   const chat = new ChatButtons({
     notify: () => notify,
+    platform: () => 'talent',
     secret: (name) => `value of ${name}`,
     command: async (command, kept = []) => {
       commands.push(command);
@@ -35,7 +46,7 @@ function chatOf(notify: Notify = NOTIFY, reopenings = 0) {
       return someIncidentThatIsOver({});
     },
     show: async (number) => {
-      if (number === 7) return someIncidentThatIsOver({ number, reopenings });
+      if (number === 7) return someIncidentThatIsOver({ number, reopenings, openedAt: OPENED_AT });
       throw new NinesError('INCIDENT_UNKNOWN', 'there is none');
     },
     clock,
@@ -44,6 +55,8 @@ function chatOf(notify: Notify = NOTIFY, reopenings = 0) {
   });
   return { app: createTestApp({ chat }), commands, records };
 }
+
+const PRIVATE = { id: 'C8', name: 'privategroup' };
 
 interface Pressed {
   readonly channel?: { readonly id: string; readonly name: string } | undefined;
@@ -55,7 +68,7 @@ interface Pressed {
 }
 
 async function press(pressed: Pressed = {}) {
-  const { atS = NOW_S, notify, reopenings, secret = 'value of SIGNING', value = 'acknowledge:7.0' } = pressed;
+  const { atS = NOW_S, notify, reopenings, secret = 'value of SIGNING', value = valueOf('acknowledge') } = pressed;
   const { app, commands, records } = chatOf(notify, reopenings);
   const channel = 'channel' in pressed ? pressed.channel : { id: 'C1', name: 'sre' };
   const payload = {
@@ -107,16 +120,17 @@ describe('a button in Slack', () => {
     ['in another channel', { channel: { id: 'C2', name: 'random' } }],
     ['nowhere', { channel: undefined }],
     ['of before it came back', { reopenings: 1 }],
-    ['of no incident', { value: 'acknowledge:8.0' }],
-    ['that is none of ours', { value: 'drop:7.0' }],
+    ['of no incident', { value: valueOf('acknowledge').replace(':7.', ':8.') }],
+    ['that is none of ours', { value: valueOf('acknowledge').replace('acknowledge', 'drop') }],
+    ['of another platform', { value: valueOf('acknowledge', 'staging') }],
+    ['of a private channel of another platform', { value: valueOf('acknowledge', 'staging'), channel: PRIVATE }],
+    ['of an older incident with its number', { value: valueOf('acknowledge', 'talent', '2026-01-01T00:00:00.000Z') }],
+    ['of before buttons said whose they are', { value: 'acknowledge:7.0' }],
   ])('does nothing %s', async (_what, pressed) => {
     expect(await press(pressed)).toEqual({ statusCode: 200, commands: [], records: [] });
   });
 
-  it.each([
-    { id: 'C9', name: 'web' },
-    { id: 'C8', name: 'privategroup' },
-  ])('counts in $name too', async (channel) => {
+  it.each([{ id: 'C9', name: 'web' }, PRIVATE])('counts in $name too', async (channel) => {
     expect((await press({ channel })).commands).toHaveLength(1);
   });
 });
@@ -127,7 +141,7 @@ describe('a button in Telegram', () => {
     callback_query: {
       id: 'q1',
       from: { id: 5, first_name: 'Ada' },
-      data: 'resolve:7.0',
+      data: valueOf('resolve'),
       message: { chat: { id: chat } },
     },
   });

@@ -10,6 +10,7 @@ import {
   answerSlackPress,
   answerTelegramPress,
   isFromTelegram,
+  isOf,
   isStale,
   parseSlackPress,
   parseTelegramPress,
@@ -26,6 +27,8 @@ import { slackRoomOf } from './slack-room.ts';
 export interface ChatButtonsOptions {
   /** Undefined before the catalog is known. */
   readonly notify: () => Notify | undefined;
+  /** Name of the platform; undefined as `notify`. */
+  readonly platform: () => string | undefined;
   /** @throws NinesError `SECRET_MISSING` */
   readonly secret: (name: string) => string;
   readonly command: IncidentDesk['command'];
@@ -43,6 +46,8 @@ type Headers = Parameters<ChatSources['slack']>[1];
 const PRIVATE = 'privategroup';
 
 const OLD = 'The button is of before: look at the newest message.';
+const OLDER = 'This message is too old: use a newer one, or `nines incident`.';
+const OTHER = 'This message is of another platform, or of an older incident with the same number: nothing was changed.';
 const ELSEWHERE = 'This chat is not the one that nines.yaml names.';
 
 export class ChatButtons implements ChatSources {
@@ -113,10 +118,13 @@ export class ChatButtons implements ChatSources {
 
   /** Undefined where it was done, and the message will say so; otherwise why not, for whoever pressed. */
   async #carryOut(chat: 'slack' | 'telegram', { button, key, user }: Press): Promise<string | undefined> {
-    const { clock, command, show } = this.#options;
-    const { action, incident } = button;
+    const { clock, command, platform, show } = this.#options;
+    const { action, identity, incident } = button;
+    if (identity === null) return OLDER;
     try {
-      if (isStale(button, await show(incident))) return OLD;
+      const meant = await show(incident);
+      if (!isOf(button, meant, platform() ?? '')) return OTHER;
+      if (isStale(button, meant)) return OLD;
       const at = new Date(clock.now()).toISOString();
       const wanted = { incident, action: { kind: action }, by: user.name, key, at };
       await command(wanted, [changedElsewhere(chat, wanted, user.id)]);

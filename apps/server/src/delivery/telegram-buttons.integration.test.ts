@@ -1,9 +1,10 @@
 import type { Notify } from '@nines/catalog';
 import type { Clock, IncidentCommand } from '@nines/kernel';
+import { buttonsOf, encodeButton } from '@nines/notify';
 import { systemClock } from '@nines/system-clock';
 import { FakeTelegram } from '@nines/testkit/fake-telegram';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { someIncidentThatIsOver } from '@nines/testkit/incident-samples';
+import { someIncident, someIncidentThatIsOver } from '@nines/testkit/incident-samples';
 import { ChatButtons } from './chat-buttons.ts';
 import { askTelegram } from './telegram-buttons.ts';
 
@@ -50,6 +51,7 @@ function started(work: () => Promise<void> = async () => undefined): () => Promi
     void warnings.push(`${message}: ${JSON.stringify(facts)}`);
   const chat = new ChatButtons({
     notify: () => notify,
+    platform: () => 'talent',
     secret: () => telegram.token,
     command: async (command) => {
       await work();
@@ -70,9 +72,10 @@ function started(work: () => Promise<void> = async () => undefined): () => Promi
   return end;
 }
 
-/** A message of incident 7, with its buttons. */
-async function message() {
-  const button = { text: 'Acknowledge', callback_data: 'acknowledge:7.0' };
+/** A message of incident 7, with a button. */
+async function message(platform = 'talent') {
+  const [first] = buttonsOf(someIncident({ number: 7 }), platform).map(encodeButton);
+  const button = { text: 'Acknowledge', callback_data: first };
   const body = { chat_id: CHAT, text: '#7 web is down', reply_markup: { inline_keyboard: [[button]] } };
   const answer = await fetch(`${telegram.api}/bot${telegram.token}/sendMessage`, {
     method: 'POST',
@@ -172,4 +175,18 @@ it('does nothing for a press in a chat that is not of nines.yaml', async () => {
   await until(() => offsets().at(-1) === 42);
   expect(commands).toEqual([]);
   expect(telegram.answers).toMatchObject([{ text: 'This chat is not the one that nines.yaml names.' }]);
+});
+
+it('does nothing for a button of another platform, or of before buttons said whose they are, and says so', async () => {
+  started();
+  const { callback_query: query } = telegram.pressed(await message('staging'), 'acknowledge');
+  telegram.offer({ update_id: 41, callback_query: query });
+  const { callback_query: old } = telegram.pressed(await message(), 'acknowledge');
+  telegram.offer({ update_id: 42, callback_query: { ...(old as object), data: 'acknowledge:7.0' } });
+  await until(() => offsets().at(-1) === 43);
+  expect(commands).toEqual([]);
+  expect(telegram.answers.map(({ text }) => text)).toEqual([
+    'This message is of another platform, or of an older incident with the same number: nothing was changed.',
+    'This message is too old: use a newer one, or `nines incident`.',
+  ]);
 });

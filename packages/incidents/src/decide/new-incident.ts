@@ -15,6 +15,7 @@ export function newIncident(number: number, drill: string | null, at: string): I
     owners: [],
     startedAt: at,
     detectedAt: at,
+    openedAt: at,
     acknowledgedAt: null,
     acknowledgedBy: null,
     mitigatedAt: null,

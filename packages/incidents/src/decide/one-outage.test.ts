@@ -11,6 +11,16 @@ describe('an outage', () => {
     expect(desk.told.filter((each) => /triggered|reopened/.test(each)).length).toBeGreaterThan(2);
   });
 
+  it('keeps when it was begun, whatever began earlier and joins it, comes back or becomes a part of it', () => {
+    const desk = new Desk().take(100_000, firing('ServiceDown web', 90_000));
+    desk.take(110_000, firing('ServiceDown db', 10_000)).take(115_000, firing('ServiceDown other', 115_000));
+    desk.take(120_000, resolved('ServiceDown web', 90_000, 119_000), resolved('ServiceDown db', 10_000, 119_000));
+    desk.restart(130_000).take(140_000, firing('ServiceDown db', 139_000));
+    desk.command(150_000, 2, { kind: 'merge', into: 1 });
+    expect(desk.incident(1)).toMatchObject({ startedAt: wall(10_000), openedAt: wall(100_000), reopenings: 1 });
+    expect(desk.incident(2)).toMatchObject({ openedAt: wall(115_000), mergedInto: 1 });
+  });
+
   it('is one incident from its first alert to the end of its last', () => {
     const desk = new Desk().take(1_000, firing('ServiceDown db', 0));
     expect(desk.incident(1)).toMatchObject({

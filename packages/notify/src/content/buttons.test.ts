@@ -1,13 +1,19 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sampleIncident } from '../testing/sample-notification.ts';
-import { buttonsOf, decodeButton, encodeButton, isStale, PRESS_ACTIONS } from './buttons.ts';
+import { buttonsOf, decodeButton, encodeButton, isOf, isStale, PRESS_ACTIONS } from './buttons.ts';
+
+/** Ten characters of base64url. */
+function toIdentity(base64: string): string {
+  return Buffer.from(base64, 'base64').toString('base64url').padEnd(10, '-').slice(0, 10);
+}
 
 test('what a button says is read as it was meant, and fits into 64 bytes', () => {
   const button = fc.record({
     action: fc.constantFrom(...PRESS_ACTIONS),
     incident: fc.integer({ min: 1, max: 999_999_999_999_999 }),
     reopenings: fc.nat(999_999_999),
+    identity: fc.option(fc.base64String({ minLength: 12, maxLength: 12 }).map(toIdentity)),
   });
   fc.assert(
     fc.property(button, (one) => {
@@ -19,7 +25,7 @@ test('what a button says is read as it was meant, and fits into 64 bytes', () =>
 
 test('offers what leads somewhere', () => {
   const actions = (parts: Parameters<typeof sampleIncident>[0]) =>
-    buttonsOf(sampleIncident(parts)).map(({ action }) => action);
+    buttonsOf(sampleIncident(parts), 'shop').map(({ action }) => action);
   expect(actions({})).toEqual(['acknowledge', 'mitigate', 'resolve']);
   expect(actions({ status: 'acknowledged' })).toEqual(['mitigate', 'resolve']);
   expect(actions({ status: 'mitigated' })).toEqual(['resolve']);
@@ -28,9 +34,22 @@ test('offers what leads somewhere', () => {
 });
 
 test('a button of before an incident came back says nothing of now', () => {
-  const button = { action: 'resolve', incident: 12, reopenings: 0 } as const;
+  const button = { action: 'resolve', incident: 12, reopenings: 0, identity: null } as const;
   expect(isStale(button, sampleIncident())).toBe(false);
   expect(isStale(button, sampleIncident({ status: 'acknowledged' }))).toBe(false);
   expect(isStale(button, sampleIncident({ reopenings: 1 }))).toBe(true);
   expect(isStale(button, sampleIncident({ mergedInto: 3 }))).toBe(true);
+});
+
+test('a button is of one incident of one platform, however that changes, and of no other with its number', () => {
+  const openedAt = '2026-11-29T19:20:01.500Z';
+  const incident = sampleIncident({ openedAt });
+  const [button] = buttonsOf(incident, 'shop').map(encodeButton).map(decodeButton);
+  if (button === undefined) throw new Error('there is no button');
+  const changed = { startedAt: openedAt, detectedAt: openedAt, status: 'resolved', reopenings: 2, version: 9 } as const;
+  expect(isOf(button, sampleIncident({ openedAt, ...changed }), 'shop')).toBe(true);
+  expect(isOf(button, incident, 'staging')).toBe(false);
+  expect(isOf(button, sampleIncident({ openedAt: '2026-12-01T08:00:00.000Z' }), 'shop')).toBe(false);
+  expect(isOf(button, sampleIncident(), 'shop')).toBe(false);
+  expect(isOf({ ...button, identity: null }, incident, 'shop')).toBe(false);
 });

@@ -1,4 +1,5 @@
 /** What can be done from a message by pressing a button, and how a press says of which incident it speaks. */
+import { createHash } from 'node:crypto';
 import type { Incident, IncidentStatus } from '@nines/kernel';
 
 export const PRESS_ACTIONS = ['acknowledge', 'mitigate', 'resolve'] as const;
@@ -12,7 +13,12 @@ export interface Button {
   readonly incident: number;
   /** How often it had come back when the button was shown: one of before says nothing about what came back. */
   readonly reopenings: number;
+  /** Of the platform and the incident, because others have that number too; null: an earlier version showed it. */
+  readonly identity: string | null;
 }
+
+/** Characters: 60 bits, far more than tell a few platforms apart. */
+const IDENTITY_LENGTH = 10;
 
 const BY_STATUS: Readonly<Record<IncidentStatus, readonly PressAction[]>> = {
   triggered: ['acknowledge', 'mitigate', 'resolve'],
@@ -28,21 +34,36 @@ export const BUTTON_LABELS: Readonly<Record<PressAction, string>> = {
 };
 
 /** Those that lead somewhere as it stands. */
-export function buttonsOf({ number, status, reopenings, mergedInto }: Incident): readonly Button[] {
+export function buttonsOf(incident: Incident, platform: string): readonly Button[] {
+  const { number, status, reopenings, mergedInto } = incident;
   if (mergedInto !== null) return [];
-  return BY_STATUS[status].map((action) => ({ action, incident: number, reopenings }));
+  const identity = identityOf(incident, platform);
+  return BY_STATUS[status].map((action) => ({ action, incident: number, reopenings, identity }));
 }
 
-/** `acknowledge:12.0`: at most 64 bytes. */
-export function encodeButton({ action, incident, reopenings }: Button): string {
-  return `${action}:${incident}.${reopenings}`;
+/** The same for as long as it is this incident, and another for one of another platform or of a database made anew. */
+function identityOf({ number, openedAt = '' }: Incident, platform: string): string {
+  const digest = createHash('sha256').update(JSON.stringify([platform, number, openedAt]));
+  return digest.digest('base64url').slice(0, IDENTITY_LENGTH);
+}
+
+/** `acknowledge:12.0:x6Qk_3b-Zp`: at most 64 bytes. */
+export function encodeButton({ action, incident, reopenings, identity }: Button): string {
+  return `${action}:${incident}.${reopenings}${identity === null ? '' : `:${identity}`}`;
 }
 
 /** Undefined where it is no button of ours: nobody else's text gets past this. */
 export function decodeButton(text: string): Button | undefined {
-  const match = /^(\w{1,20}):([1-9]\d{0,14})\.(0|[1-9]\d{0,8})$/u.exec(text);
+  const match = /^(\w{1,20}):([1-9]\d{0,14})\.(0|[1-9]\d{0,8})(?::([\w-]{10}))?$/u.exec(text);
   const action = PRESS_ACTIONS.find((one) => one === match?.[1]);
-  return action === undefined ? undefined : { action, incident: Number(match?.[2]), reopenings: Number(match?.[3]) };
+  if (match === null || action === undefined) return undefined;
+  const [, , incident, reopenings, identity = null] = match;
+  return { action, incident: Number(incident), reopenings: Number(reopenings), identity };
+}
+
+/** Whether a button speaks of this incident, and not of one of another platform or database that has its number. */
+export function isOf({ identity }: Button, incident: Incident, platform: string): boolean {
+  return identity === identityOf(incident, platform);
 }
 
 /** Whether a button is of before: the incident came back since, or became a part of another. Its press changes nothing. */

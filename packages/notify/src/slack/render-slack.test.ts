@@ -16,7 +16,7 @@ const OURS = /^https?:\/\/[^\s|<>"]+$/u;
 test('whatever it tells of, Slack takes it, and nothing in it calls anybody or leads anywhere but where it should', () => {
   fc.assert(
     fc.property(anyNotifications, fc.boolean(), (notifications, hasButtons) => {
-      const { text, blocks } = renderSlack(notifications, hasButtons);
+      const { text, blocks } = renderSlack(notifications, hasButtons ? 'shop' : undefined);
       expect(blockFindings(blocks)).toEqual([]);
       expect(JSON.stringify(blocks).length).toBeLessThanOrEqual(9_000);
       expect(readBlocks(blocks).mentions).toEqual([]);
@@ -36,7 +36,7 @@ test.each(COSTLY)('as much as there can be of %j is not too much', (character) =
   }));
   const notices = many.map(({ summary }) => samplePlain({ title: summary, text: summary }));
   for (const told of [[notification], many, [...many, ...notices], notices.slice(0, 1), notices]) {
-    const { blocks } = renderSlack(told, true);
+    const { blocks } = renderSlack(told, 'shop');
     expect(blockFindings(blocks)).toEqual([]);
     expect(JSON.stringify(blocks).length).toBeLessThanOrEqual(9_000);
   }
@@ -54,7 +54,7 @@ test('a reply is short and harmless whatever it tells of', () => {
 });
 
 test('says what is worth reading at night', () => {
-  const { text, blocks } = renderSlack([sampleNotification()], true);
+  const { text, blocks } = renderSlack([sampleNotification()], 'shop');
   expect(text).toBe('🔴 SEV1 · #12 postgres is down: Triggered: severity 1');
   expect(shownText(blocks)).toBe(
     [
@@ -90,7 +90,7 @@ test('says after the end how long it lasted and what it cost, and offers nothing
         { status: 'resolved', resolvedAt: '2026-11-29T19:24:30.000Z', resolvedBy: 'nines', firingCount: 0, impact },
       ),
     ],
-    true,
+    'shop',
   );
   const shown = shownText(blocks);
   expect(shown).toContain('✅ SEV1 · #12 postgres is down');
@@ -100,7 +100,7 @@ test('says after the end how long it lasted and what it cost, and offers nothing
 });
 
 test('a drill says so first, and once more', () => {
-  const { text, blocks } = renderSlack([sampleNotification({}, { drill: 'game day' })], false);
+  const { text, blocks } = renderSlack([sampleNotification({}, { drill: 'game day' })], undefined);
   expect(text).toContain('DRILL');
   expect(shownText(blocks)).toContain('This is a drill (game day): nothing real is wrong.');
 });
@@ -113,7 +113,7 @@ test('several are one message with a line each, of each incident the last word',
       sampleNotification({}, { number: 13, severity: 3, title: 'api burns its budget' }),
       samplePlain({ title: 'Telegram does not work', text: 'chat not found' }),
     ],
-    true,
+    'shop',
   );
   expect(shownText(blocks)).toBe(
     [

@@ -31,11 +31,15 @@ const MOST_FIELDS = 10;
 const MOST_LINES = 16;
 const MOST_NOTICES = 3;
 
-/** One message that tells of all of them. */
-export function renderSlack(notifications: readonly Notification[], hasButtons: boolean): SlackContent {
+/**
+ * One message that tells of all of them.
+ *
+ * @param platform - where buttons act; undefined: without buttons
+ */
+export function renderSlack(notifications: readonly Notification[], platform: string | undefined): SlackContent {
   const [first] = notifications;
   if (notifications.length !== 1 || first === undefined) return several(notifications);
-  return first.kind === 'plain' ? notice(first) : incident(first, hasButtons);
+  return first.kind === 'plain' ? notice(first) : incident(first, platform);
 }
 
 /** A short answer in the thread of an incident. */
@@ -44,7 +48,7 @@ export function renderSlackReply(notification: IncidentNotification): string {
   return escapeForSlack(cutText(`${mark} ${change}: ${headline}`, LONGEST.text, inSlackJson));
 }
 
-function incident(notification: IncidentNotification, hasButtons: boolean): SlackContent {
+function incident(notification: IncidentNotification, platform: string | undefined): SlackContent {
   const telling = tellingOf(notification);
   const { mark, headline, drill, change, says, facts } = telling;
   const blocks = [
@@ -53,7 +57,7 @@ function incident(notification: IncidentNotification, hasButtons: boolean): Slac
     ...(says === '' ? [] : [plainSection(says, LONGEST.says)]),
     { type: 'section', fields: facts.slice(0, MOST_FIELDS).map(field) },
     ...linksBlock(telling),
-    ...(hasButtons ? buttonsBlock(notification) : []),
+    ...(platform === undefined ? [] : buttonsBlock(notification, platform)),
   ];
   return { text: fallback(`${mark} ${headline}: ${change}`), blocks };
 }
@@ -121,8 +125,8 @@ function linksBlock({ links }: Telling): readonly Block[] {
   return elements.length === 0 ? [] : [{ type: 'context', elements }];
 }
 
-function buttonsBlock({ incident: of }: IncidentNotification): readonly Block[] {
-  const elements = buttonsOf(of).map((button, index) => ({
+function buttonsBlock({ incident: of }: IncidentNotification, platform: string): readonly Block[] {
+  const elements = buttonsOf(of, platform).map((button, index) => ({
     type: 'button',
     action_id: `${ACTION_PREFIX}${button.action}`,
     text: { type: 'plain_text', text: BUTTON_LABELS[button.action] },

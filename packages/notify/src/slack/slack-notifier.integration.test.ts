@@ -15,7 +15,7 @@ const resolved = sampleNotification(
 const reopened = sampleNotification({ reason: 'reopened', key: 'k4' }, { reopenings: 1 });
 
 function bot(slack: FakeSlack, token = 'xoxb-test', room = '#sre') {
-  const to = { token, room, hasButtons: true, api: slack.api };
+  const to = { token, room, buttonsOf: 'shop', api: slack.api };
   return slackNotifier({ channel: 'slack', to, clock: testClock() });
 }
 
@@ -119,7 +119,7 @@ test('waits no longer than it may, and not at all for whoever gives up', async (
   const slack = await started(new FakeSlack());
   await slack.switchTo('silent');
   const clock = testClock();
-  const to = { token: 'xoxb-test', room: '#sre', hasButtons: true, api: slack.api };
+  const to = { token: 'xoxb-test', room: '#sre', buttonsOf: 'shop', api: slack.api };
   const notifier = slackNotifier({ channel: 'slack', to, clock });
   const late = notifier.deliver([acknowledged], undefined, patience());
   await slack.waitUntil(() => slack.requests.length === 1, patience());

@@ -26,8 +26,8 @@ export interface SlackBot {
   readonly token: string;
   /** `#sre` or an id. */
   readonly room: string;
-  /** Whether somebody listens to what is pressed. */
-  readonly hasButtons: boolean;
+  /** Where buttons act; undefined where nobody listens to what is pressed: then there are none. */
+  readonly buttonsOf: string | undefined;
   /** @defaultValue `https://slack.com/api` */
   readonly api?: string;
 }
@@ -58,7 +58,7 @@ export function slackNotifier({ channel, to, ...options }: SlackNotifierOptions)
 }
 
 function botNotifier(channel: string, bot: SlackBot, options: ExchangeOptions): Notifier {
-  const { token, room, hasButtons, api = 'https://slack.com/api' } = bot;
+  const { token, room, buttonsOf: platform, api = 'https://slack.com/api' } = bot;
   const traits: ChannelTraits = { bundles: true, supersedes: true, pace: PACE };
 
   async function send(method: string, body: Record<string, unknown>, signal: AbortSignal): Promise<SlackAnswer> {
@@ -74,7 +74,7 @@ function botNotifier(channel: string, bot: SlackBot, options: ExchangeOptions): 
   async function post(notifications: readonly Notification[], signal: AbortSignal): Promise<DeliveryResult> {
     const answer = await send(
       'postMessage',
-      { channel: room, ...contentOf(notifications, hasButtons), ...QUIET },
+      { channel: room, ...contentOf(notifications, platform), ...QUIET },
       signal,
     );
     if ('error' in answer) return answer.result;
@@ -89,7 +89,7 @@ function botNotifier(channel: string, bot: SlackBot, options: ExchangeOptions): 
     thread: { readonly channel: string; readonly ts: string },
     signal: AbortSignal,
   ): Promise<DeliveryResult> {
-    const content = contentOf([notification], hasButtons);
+    const content = contentOf([notification], platform);
     const update = await send('update', { ...thread, ...content }, signal);
     if ('error' in update) return LOST.has(update.error) ? post([notification], signal) : update.result;
     const broadcast = REPLIES[notification.reason];
@@ -123,7 +123,7 @@ function webhookNotifier(channel: string, { webhookUrl }: SlackWebhook, options:
     channel,
     traits: { bundles: true, supersedes: false, pace: PACE },
     deliver: async (notifications, _thread, signal) => {
-      const { metadata: _, ...content } = contentOf(notifications, false);
+      const { metadata: _, ...content } = contentOf(notifications, undefined);
       const answer = await callSlack(webhookUrl, undefined, { ...content, ...QUIET }, options, signal);
       if (!('error' in answer)) return { outcome: 'sent' };
       if (!FORM_ERRORS.has(answer.error)) return answer.result;
@@ -143,8 +143,8 @@ interface MessageContent {
   readonly metadata: object;
 }
 
-function contentOf(notifications: readonly Notification[], hasButtons: boolean): MessageContent {
+function contentOf(notifications: readonly Notification[], platform: string | undefined): MessageContent {
   const keys = notifications.slice(0, MOST_KEYS).map(({ key }) => key);
   const metadata = { event_type: 'nines_notification', event_payload: { keys } };
-  return { ...renderSlack(notifications, hasButtons), metadata };
+  return { ...renderSlack(notifications, platform), metadata };
 }

@@ -37,7 +37,7 @@ function expectFit({ html, text, keyboard }: TelegramContent): void {
 
 test('whatever it tells of, Telegram takes it, and nothing in it calls anybody or leads anywhere but where it should', () => {
   fc.assert(
-    fc.property(anyNotifications, (notifications) => expectFit(renderTelegram(notifications))),
+    fc.property(anyNotifications, (notifications) => expectFit(renderTelegram(notifications, 'shop'))),
     { numRuns: 200 },
   );
 });
@@ -50,7 +50,7 @@ test.each(COSTLY)('as much as there can be of %j is not too much', (character) =
   }));
   const notices = many.map(({ summary }) => samplePlain({ title: summary, text: summary }));
   for (const told of [[notification], many, [...many, ...notices], notices.slice(0, 1), notices]) {
-    expectFit(renderTelegram(told));
+    expectFit(renderTelegram(told, 'shop'));
   }
 });
 
@@ -70,7 +70,7 @@ test('what is defused looks the same', () => {
 });
 
 test('says what is worth reading at night', () => {
-  const { html, keyboard } = renderTelegram([sampleNotification({ summary: 'a < b & "c"' })]);
+  const { html, keyboard } = renderTelegram([sampleNotification({ summary: 'a < b & "c"' })], 'shop');
   const read = readTelegramHtml(html);
   expect('text' in read ? read.text.replaceAll('\u2060', '') : read.error).toBe(
     `🔴 SEV1 · #12 postgres is down
@@ -91,9 +91,9 @@ Runbook · Dashboard`,
   );
   expect(keyboard).toEqual([
     [
-      { text: 'Acknowledge', callback_data: 'acknowledge:12.0' },
-      { text: 'Mitigated', callback_data: 'mitigate:12.0' },
-      { text: 'Resolve', callback_data: 'resolve:12.0' },
+      { text: 'Acknowledge', callback_data: expect.stringMatching(/^acknowledge:12\.0:[\w-]{10}$/) as string },
+      { text: 'Mitigated', callback_data: expect.stringMatching(/^mitigate:12\.0:[\w-]{10}$/) as string },
+      { text: 'Resolve', callback_data: expect.stringMatching(/^resolve:12\.0:[\w-]{10}$/) as string },
     ],
   ]);
 });

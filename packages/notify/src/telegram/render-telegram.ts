@@ -34,11 +34,11 @@ const MOST_LINES = 14;
 const MOST_NOTICES = 3;
 
 /** One message that tells of all of them. */
-export function renderTelegram(notifications: readonly Notification[]): TelegramContent {
+export function renderTelegram(notifications: readonly Notification[], platform: string): TelegramContent {
   const [first] = notifications;
   if (notifications.length !== 1 || first === undefined) return contentOf(several(notifications));
   if (first.kind === 'plain') return contentOf(notice(first));
-  const keyboard = buttonsOf(first.incident).map((button) => ({
+  const keyboard = buttonsOf(first.incident, platform).map((button) => ({
     text: BUTTON_LABELS[button.action],
     callback_data: encodeButton(button),
   }));

@@ -13,7 +13,14 @@ const resolved = sampleNotification(
 const reopened = sampleNotification({ reason: 'reopened', key: 'k4' }, { reopenings: 1 });
 
 function notifierOf(telegram: FakeTelegram, token = telegram.token, chat = 5) {
-  return telegramNotifier({ channel: 'telegram', token, chat, api: telegram.api, clock: testClock() });
+  return telegramNotifier({
+    channel: 'telegram',
+    platform: 'shop',
+    token,
+    chat,
+    api: telegram.api,
+    clock: testClock(),
+  });
 }
 
 test('one message an incident is edited; what has to be heard is said in reply too', async () => {
@@ -79,6 +86,7 @@ test('says what is to be done where Telegram refuses, never with the token', asy
   expect(await deliver(telegram.token, 6)).toEqual({ outcome: 'refused', reason });
   const elsewhere = telegramNotifier({
     channel: 't',
+    platform: 'shop',
     token: '1:secret',
     chat: 5,
     api: 'no address',
@@ -104,6 +112,6 @@ test('what passes is tried again later, as late as Telegram asks for', async () 
 
 test('keeps below the pace of a group in any minute', () => {
   const clock = testClock();
-  const { pace } = telegramNotifier({ channel: 'telegram', token: '1:x', chat: -5, clock }).traits;
+  const { pace } = telegramNotifier({ channel: 'telegram', platform: 'shop', token: '1:x', chat: -5, clock }).traits;
   expect(pace.burst + Math.floor(60_000 / pace.perMs)).toBeLessThanOrEqual(20);
 });

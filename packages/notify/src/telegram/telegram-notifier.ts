@@ -17,6 +17,8 @@ import type { TelegramAnswer, TelegramBot } from './telegram-call.ts';
 export interface TelegramNotifierOptions extends TelegramBot, ExchangeOptions {
   /** Name of the destination: `telegram`, `telegram:-1001`. */
   readonly channel: string;
+  /** Of whose incidents it tells. */
+  readonly platform: string;
   /** Groups have negative ids. */
   readonly chat: number;
 }
@@ -34,7 +36,7 @@ const SAME = /message is not modified/iu;
 const FORM = /can't parse entities|message is too long|button_|reply markup|entities/iu;
 
 export function telegramNotifier(options: TelegramNotifierOptions): Notifier {
-  const { channel, chat: home } = options;
+  const { channel, chat: home, platform } = options;
 
   async function call(method: string, chat: number, content: TelegramContent, rest: object, signal: AbortSignal) {
     const { html, text, keyboard } = content;
@@ -52,7 +54,7 @@ export function telegramNotifier(options: TelegramNotifierOptions): Notifier {
   }
 
   async function post(notifications: readonly Notification[], signal: AbortSignal): Promise<DeliveryResult> {
-    const sent = await call('sendMessage', home, renderTelegram(notifications), {}, signal);
+    const sent = await call('sendMessage', home, renderTelegram(notifications, platform), {}, signal);
     if ('error' in sent.answer) return sent.answer.result;
     const message = isRecord(sent.answer.ok) ? sent.answer.ok['message_id'] : undefined;
     const isSingle = notifications.length === 1 && notifications[0]?.kind === 'incident';
@@ -65,7 +67,7 @@ export function telegramNotifier(options: TelegramNotifierOptions): Notifier {
     thread: Thread,
     signal: AbortSignal,
   ): Promise<DeliveryResult> {
-    const content = renderTelegram([notification]);
+    const content = renderTelegram([notification], platform);
     const edit = await call('editMessageText', thread.chat, content, { message_id: thread.message }, signal);
     if ('error' in edit.answer && !SAME.test(edit.answer.error)) {
       return LOST.test(edit.answer.error) ? post([notification], signal) : edit.answer.result;

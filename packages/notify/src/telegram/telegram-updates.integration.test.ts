@@ -11,7 +11,7 @@ test('gives out every press once, across failures, until nobody wants any', asyn
   const telegram = await started(new FakeTelegram());
   const { token, api } = telegram;
   const clock = testClock();
-  await telegramNotifier({ channel: 't', token, chat: 5, api, clock }).deliver(
+  await telegramNotifier({ channel: 't', platform: 'shop', token, chat: 5, api, clock }).deliver(
     [sampleNotification()],
     undefined,
     patience(),
