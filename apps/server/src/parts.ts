@@ -23,6 +23,7 @@ import type { ConfigurationChange } from './configuration/configuration-keeper.t
 import { isOccasion } from './configuration/occasions.ts';
 import { ChatButtons } from './delivery/chat-buttons.ts';
 import { Notifiers } from './delivery/notifiers.ts';
+import { TelegramMoves } from './delivery/telegram-moves.ts';
 import { OwnEvents } from './events/own-events.ts';
 import { openStoreLazily } from './events/open-store-lazily.ts';
 import { SpoolLag } from './events/spool-lag.ts';
@@ -83,6 +84,7 @@ export class Parts {
   readonly keeper: ConfigurationKeeper;
   readonly desk: DeskParts;
   readonly notifiers: Notifiers;
+  readonly moves: TelegramMoves;
   readonly objectives: ObjectiveParts;
   readonly answers: IncidentAnswers;
   readonly chat: ChatButtons;
@@ -100,6 +102,7 @@ export class Parts {
     this.#signal = signal;
     this.runtime = new ProcessRuntime({ socketPath: () => controlSocket, signal });
     this.secrets = new ServerSecrets(stateDirectory);
+    this.moves = new TelegramMoves(log);
     this.silences = new Silences({ port: () => this.view.portOf(ALERTMANAGER), clock });
     this.stores = new StoreConnection({ clock, log, open: async (stop) => openStoreLazily(setting, stop) });
     this.firstLogin = new FirstLogin(firstLoginFile(stateDirectory));
@@ -124,7 +127,8 @@ export class Parts {
     this.objectives = this.#objectives();
     this.desk = this.#desk();
     const catalog = (): Catalog | undefined => this.#catalog;
-    this.notifiers = new Notifiers({ catalog, secret: (name) => this.secrets.value(name), clock });
+    const secret = (name: string): string => this.secrets.value(name);
+    this.notifiers = new Notifiers({ catalog, secret, clock, moves: this.moves });
     this.answers = this.#answers();
     this.chat = this.#chat();
   }
@@ -287,6 +291,7 @@ export class Parts {
       secret: (name) => this.secrets.value(name),
       command: (command, records) => this.desk.desk.command(command, records),
       show: (number) => this.answers.show(number),
+      moves: this.moves,
       clock,
       log,
       signal: this.#signal,

@@ -15,7 +15,7 @@ export type { SlackSignatureOptions } from './slack/verify-slack-signature.ts';
 export type { TelegramBot } from './telegram/telegram-call.ts';
 export { telegramNotifier } from './telegram/telegram-notifier.ts';
 export type { TelegramNotifierOptions } from './telegram/telegram-notifier.ts';
-export { answerTelegramPress, isFromTelegram, parseTelegramPress } from './telegram/telegram-press.ts';
+export { answerTelegramPress, isFromTelegram, parseTelegramPress, supergroupOf } from './telegram/telegram-press.ts';
 export type { TelegramPress } from './telegram/telegram-press.ts';
 export { telegramUpdates } from './telegram/telegram-updates.ts';
 export type { TelegramUpdate, TelegramUpdatesOptions } from './telegram/telegram-updates.ts';

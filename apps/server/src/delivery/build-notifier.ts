@@ -2,6 +2,7 @@
 import type { Catalog, Destination, Notify, SecretReference } from '@nines/catalog';
 import type { Clock, Notifier } from '@nines/kernel';
 import { emailNotifier, pagerDutyNotifier, slackNotifier, telegramNotifier, webhookNotifier } from '@nines/notify';
+import type { TelegramMoves } from './telegram-moves.ts';
 
 export interface Building {
   /** Name of the destination. */
@@ -10,6 +11,7 @@ export interface Building {
   /** May throw where it has no value. */
   readonly secret: (name: string) => string;
   readonly clock: Pick<Clock, 'now' | 'timeoutSignal'>;
+  readonly moves: TelegramMoves;
 }
 
 /** Undefined where no section describes it. Throws what `secret` throws. */
@@ -49,12 +51,13 @@ function slack(
 function telegram(
   { token, api, chat: home }: NonNullable<Notify['telegram']>,
   chat: number | undefined,
-  { catalog, channel, secret, clock }: Building,
+  { catalog, channel, secret, clock, moves }: Building,
 ): Notifier {
   return telegramNotifier({
     channel,
     platform: catalog.name,
-    chat: chat ?? home,
+    chat: moves.now(chat ?? home),
+    onMoved: (from, to) => moves.learned(from, to),
     token: secret(token.secret),
     api: withoutEndSlash(api),
     clock,

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { createTestApp } from '../testing/test-app.ts';
 import { someIncident, someIncidentThatIsOver } from '@nines/testkit/incident-samples';
 import { ChatButtons } from './chat-buttons.ts';
+import { TelegramMoves } from './telegram-moves.ts';
 
 const NOW_S = 1_800_000_000;
 
@@ -49,6 +50,7 @@ function chatOf(notify: Notify = NOTIFY, reopenings = 0) {
       if (number === 7) return someIncidentThatIsOver({ number, reopenings, openedAt: OPENED_AT });
       throw new NinesError('INCIDENT_UNKNOWN', 'there is none');
     },
+    moves: new TelegramMoves(() => undefined),
     clock,
     log: () => undefined,
     signal,

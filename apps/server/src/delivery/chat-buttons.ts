@@ -14,6 +14,7 @@ import {
   isStale,
   parseSlackPress,
   parseTelegramPress,
+  supergroupOf,
   verifySlackSignature,
 } from '@nines/notify';
 import type { Press, TelegramBot } from '@nines/notify';
@@ -23,6 +24,7 @@ import type { IncidentDesk } from '../incidents/incident-desk.ts';
 import type { Log } from '../log.ts';
 import { withoutEndSlash } from './build-notifier.ts';
 import { slackRoomOf } from './slack-room.ts';
+import type { TelegramMoves } from './telegram-moves.ts';
 
 export interface ChatButtonsOptions {
   /** Undefined before the catalog is known. */
@@ -34,6 +36,7 @@ export interface ChatButtonsOptions {
   readonly command: IncidentDesk['command'];
   /** @throws NinesError `INCIDENT_UNKNOWN` */
   readonly show: (number: number) => Promise<Incident>;
+  readonly moves: TelegramMoves;
   readonly clock: Clock;
   readonly log: Log;
   /** Ends what is being answered. */
@@ -44,6 +47,9 @@ type Headers = Parameters<ChatSources['slack']>[1];
 
 /** How Slack calls every private channel: its name is nobody's business. */
 const PRIVATE = 'privategroup';
+
+/** Groups are above it; supergroups and channels below. */
+const LAST_GROUP = -1_000_000_000_000;
 
 const OLD = 'The button is of before: look at the newest message.';
 const OLDER = 'This message is too old: use a newer one, or `nines incident`.';
@@ -94,7 +100,7 @@ export class ChatButtons implements ChatSources {
     const bot = this.#telegramBot();
     const press = parseTelegramPress(update);
     if (bot === undefined || press === undefined) return;
-    const said = this.#isTelegramChat(press.chat) ? await this.#carryOut('telegram', press) : ELSEWHERE;
+    const said = (await this.#isTelegramChat(bot, press.chat)) ? await this.#carryOut('telegram', press) : ELSEWHERE;
     const answer = { queryId: press.queryId, text: said ?? 'Done.' };
     const { outcome, ...more } = await answerTelegramPress(bot, answer, { clock }, signal);
     if (outcome !== 'sent') log('warn', 'A press in Telegram was not answered', more);
@@ -146,9 +152,22 @@ export class ChatButtons implements ChatSources {
     return room.name === PRIVATE || allowed.includes(`#${room.name}`) || allowed.includes(room.id);
   }
 
-  #isTelegramChat(chat: number | null): boolean {
-    const chats = this.#destinations().map((to) => (to?.kind === 'telegram' ? to.chat : undefined));
-    return chat !== null && (chat === this.#options.notify()?.telegram?.chat || chats.includes(chat));
+  /** One that nines.yaml names, or that one of those became: before anything was told there, Telegram has to be asked. */
+  async #isTelegramChat(bot: TelegramBot, chat: number | null): Promise<boolean> {
+    const { clock, moves, signal } = this.#options;
+    const named = this.#telegramChats();
+    if (chat === null) return false;
+    if (named.some((each) => each === chat || moves.now(each) === chat)) return true;
+    const groups = named.filter((each) => isGroup(each) && moves.now(each) === each);
+    const became = await Promise.all(groups.map((group) => supergroupOf(bot, group, { clock }, signal)));
+    for (const [index, now] of became.entries()) if (now !== undefined) moves.learned(groups[index] ?? now, now);
+    return became.includes(chat);
+  }
+
+  #telegramChats(): readonly number[] {
+    const home = this.#options.notify()?.telegram?.chat;
+    const others = this.#destinations().map((to) => (to?.kind === 'telegram' ? to.chat : undefined));
+    return [home, ...others].filter((chat) => chat !== undefined);
   }
 
   #destinations() {
@@ -161,4 +180,9 @@ export class ChatButtons implements ChatSources {
       if (!signal.aborted) log('error', 'What was pressed in a chat could not be done', { reason: messageOf(error) });
     });
   }
+}
+
+/** Rather than a supergroup, which stays what it is. @see Telegram Bot API, "Dialog IDs" */
+function isGroup(chat: number): boolean {
+  return chat < 0 && chat > LAST_GROUP;
 }

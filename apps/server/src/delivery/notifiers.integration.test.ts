@@ -11,6 +11,7 @@ import { FakeTelegram } from '@nines/testkit/fake-telegram';
 import { FakeWebhook } from '@nines/testkit/fake-webhook';
 import { parsedCatalog } from '../testing/test-catalog.ts';
 import { Notifiers } from './notifiers.ts';
+import { TelegramMoves } from './telegram-moves.ts';
 
 const slack = new FakeSlack();
 const telegram = new FakeTelegram();
@@ -62,7 +63,11 @@ function catalogWith(section: object): Catalog {
   });
 }
 
+const warnings: unknown[] = [];
+const moves = new TelegramMoves((level, message, facts) => void warnings.push([level, message, facts]));
+
 const notifiers = new Notifiers({
+  moves,
   catalog: () => catalog,
   secret: (name) => {
     const value = secrets.get(name);
@@ -135,6 +140,18 @@ describe('what changes holds from then on', () => {
     expect(await tell('telegram:-3')).toMatchObject({ outcome: 'sent' });
   });
 
+  test('a chat that became another, which is said once', async () => {
+    telegram.upgrade(-3, -100_3);
+    expect(await tell('telegram:-3')).toEqual({ outcome: 'sent' });
+    const asked = telegram.requests.length;
+    expect(await tell('telegram:-3')).toEqual({ outcome: 'sent' });
+    expect(telegram.requests).toHaveLength(asked + 1);
+    expect(telegram.messages.slice(-2).map(({ chat }) => chat)).toEqual([-100_3, -100_3]);
+    const message =
+      'A group of Telegram has another number now: change notify.telegram.chat, its routes or TELEGRAM_CHAT_ID';
+    expect(warnings).toEqual([['warn', message, { chat: -3, now: -100_3 }]]);
+  });
+
   test('what nothing describes is not there, until it is', async () => {
     for (const channel of ['slack:#gone', 'webhook:gone', 'webhook:archive', 'pigeon']) {
       expect(notifiers.current().has(channel)).toBe(false);
@@ -147,7 +164,7 @@ describe('what changes holds from then on', () => {
   });
 
   test('before the catalog is known there is nobody', () => {
-    const early = new Notifiers({ catalog: () => undefined, secret: (name) => name, clock: systemClock });
+    const early = new Notifiers({ catalog: () => undefined, secret: (name) => name, clock: systemClock, moves });
     expect([...early.current()]).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ import { channelsOf } from '@nines/incidents';
 import { messageOf } from '@nines/kernel';
 import type { ChannelTraits, Clock, DeliveryResult, Notifier } from '@nines/kernel';
 import { buildNotifier } from './build-notifier.ts';
+import type { TelegramMoves } from './telegram-moves.ts';
 
 export interface NotifiersOptions {
   /** Undefined while it is not known yet: then there are none. Another object is another catalog. */
@@ -12,6 +13,7 @@ export interface NotifiersOptions {
   /** Asked at each delivery: a secret that changed holds from then on. Throws where it has no value. */
   readonly secret: (name: string) => string;
   readonly clock: Pick<Clock, 'now' | 'timeoutSignal'>;
+  readonly moves: TelegramMoves;
 }
 
 export class Notifiers {
@@ -35,11 +37,11 @@ export class Notifiers {
   }
 
   #notifier(channel: string, catalog: Catalog | undefined): readonly (readonly [string, Notifier])[] {
-    const { secret, clock } = this.#options;
+    const { secret, clock, moves } = this.#options;
     const destination = parseDestination(channel);
     if (catalog === undefined || destination === undefined) return [];
     const build = (value: (name: string) => string): Notifier | undefined =>
-      buildNotifier(destination, { channel, catalog, secret: value, clock });
+      buildNotifier(destination, { channel, catalog, secret: value, clock, moves });
     const traits: ChannelTraits | undefined = build((name) => name)?.traits; // which no secret decides
     if (traits === undefined) return [];
     const deliver: Notifier['deliver'] = async (notifications, thread, signal): Promise<DeliveryResult> => {

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { someIncident, someIncidentThatIsOver } from '@nines/testkit/incident-samples';
 import { ChatButtons } from './chat-buttons.ts';
 import { askTelegram } from './telegram-buttons.ts';
+import { TelegramMoves } from './telegram-moves.ts';
 
 const CHAT = -5;
 /** How often it is looked whether the bot is another, which is no pause. */
@@ -59,6 +60,7 @@ function started(work: () => Promise<void> = async () => undefined): () => Promi
       return someIncidentThatIsOver({});
     },
     show: async (number) => someIncidentThatIsOver({ number }),
+    moves: new TelegramMoves(log),
     clock,
     log,
     signal: stop.signal,
@@ -73,16 +75,16 @@ function started(work: () => Promise<void> = async () => undefined): () => Promi
 }
 
 /** A message of incident 7, with a button. */
-async function message(platform = 'talent') {
+async function message(platform = 'talent', chat = CHAT) {
   const [first] = buttonsOf(someIncident({ number: 7 }), platform).map(encodeButton);
   const button = { text: 'Acknowledge', callback_data: first };
-  const body = { chat_id: CHAT, text: '#7 web is down', reply_markup: { inline_keyboard: [[button]] } };
+  const body = { chat_id: chat, text: '#7 web is down', reply_markup: { inline_keyboard: [[button]] } };
   const answer = await fetch(`${telegram.api}/bot${telegram.token}/sendMessage`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
-  const [sent] = telegram.messages;
+  const sent = telegram.messages.at(-1);
   if (sent === undefined) throw new Error(await answer.text());
   return sent;
 }
@@ -188,5 +190,27 @@ it('does nothing for a button of another platform, or of before buttons said who
   expect(telegram.answers.map(({ text }) => text)).toEqual([
     'This message is of another platform, or of an older incident with the same number: nothing was changed.',
     'This message is too old: use a newer one, or `nines incident`.',
+  ]);
+});
+
+it('does what is pressed in the chat that the one of nines.yaml became, and says once what to change', async () => {
+  started();
+  telegram.upgrade(CHAT, -100_5);
+  for (const id of [41, 42]) {
+    telegram.offer({ ...telegram.pressed(await message('talent', -100_5), 'acknowledge'), update_id: id });
+    await until(() => offsets().at(-1) === id + 1);
+  }
+  expect(commands).toHaveLength(2);
+  expect(telegram.answers.map(({ text }) => text)).toEqual(['Done.', 'Done.']);
+  expect(warnings).toEqual([
+    'A group of Telegram has another number now: change notify.telegram.chat, its routes or TELEGRAM_CHAT_ID: {"chat":-5,"now":-1005}',
+  ]);
+  const elsewhere = { ...telegram.pressed(await message('talent', -100_5), 'acknowledge') };
+  const query = { ...(elsewhere['callback_query'] as object), message: { message_id: 1, chat: { id: -9 } } };
+  telegram.offer({ update_id: 43, callback_query: query });
+  await until(() => offsets().at(-1) === 44);
+  expect([commands.length, telegram.answers.at(-1)?.['text']]).toEqual([
+    2,
+    'This chat is not the one that nines.yaml names.',
   ]);
 });

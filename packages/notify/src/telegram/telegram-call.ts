@@ -13,15 +13,16 @@ export interface TelegramBot {
   readonly api?: string;
 }
 
-/** Either what was asked for, or why not; `error` is Telegram's description. */
-export type TelegramAnswer =
-  | { readonly ok: unknown }
-  | {
-      readonly error: string;
-      readonly result: Exclude<DeliveryResult, { outcome: 'sent' }>;
-      /** The chat is another now. */
-      readonly movedTo?: number;
-    };
+/** Either what was asked for, or why not. */
+export type TelegramAnswer = { readonly ok: unknown } | TelegramRefusal;
+
+export interface TelegramRefusal {
+  /** Telegram's description. */
+  readonly error: string;
+  readonly result: Exclude<DeliveryResult, { outcome: 'sent' }>;
+  /** The chat is another now. */
+  readonly movedTo?: number;
+}
 
 /** What a person can do. */
 const REMEDIES: readonly (readonly [said: RegExp, remedy: string])[] = [

@@ -59,10 +59,48 @@ test('a chat that the bot is not in any more is left for the one that it should 
 
 test('a chat that became another is followed', async () => {
   const telegram = await started(new FakeTelegram());
-  telegram.moved.set(5, -100_5);
-  const sent = await notifierOf(telegram).deliver([acknowledged], undefined, patience());
+  telegram.upgrade(-5, -100_5);
+  const sent = await notifierOf(telegram, telegram.token, -5).deliver([acknowledged], undefined, patience());
   expect(sent).toMatchObject({ outcome: 'sent', thread: { chat: -100_5 } });
 });
+
+test.each([
+  ['an edit', 0],
+  ['a reply', 1],
+])(
+  'where a chat became another before %s, the message is posted anew, and no other is touched',
+  async (_what, edits) => {
+    const telegram = await started(new FakeTelegram({ pace: { burst: 20, perMs: 1_000 } }));
+    const moves: (readonly number[])[] = [];
+    const notifier = telegramNotifier({
+      ...{
+        channel: 'telegram',
+        platform: 'shop',
+        token: telegram.token,
+        chat: -5,
+        api: telegram.api,
+        clock: testClock(),
+      },
+      onMoved: (...move) => void moves.push(move),
+    });
+    const first = await notifier.deliver([sampleNotification()], undefined, patience());
+    if (first.outcome !== 'sent' || first.thread === undefined) throw new Error('no thread');
+    telegram.upgrade(-5, -100_5);
+    const other = sampleNotification({ key: 'k9' }, { number: 13 });
+    await notifierOf(telegram, telegram.token, -100_5).deliver([other], undefined, patience());
+    if (edits > 0) telegram.answerNext({ status: 200, body: { ok: true, result: {} } });
+    const followed = await notifier.deliver([reopened], first.thread, patience());
+    expect(followed).toEqual({ outcome: 'sent', thread: { chat: -100_5, message: 2 } });
+    const there = telegram.messages.filter(({ chat }) => chat === -100_5);
+    expect(
+      there.map(({ text, versions }) => [/#\d+/u.exec(text.replaceAll('\u2060', ''))?.[0], versions.length]),
+    ).toEqual([
+      ['#13', 1],
+      ['#12', 1],
+    ]);
+    expect(new Set(moves.map((move) => move.join(' ')))).toEqual(new Set(['-5 -1005']));
+  },
+);
 
 test('markup that Telegram does not take is no reason to stay silent', async () => {
   const telegram = await started(new FakeTelegram());

@@ -12,7 +12,7 @@ import type { ExchangeOptions } from '../http/exchange.ts';
 import { renderTelegram, renderTelegramReply } from './render-telegram.ts';
 import type { TelegramContent } from './render-telegram.ts';
 import { callTelegram } from './telegram-call.ts';
-import type { TelegramAnswer, TelegramBot } from './telegram-call.ts';
+import type { TelegramAnswer, TelegramBot, TelegramRefusal } from './telegram-call.ts';
 
 export interface TelegramNotifierOptions extends TelegramBot, ExchangeOptions {
   /** Name of the destination: `telegram`, `telegram:-1001`. */
@@ -21,6 +21,8 @@ export interface TelegramNotifierOptions extends TelegramBot, ExchangeOptions {
   readonly platform: string;
   /** Groups have negative ids. */
   readonly chat: number;
+  /** The group became a supergroup, which has another number. What follows goes there. */
+  readonly onMoved?: (chat: number, now: number) => void;
 }
 
 /** 1 a second in a chat; 20 a minute in a group, which this stays below in any minute. @see Telegram, "Bots FAQ" */
@@ -36,30 +38,36 @@ const SAME = /message is not modified/iu;
 const FORM = /can't parse entities|message is too long|button_|reply markup|entities/iu;
 
 export function telegramNotifier(options: TelegramNotifierOptions): Notifier {
-  const { channel, chat: home, platform } = options;
+  const { channel, chat: home, onMoved, platform } = options;
 
   async function call(method: string, chat: number, content: TelegramContent, rest: object, signal: AbortSignal) {
     const { html, text, keyboard } = content;
     const markup = { reply_markup: { inline_keyboard: keyboard } };
-    const marked = { text: html, parse_mode: 'HTML', ...markup };
-    const common = { ...rest, link_preview_options: { is_disabled: true } };
-    const send = (to: number, body: object): Promise<TelegramAnswer> =>
-      callTelegram(options, method, { chat_id: to, ...common, ...body }, options, signal);
-    const answer = await send(chat, marked);
-    if ('ok' in answer) return { answer, chat };
-    const { movedTo = chat, error } = answer;
-    if (movedTo !== chat) return { answer: await send(movedTo, marked), chat: movedTo };
+    const common = { chat_id: chat, ...rest, link_preview_options: { is_disabled: true } };
+    const send = (body: object): Promise<TelegramAnswer> =>
+      callTelegram(options, method, { ...common, ...body }, options, signal);
+    const answer = await send({ text: html, parse_mode: 'HTML', ...markup });
+    if ('ok' in answer) return answer;
+    const { movedTo, error } = answer;
+    if (movedTo !== undefined) onMoved?.(chat, movedTo);
     // A page that is told without its form is better than none.
-    return { answer: FORM.test(error) && !SAME.test(error) ? await send(chat, { text }) : answer, chat };
+    return FORM.test(error) && !SAME.test(error) ? send({ text }) : answer;
   }
 
-  async function post(notifications: readonly Notification[], signal: AbortSignal): Promise<DeliveryResult> {
-    const sent = await call('sendMessage', home, renderTelegram(notifications, platform), {}, signal);
-    if ('error' in sent.answer) return sent.answer.result;
-    const message = isRecord(sent.answer.ok) ? sent.answer.ok['message_id'] : undefined;
+  async function post(
+    notifications: readonly Notification[],
+    signal: AbortSignal,
+    chat = home,
+  ): Promise<DeliveryResult> {
+    const answer = await call('sendMessage', chat, renderTelegram(notifications, platform), {}, signal);
+    if ('error' in answer) {
+      const { movedTo, result } = answer;
+      return movedTo === undefined || chat !== home ? result : post(notifications, signal, movedTo);
+    }
+    const message = isRecord(answer.ok) ? answer.ok['message_id'] : undefined;
     const isSingle = notifications.length === 1 && notifications[0]?.kind === 'incident';
     if (!isSingle || typeof message !== 'number') return { outcome: 'sent' };
-    return { outcome: 'sent', thread: { chat: sent.chat, message } };
+    return { outcome: 'sent', thread: { chat, message } };
   }
 
   async function follow(
@@ -69,17 +77,16 @@ export function telegramNotifier(options: TelegramNotifierOptions): Notifier {
   ): Promise<DeliveryResult> {
     const content = renderTelegram([notification], platform);
     const edit = await call('editMessageText', thread.chat, content, { message_id: thread.message }, signal);
-    if ('error' in edit.answer && !SAME.test(edit.answer.error)) {
-      return LOST.test(edit.answer.error) ? post([notification], signal) : edit.answer.result;
-    }
+    if ('error' in edit && !SAME.test(edit.error)) return isLost(edit) ? post([notification], signal) : edit.result;
     const isLoud = REPLIES[notification.reason];
     if (isLoud === undefined) return { outcome: 'sent' };
     const reply = {
       reply_parameters: { message_id: thread.message, allow_sending_without_reply: true },
       disable_notification: !isLoud,
     };
-    const { answer } = await call('sendMessage', edit.chat, renderTelegramReply(notification), reply, signal);
-    return 'error' in answer ? answer.result : { outcome: 'sent' };
+    const answer = await call('sendMessage', thread.chat, renderTelegramReply(notification), reply, signal);
+    if (!('error' in answer)) return { outcome: 'sent' };
+    return answer.movedTo === undefined ? answer.result : post([notification], signal);
   }
 
   return {
@@ -94,6 +101,11 @@ export function telegramNotifier(options: TelegramNotifierOptions): Notifier {
       return follow(first, thread, signal);
     },
   };
+}
+
+/** In the chat that another became, its messages are other ones. */
+function isLost({ error, movedTo }: TelegramRefusal): boolean {
+  return movedTo !== undefined || LOST.test(error);
 }
 
 interface Thread {

@@ -59,6 +59,21 @@ export async function answerTelegramPress(
 }
 
 /**
+ * What a group became, without a message to it; undefined where it is what it was, or Telegram does not say.
+ *
+ * @see Telegram Bot API, ResponseParameters, `migrate_to_chat_id`; sendChatAction
+ */
+export async function supergroupOf(
+  bot: TelegramBot,
+  group: number,
+  options: ExchangeOptions,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const answer = await callTelegram(bot, 'sendChatAction', { chat_id: group, action: 'typing' }, options, signal);
+  return 'error' in answer ? answer.movedTo : undefined;
+}
+
+/**
  * Whether a request is Telegram's: it shows the secret that it was given with the webhook.
  *
  * @see Telegram Bot API, setWebhook, `secret_token`

@@ -1,7 +1,8 @@
 /**
- * Telegram's Bot API, as far as messages of incidents need it: sending, editing, buttons, long polling.
+ * Telegram's Bot API, as far as messages of incidents need it: sending, editing, buttons, long polling, groups that
+ * become supergroups.
  *
- * @see Telegram Bot API: sendMessage, editMessageText, answerCallbackQuery, getUpdates, setWebhook; "Bots FAQ", limits
+ * @see Telegram Bot API: sendMessage, editMessageText, sendChatAction, answerCallbackQuery, getUpdates, setWebhook; "Bots FAQ", limits
  */
 import { HttpReceiver, isObject, jsonObject } from './http-receiver.ts';
 import type { ReceivedRequest, ReceiverAnswer, ReceiverOptions } from './http-receiver.ts';
@@ -59,9 +60,11 @@ export class FakeTelegram extends HttpReceiver {
   readonly messages: TelegramMessage[] = [];
   /** Answers to presses. */
   readonly answers: Fields[] = [];
-  /** Chats that became another: requests are told the new id. */
-  readonly moved = new Map<number, number>();
-  readonly #chats: readonly number[] | undefined;
+  /** Groups that became supergroups. */
+  readonly #upgraded = new Map<number, number>();
+  #chats: readonly number[] | undefined;
+  /** Of each chat, the number of its last message. */
+  readonly #lastMessages = new Map<number, number>();
   readonly #pace: PaceKeeper;
   readonly #groupPace: PaceKeeper;
   #updates: readonly (Fields & { readonly update_id: number })[] = [];
@@ -80,6 +83,12 @@ export class FakeTelegram extends HttpReceiver {
   /** What a notifier takes as `api`. */
   get api(): string {
     return this.url;
+  }
+
+  /** A group becomes a supergroup, whose messages have numbers of their own: whoever asks for the group is told its id. */
+  upgrade(group: number, supergroup: number): void {
+    this.#upgraded.set(group, supergroup);
+    this.#chats = this.#chats && [...this.#chats, supergroup];
   }
 
   /** The update of a press on the button whose data contains `action`, as it is sent to a webhook. */
@@ -127,6 +136,7 @@ export class FakeTelegram extends HttpReceiver {
     if (method === undefined) return refusal(404, 'Not Found: method not found');
     if (method === 'send') return this.#send(said);
     if (method === 'edit') return this.#edit(said);
+    if (method === 'act') return this.#act(said);
     return method === 'answer' ? this.#answerQuery(said) : this.#getUpdates(said, request.gone);
   }
 
@@ -151,7 +161,8 @@ export class FakeTelegram extends HttpReceiver {
     if (!isKnown && !(isObject(reply) && reply['allow_sending_without_reply'] === true)) {
       return refusal(400, 'Bad Request: message to be replied not found');
     }
-    const id = this.#next();
+    const id = (this.#lastMessages.get(chat) ?? 0) + 1;
+    this.#lastMessages.set(chat, id);
     const isSilent = said['disable_notification'] === true;
     const times = [this.now()];
     this.messages.push({
@@ -186,6 +197,13 @@ export class FakeTelegram extends HttpReceiver {
     return success({ message_id: message.id, date: 0, chat: { id: chat }, text: content.text });
   }
 
+  /** Says for some seconds that the bot is about to do something. */
+  #act({ action, chat_id: id }: Fields): ReceiverAnswer {
+    const chat = this.#chat(id);
+    if (typeof chat !== 'number') return chat;
+    return action === 'typing' ? success(true) : refusal(400, 'Bad Request: wrong parameter action in request');
+  }
+
   #answerQuery(said: Fields): ReceiverAnswer {
     const { callback_query_id: id, text = '' } = said;
     if (typeof text !== 'string' || text.length > 200) return refusal(400, 'Bad Request: MESSAGE_TOO_LONG');
@@ -216,7 +234,7 @@ export class FakeTelegram extends HttpReceiver {
 
   #chat(id: unknown): number | ReceiverAnswer {
     const chat = Number(id);
-    const next = this.moved.get(chat);
+    const next = this.#upgraded.get(chat);
     if (next !== undefined) {
       return refusal(400, 'Bad Request: group chat was upgraded to a supergroup chat', { migrate_to_chat_id: next });
     }
@@ -239,7 +257,8 @@ export class FakeTelegram extends HttpReceiver {
   }
 }
 
-const METHODS: Readonly<Record<string, 'send' | 'edit' | 'answer' | 'updates'>> = {
+const METHODS: Readonly<Record<string, 'send' | 'edit' | 'act' | 'answer' | 'updates'>> = {
+  sendchataction: 'act',
   sendmessage: 'send',
   editmessagetext: 'edit',
   answercallbackquery: 'answer',
