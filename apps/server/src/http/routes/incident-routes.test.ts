@@ -84,10 +84,19 @@ describe('lists of incidents', () => {
 
   it('of postmortems that are owed have the earliest date first, and say what is late', async () => {
     const { app, asked } = answersOf([
-      someIncidentThatIsOver({ number: 5, severity: 2, resolvedAt: '2026-11-25T09:00:00.000Z', roles: { commander: 'ada' } }),
+      someIncidentThatIsOver({
+        number: 5,
+        severity: 2,
+        resolvedAt: '2026-11-25T09:00:00.000Z',
+        roles: { commander: 'ada' },
+      }),
       someIncidentThatIsOver({ number: 4, severity: 1, resolvedAt: '2026-11-27T09:00:00.000Z' }),
       someIncidentThatIsOver({ number: 3, severity: 1, resolvedAt: '2026-11-28T09:00:00.000Z' }),
-      someIncidentThatIsOver({ number: 2, severity: 1, links: [{ title: 'postmortem', url: 'https://wiki.example/2' }] }),
+      someIncidentThatIsOver({
+        number: 2,
+        severity: 1,
+        links: [{ title: 'postmortem', url: 'https://wiki.example/2' }],
+      }),
     ]);
     const { data } = (await app.inject('/api/v1/postmortems')).json<OwedPostmortemList>();
     expect(data.map(({ due, incident, isOverdue, owner }) => [incident, due, isOverdue, owner])).toEqual([
@@ -99,7 +108,10 @@ describe('lists of incidents', () => {
   });
 
   it('give figures, of drills apart', async () => {
-    const { app } = answersOf([someIncidentThatIsOver({ number: 2, drill: 'game day' }), someIncidentThatIsOver({ number: 1 })]);
+    const { app } = answersOf([
+      someIncidentThatIsOver({ number: 2, drill: 'game day' }),
+      someIncidentThatIsOver({ number: 1 }),
+    ]);
     const answer = await app.inject('/api/v1/incident-figures?by=team');
     expect(answer.json()).toMatchObject({
       to: '2026-12-01T00:00:00.000Z',
