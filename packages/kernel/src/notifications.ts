@@ -72,8 +72,8 @@ export type DeliveryResult =
 
 /** How a channel wants to be used. */
 export interface ChannelTraits {
-  /** Several that wait may become one message; otherwise each is sent by itself, in order. */
-  readonly bundles: boolean;
+  /** So many incidents and notices that wait may become one message, which names them all; 1: each is sent by itself, in order. */
+  readonly bundles: number;
   /** Of two that wait about one incident only the later one matters. */
   readonly supersedes: boolean;
   /**

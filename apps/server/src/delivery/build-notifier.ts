@@ -10,7 +10,7 @@ export interface Building {
   readonly catalog: Catalog;
   /** May throw where it has no value. */
   readonly secret: (name: string) => string;
-  readonly clock: Pick<Clock, 'now' | 'timeoutSignal'>;
+  readonly clock: Pick<Clock, 'now' | 'sleep' | 'timeoutSignal'>;
   readonly moves: TelegramMoves;
 }
 

@@ -4,8 +4,8 @@ import { DeliveryWorld } from '../testing/delivery-world.ts';
 import { TestChannel } from '../testing/test-channel.ts';
 
 const HOUR_MS = 3_600_000;
-const MAIL = { bundles: true, supersedes: false, recognizes: true, pace: { burst: 10, perMs: 1_000 } };
-const CHAT = { bundles: true, supersedes: true, pace: { burst: 3, perMs: 1_000 } };
+const MAIL = { bundles: 100, supersedes: false, recognizes: true, pace: { burst: 10, perMs: 1_000 } };
+const CHAT = { bundles: 100, supersedes: true, pace: { burst: 3, perMs: 1_000 } };
 
 /** Of channels that are not eager. */
 const TRAITS: Readonly<Record<string, Partial<ChannelTraits>>> = {

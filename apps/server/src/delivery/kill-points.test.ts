@@ -6,8 +6,8 @@ import { Mortal } from '../testing/mortal.ts';
 import { TestChannel } from '../testing/test-channel.ts';
 import type { CourierOptions } from './courier.ts';
 
-const CHAT = { bundles: true, supersedes: true, pace: { burst: 3, perMs: 1_000 } };
-const MAIL = { bundles: true, supersedes: false, recognizes: true, pace: { burst: 2, perMs: 2_000 } };
+const CHAT = { bundles: 100, supersedes: true, pace: { burst: 3, perMs: 1_000 } };
+const MAIL = { bundles: 100, supersedes: false, recognizes: true, pace: { burst: 2, perMs: 2_000 } };
 
 /** Starts couriers, each of which dies after so many steps; the last one lives. Returns how many died. */
 async function deliverDying(

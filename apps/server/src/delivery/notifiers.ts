@@ -12,7 +12,7 @@ export interface NotifiersOptions {
   readonly catalog: () => Catalog | undefined;
   /** Asked at each delivery: a secret that changed holds from then on. Throws where it has no value. */
   readonly secret: (name: string) => string;
-  readonly clock: Pick<Clock, 'now' | 'timeoutSignal'>;
+  readonly clock: Pick<Clock, 'now' | 'sleep' | 'timeoutSignal'>;
   readonly moves: TelegramMoves;
 }
 

@@ -7,8 +7,8 @@ import { spend } from './pace.ts';
 import { type Attempt, type IdleChannel, plan } from './plan.ts';
 
 const NOW = Date.parse('2026-01-02T03:05:00.000Z');
-const CHAT: ChannelTraits = { bundles: true, supersedes: true, pace: { burst: 3, perMs: 1_000 } };
-const HOOK: ChannelTraits = { bundles: false, supersedes: false, pace: { burst: 3, perMs: 1_000 } };
+const CHAT: ChannelTraits = { bundles: 100, supersedes: true, pace: { burst: 3, perMs: 1_000 } };
+const HOOK: ChannelTraits = { bundles: 1, supersedes: false, pace: { burst: 3, perMs: 1_000 } };
 
 /** Messages as `1 triggered`, in this order; fields for all of them. */
 function queueOf(sayings: readonly string[], fields: Partial<QueuedMessage> = {}): QueuedMessage[] {
@@ -79,9 +79,14 @@ it('does not let an update silence what waits before it, but shows what it says'
   expect(next).toMatchObject({ lead: { id: 1 }, notifications: [{ key: '1 severity 0', incident: { version: 3 } }] });
 });
 
+it('puts no more into one message than it names', () => {
+  const queue = queueOf(['1 triggered', '2 triggered', '3 triggered', '4 triggered', '5 triggered']);
+  expect(sayingsOf(nextOf(channelOf({ ...CHAT, bundles: 4 }, queue)))).toMatch(/\(1 2 3 4\)$/);
+});
+
 it('lets what wakes somebody go before everything else', () => {
   const queue = queueOf(['1 updated', '2 resolved', '3 triggered']);
-  expect(sayingsOf(nextOf(channelOf({ ...CHAT, bundles: false }, queue)))).toBe('3 triggered (3)');
+  expect(sayingsOf(nextOf(channelOf({ ...CHAT, bundles: 1 }, queue)))).toBe('3 triggered (3)');
   expect(sayingsOf(nextOf(channelOf(HOOK, queue)))).toBe('3 triggered (3)');
 });
 
@@ -116,7 +121,7 @@ it('tells of more than three incidents in one message', () => {
   expect(sayingsOf(nextOf(channelOf(CHAT, queueOf(more))))).toBe(
     '1 triggered, 2 triggered, 1 resolved, 3 triggered, 4 triggered (1 2 3 4 5)',
   );
-  const posts = { ...HOOK, bundles: true };
+  const posts = { ...HOOK, bundles: 100 };
   expect(nextOf(channelOf(posts, queueOf(more)))).toMatchObject({ isBundle: true, lead: { id: 1 }, thread: undefined });
   expect(sayingsOf(nextOf(channelOf(HOOK, queueOf(more))))).toBe('1 triggered (1)');
 });
@@ -177,7 +182,7 @@ it('sends again what was being sent, of the same messages, before anything else'
 });
 
 it('sends again what may have arrived as the same message, and what came since by itself', () => {
-  const mail: ChannelTraits = { bundles: true, supersedes: false, recognizes: true, pace: { burst: 3, perMs: 1_000 } };
+  const mail: ChannelTraits = { bundles: 100, supersedes: false, recognizes: true, pace: { burst: 3, perMs: 1_000 } };
   const late = { attempts: 1, dueMs: NOW + 700, bundle: '1 triggered 0' };
   const kept = (queue: readonly QueuedMessage[], ids: readonly number[], fields: object = late): QueuedMessage[] =>
     queue.map((message) => (ids.includes(message.id) ? { ...message, ...fields } : message));

@@ -44,8 +44,6 @@ export interface Plan {
 
 /** So many incidents are told of one by one. */
 const MOST_SEPARATE = 3;
-/** Of one message. */
-const LARGEST_BUNDLE = 100;
 
 const RANKS: Readonly<Record<Urgency, number>> = { loud: 0, usual: 1, quiet: 2 };
 
@@ -130,12 +128,12 @@ function compare(one: Option, other: Option): number {
 
 /** Those that become one message: more than a few, none of which only changes what was sent before. */
 function bundleOf({ traits, state, threadOf }: IdleChannel, waiting: readonly Waiting[]): readonly Waiting[] {
-  if (!traits.bundles) return [];
+  if (traits.bundles === 1) return [];
   const posts = waiting.filter(({ lead, urgency }) => {
     const isEdit = traits.supersedes && lead.incident !== null && threadOf(lead.incident) !== undefined;
     return lead.id > state.separateUpTo && !isEdit && urgency !== 'quiet';
   });
-  return posts.length > MOST_SEPARATE ? posts.slice(0, LARGEST_BUNDLE) : [];
+  return posts.length > MOST_SEPARATE ? posts.slice(0, traits.bundles) : [];
 }
 
 /** As urgent as the most urgent of them, and due with the first. */

@@ -12,7 +12,7 @@ export interface TakenMessage {
 /** What it answers: `up` takes everything; a function decides about each. */
 export type Behaviour = 'up' | 'down' | 'hanging' | ((taken: TakenMessage) => DeliveryResult);
 
-const EAGER: ChannelTraits = { bundles: false, supersedes: false, pace: { burst: 1_000, perMs: 1 } };
+const EAGER: ChannelTraits = { bundles: 1, supersedes: false, pace: { burst: 1_000, perMs: 1 } };
 
 export class TestChannel implements Notifier {
   readonly channel: string;

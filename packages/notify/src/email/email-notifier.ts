@@ -3,7 +3,7 @@ import { formatDuration, hasCode, messageOf } from '@nines/kernel';
 import type { Clock, DeliveryResult, Notifier } from '@nines/kernel';
 import { cleanLine } from '../text/clean-text.ts';
 import { cutText } from '../text/cut-text.ts';
-import { renderMail } from './render-mail.ts';
+import { MOST_LINES, renderMail } from './render-mail.ts';
 
 export interface EmailNotifierOptions {
   /** Name of the destination: `email`, `email:web@example.com`. */
@@ -32,7 +32,7 @@ export function emailNotifier(options: EmailNotifierOptions): Notifier {
   const domain = domainOf(from);
   return {
     channel,
-    traits: { bundles: true, supersedes: false, recognizes: true, pace: PACE },
+    traits: { bundles: MOST_LINES, supersedes: false, recognizes: true, pace: PACE },
     deliver: async (notifications, thread, signal) => {
       signal.throwIfAborted();
       const { isUrgent, thread: next, inReplyTo, ...mail } = renderMail(notifications, thread, domain);

@@ -29,7 +29,8 @@ export interface RenderedMail {
 }
 
 const LONGEST = { subject: 180, says: 4_000, title: 150 } as const;
-const MOST_LINES = 200;
+/** Incidents and notices that one message names. */
+export const MOST_LINES = 100;
 
 /** @param domain - what message ids end on: of whoever sends */
 export function renderMail(
@@ -91,10 +92,8 @@ function several(notifications: readonly Notification[]): MailContent {
     ...incidents.map((one) => `${markOf(one.incident)} ${headlineOf(one.incident)}: ${tellingOf(one).change}`),
     ...plain.map(({ title, text }) => cutText(cleanLine(`${title}: ${text}`), LONGEST.title)),
   ];
-  const left = lines.length - MOST_LINES;
-  const shown = left > 0 ? [...lines.slice(0, MOST_LINES), `and ${left} more`] : lines;
   const headline = bundleHeadline(bundle) || 'Nothing to tell';
-  return { headline, mark: '', lines: shown, drill: null, says: '', facts: [], links: [] };
+  return { headline, mark: '', lines, drill: null, says: '', facts: [], links: [] };
 }
 
 function isPage({ incident: { severity, drill } }: IncidentNotification): boolean {

@@ -35,7 +35,7 @@ export function pagerDutyNotifier(options: PagerDutyNotifierOptions): Notifier {
 
   return {
     channel,
-    traits: { bundles: false, supersedes: false, pace: PACE },
+    traits: { bundles: 1, supersedes: false, pace: PACE },
     deliver: async (notifications, _thread, signal) => {
       for (const notification of notifications) {
         const result = await send(notification, signal);

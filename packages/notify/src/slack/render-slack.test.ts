@@ -9,7 +9,7 @@ import {
   sampleNotification,
   samplePlain,
 } from '../testing/sample-notification.ts';
-import { renderSlack, renderSlackReply } from './render-slack.ts';
+import { MOST_LINES, renderSlack, renderSlackReply } from './render-slack.ts';
 
 const OURS = /^https?:\/\/[^\s|<>"]+$/u;
 
@@ -30,16 +30,31 @@ test('whatever it tells of, Slack takes it, and nothing in it calls anybody or l
 
 test.each(COSTLY)('as much as there can be of %j is not too much', (character) => {
   const notification = longestNotification(character);
-  const many = Array.from({ length: 60 }, (_, index) => ({
+  const many = Array.from({ length: MOST_LINES }, (_, index) => ({
     ...notification,
     incident: { ...notification.incident, number: 900_000_000 + index },
   }));
   const notices = many.map(({ summary }) => samplePlain({ title: summary, text: summary }));
-  for (const told of [[notification], many, [...many, ...notices], notices.slice(0, 1), notices]) {
+  for (const told of [
+    [notification],
+    many,
+    [...many.slice(0, -3), ...notices.slice(0, 3)],
+    notices.slice(0, 1),
+    notices,
+  ]) {
     const { blocks } = renderSlack(told, 'shop');
     expect(blockFindings(blocks)).toEqual([]);
     expect(JSON.stringify(blocks).length).toBeLessThanOrEqual(9_000);
   }
+});
+
+test('names each of as many as it may be given', () => {
+  const numbers = Array.from({ length: MOST_LINES }, (_, index) => 101 + index);
+  const { blocks } = renderSlack(
+    numbers.map((number) => sampleNotification({}, { number })),
+    'shop',
+  );
+  for (const number of numbers) expect(shownText(blocks)).toContain(`#${number}`);
 });
 
 test('a reply is short and harmless whatever it tells of', () => {

@@ -26,10 +26,10 @@ export interface SlackContent {
 /** `action_id` of our buttons begins with it. */
 export const ACTION_PREFIX = 'nines.';
 
-const LONGEST = { header: 150, says: 2_500, fact: 250, line: 330, notice: 600, text: 300, links: 1_500 } as const;
+const LONGEST = { header: 150, says: 2_500, fact: 250, line: 330, text: 300, links: 1_500 } as const;
 const MOST_FIELDS = 10;
-const MOST_LINES = 16;
-const MOST_NOTICES = 3;
+/** Incidents and notices that one message names. */
+export const MOST_LINES = 16;
 
 /**
  * One message that tells of all of them.
@@ -72,12 +72,10 @@ function several(notifications: readonly Notification[]): SlackContent {
   const bundle = bundleOf(notifications);
   const { incidents, plain } = bundle;
   const headline = bundleHeadline(bundle) || 'Nothing to tell';
-  const left = incidents.length - MOST_LINES;
   const blocks = [
     header(headline),
-    ...incidents.slice(0, MOST_LINES).map((one) => plainSection(lineOf(one), LONGEST.line)),
-    ...(left > 0 ? [plainSection(`and ${left} more`, LONGEST.line)] : []),
-    ...plain.slice(0, MOST_NOTICES).map(({ title, text }) => plainSection(noticeLine(title, text), LONGEST.notice)),
+    ...incidents.map((one) => plainSection(lineOf(one), LONGEST.line)),
+    ...plain.map(({ title, text }) => plainSection(noticeLine(title, text), LONGEST.line)),
   ];
   return { text: fallback([headline, ...incidents.map(({ incident: one }) => headlineOf(one))].join('; ')), blocks };
 }

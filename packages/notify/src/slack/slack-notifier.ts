@@ -13,7 +13,7 @@ import type {
 import type { ExchangeOptions } from '../http/exchange.ts';
 import { callSlack, FORM_ERRORS } from './slack-call.ts';
 import type { SlackAnswer } from './slack-call.ts';
-import { renderSlack, renderSlackReply } from './render-slack.ts';
+import { MOST_LINES, renderSlack, renderSlackReply } from './render-slack.ts';
 
 export interface SlackNotifierOptions extends ExchangeOptions {
   /** Name of the destination: `slack`, `slack:#web`. */
@@ -59,7 +59,7 @@ export function slackNotifier({ channel, to, ...options }: SlackNotifierOptions)
 
 function botNotifier(channel: string, bot: SlackBot, options: ExchangeOptions): Notifier {
   const { token, room, buttonsOf: platform, api = 'https://slack.com/api' } = bot;
-  const traits: ChannelTraits = { bundles: true, supersedes: true, pace: PACE };
+  const traits: ChannelTraits = { bundles: MOST_LINES, supersedes: true, pace: PACE };
 
   async function send(method: string, body: Record<string, unknown>, signal: AbortSignal): Promise<SlackAnswer> {
     const url = `${api}/chat.${method}`;
@@ -121,7 +121,7 @@ function botNotifier(channel: string, bot: SlackBot, options: ExchangeOptions): 
 function webhookNotifier(channel: string, { webhookUrl }: SlackWebhook, options: ExchangeOptions): Notifier {
   return {
     channel,
-    traits: { bundles: true, supersedes: false, pace: PACE },
+    traits: { bundles: MOST_LINES, supersedes: false, pace: PACE },
     deliver: async (notifications, _thread, signal) => {
       const { metadata: _, ...content } = contentOf(notifications, undefined);
       const answer = await callSlack(webhookUrl, undefined, { ...content, ...QUIET }, options, signal);

@@ -9,7 +9,7 @@ import {
   sampleNotification,
   samplePlain,
 } from '../testing/sample-notification.ts';
-import { defused, renderTelegram, renderTelegramReply } from './render-telegram.ts';
+import { defused, MOST_LINES, renderTelegram, renderTelegramReply } from './render-telegram.ts';
 import type { TelegramContent } from './render-telegram.ts';
 
 /** What Telegram would make links and mentions of by itself, were it not preformatted. */
@@ -44,14 +44,29 @@ test('whatever it tells of, Telegram takes it, and nothing in it calls anybody o
 
 test.each(COSTLY)('as much as there can be of %j is not too much', (character) => {
   const notification = longestNotification(character);
-  const many = Array.from({ length: 60 }, (_, index) => ({
+  const many = Array.from({ length: MOST_LINES }, (_, index) => ({
     ...notification,
     incident: { ...notification.incident, number: 900_000_000 + index },
   }));
   const notices = many.map(({ summary }) => samplePlain({ title: summary, text: summary }));
-  for (const told of [[notification], many, [...many, ...notices], notices.slice(0, 1), notices]) {
+  for (const told of [
+    [notification],
+    many,
+    [...many.slice(0, -3), ...notices.slice(0, 3)],
+    notices.slice(0, 1),
+    notices,
+  ]) {
     expectFit(renderTelegram(told, 'shop'));
   }
+});
+
+test('names each of as many as it may be given', () => {
+  const numbers = Array.from({ length: MOST_LINES }, (_, index) => 101 + index);
+  const { text } = renderTelegram(
+    numbers.map((number) => sampleNotification({}, { number })),
+    'shop',
+  );
+  for (const number of numbers) expect(text).toContain(`${number} postgres`);
 });
 
 test('a reply is harmless whatever it tells of', () => {

@@ -30,8 +30,8 @@ export interface TelegramButton {
 
 /** Of what is defused: as it is then. */
 const LONGEST = { says: 1_500, line: 160, notice: 200, title: 200, whole: 4_096 } as const;
-const MOST_LINES = 14;
-const MOST_NOTICES = 3;
+/** Incidents and notices that one message names. */
+export const MOST_LINES = 14;
 
 /** One message that tells of all of them. */
 export function renderTelegram(notifications: readonly Notification[], platform: string): TelegramContent {
@@ -87,12 +87,10 @@ function notice({ title, text }: PlainNotification): Paragraphs {
 function several(notifications: readonly Notification[]): Paragraphs {
   const bundle = bundleOf(notifications);
   const { incidents, plain } = bundle;
-  const left = incidents.length - MOST_LINES;
   return [
     [{ text: bundleHeadline(bundle) || 'Nothing to tell', tag: 'b' }],
-    ...incidents.slice(0, MOST_LINES).map((one) => lineOf(one)),
-    ...(left > 0 ? [[{ text: `and ${left} more` }]] : []),
-    ...plain.slice(0, MOST_NOTICES).map(({ title, text }) => [said(cleanLine(`${title}: ${text}`), LONGEST.notice)]),
+    ...incidents.map((one) => lineOf(one)),
+    ...plain.map(({ title, text }) => [said(cleanLine(`${title}: ${text}`), LONGEST.notice)]),
   ];
 }
 

@@ -12,14 +12,14 @@ const resolved = sampleNotification(
 );
 const reopened = sampleNotification({ reason: 'reopened', key: 'k4' }, { reopenings: 1 });
 
-function notifierOf(telegram: FakeTelegram, token = telegram.token, chat = 5) {
+function notifierOf(telegram: FakeTelegram, token = telegram.token, chat = 5, clock = testClock()) {
   return telegramNotifier({
     channel: 'telegram',
     platform: 'shop',
     token,
     chat,
     api: telegram.api,
-    clock: testClock(),
+    clock,
   });
 }
 
@@ -146,6 +146,18 @@ test('what passes is tried again later, as late as Telegram asks for', async () 
   expect(await deliver()).toEqual({ outcome: 'failed', reason: 'Telegram answered 500' });
   await telegram.switchTo('down');
   expect(await deliver()).toEqual({ outcome: 'failed', reason: 'Telegram cannot be reached (ECONNREFUSED)' });
+});
+
+test('what is said in reply goes out also where each second has room for one call only', async () => {
+  const clock = testClock();
+  clock.sleep = async (ms) => void (clock.nowMs += ms);
+  const telegram = await started(new FakeTelegram({ pace: { burst: 1, perMs: 1_000 }, now: () => clock.now() }));
+  const notifier = notifierOf(telegram, telegram.token, 5, clock);
+  const first = await notifier.deliver([sampleNotification()], undefined, patience());
+  const thread = first.outcome === 'sent' ? first.thread : undefined;
+  await clock.sleep(1_000);
+  expect(await notifier.deliver([resolved], thread, patience())).toEqual({ outcome: 'sent' });
+  expect(telegram.messages.map(({ versions }) => versions.length)).toEqual([2, 1]);
 });
 
 test('keeps below the pace of a group in any minute', () => {

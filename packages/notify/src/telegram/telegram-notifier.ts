@@ -1,5 +1,6 @@
 /** Tells a chat of Telegram: one message an incident, edited as it moves. */
 import type {
+  Clock,
   DeliveryResult,
   IncidentNotification,
   Notification,
@@ -9,7 +10,7 @@ import type {
 } from '@nines/kernel';
 import { isRecord } from '../http/answered-json.ts';
 import type { ExchangeOptions } from '../http/exchange.ts';
-import { renderTelegram, renderTelegramReply } from './render-telegram.ts';
+import { MOST_LINES, renderTelegram, renderTelegramReply } from './render-telegram.ts';
 import type { TelegramContent } from './render-telegram.ts';
 import { callTelegram } from './telegram-call.ts';
 import type { TelegramAnswer, TelegramBot, TelegramRefusal } from './telegram-call.ts';
@@ -21,6 +22,7 @@ export interface TelegramNotifierOptions extends TelegramBot, ExchangeOptions {
   readonly platform: string;
   /** Groups have negative ids. */
   readonly chat: number;
+  readonly clock: Pick<Clock, 'now' | 'sleep' | 'timeoutSignal'>;
   /** The group became a supergroup, which has another number. What follows goes there. */
   readonly onMoved?: (chat: number, now: number) => void;
 }
@@ -30,6 +32,9 @@ const PACES = { chat: { burst: 3, perMs: 1_000 }, group: { burst: 3, perMs: 3_60
 
 /** An edit makes no sound: what people should hear of is said in reply too. `true`: aloud. */
 const REPLIES: Readonly<Partial<Record<TellingReason, boolean>>> = { resolved: false, severity: true, reopened: true };
+
+/** For so long a reply may wait for room after the edit, ms: done from the start again, the edit would take that room. */
+const LONGEST_REPLY_WAIT_MS = 4_000;
 
 /** The message or its chat is gone, or it cannot be edited any more: another takes its place. */
 const LOST =
@@ -84,14 +89,18 @@ export function telegramNotifier(options: TelegramNotifierOptions): Notifier {
       reply_parameters: { message_id: thread.message, allow_sending_without_reply: true },
       disable_notification: !isLoud,
     };
-    const answer = await call('sendMessage', thread.chat, renderTelegramReply(notification), reply, signal);
+    const send = () => call('sendMessage', thread.chat, renderTelegramReply(notification), reply, signal);
+    const first = await send();
+    const waitMs = roomInMs(first);
+    if (waitMs !== undefined) await options.clock.sleep(waitMs, signal);
+    const answer = waitMs === undefined ? first : await send();
     if (!('error' in answer)) return { outcome: 'sent' };
     return answer.movedTo === undefined ? answer.result : post([notification], signal);
   }
 
   return {
     channel,
-    traits: { bundles: true, supersedes: true, pace: home < 0 ? PACES.group : PACES.chat },
+    traits: { bundles: MOST_LINES, supersedes: true, pace: home < 0 ? PACES.group : PACES.chat },
     deliver: async (notifications, reference, signal) => {
       const [first] = notifications;
       const thread = threadOf(reference);
@@ -101,6 +110,14 @@ export function telegramNotifier(options: TelegramNotifierOptions): Notifier {
       return follow(first, thread, signal);
     },
   };
+}
+
+/** When Telegram has room again, where that is soon; undefined where it needs none, or is not. */
+function roomInMs(answer: TelegramAnswer): number | undefined {
+  if (!('error' in answer) || answer.result.outcome !== 'failed' || answer.result.isThrottled !== true)
+    return undefined;
+  const { retryAfterMs = Infinity } = answer.result;
+  return retryAfterMs <= LONGEST_REPLY_WAIT_MS ? retryAfterMs : undefined;
 }
 
 /** In the chat that another became, its messages are other ones. */

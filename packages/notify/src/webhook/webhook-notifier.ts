@@ -19,7 +19,7 @@ export interface WebhookNotifierOptions extends ExchangeOptions {
 export function webhookNotifier({ channel, url, secret, platform, ...options }: WebhookNotifierOptions): Notifier {
   return {
     channel,
-    traits: { bundles: false, supersedes: false, pace: { burst: 50, perMs: 50 } },
+    traits: { bundles: 1, supersedes: false, pace: { burst: 50, perMs: 50 } },
     deliver: async (notifications, _thread, signal) => {
       for (const notification of notifications) {
         const event = renderCloudEvent(notification, platform);
