@@ -4,7 +4,7 @@
  * Limits: header 150 characters, section 3,000, 10 fields of 2,000, 50 blocks, of all blocks together some 9,600 (not
  * documented; 9,000 as JSON are kept to).
  *
- * @see Slack developer documentation, "Block Kit" reference; bolt-js issue 2867 on the total
+ * @see Slack developer documentation, "Block Kit" reference; slackapi/bolt-js 2867 on the total
  */
 import type { IncidentNotification, Notification, PlainNotification } from '@nines/kernel';
 import { buttonsOf, BUTTON_LABELS, encodeButton } from '../content/buttons.ts';
