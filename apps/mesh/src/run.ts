@@ -2,7 +2,14 @@
 import { mkdir } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { messageOf, NinesError } from '@nines/kernel';
-import { followLoadKey, Mesh, siblingAnswers, SnapshotFile, startAdminServer, startControlServer } from '@nines/mesh';
+import {
+  followLoadKey,
+  Mesh,
+  SnapshotFile,
+  startAdminServer,
+  startControlServer,
+  takeOverFromSibling,
+} from '@nines/mesh';
 import { type Configuration, parseConfiguration } from './configuration.ts';
 import { createLog, type Log } from './log.ts';
 import { systemClock } from '@nines/system-clock';
@@ -30,7 +37,13 @@ async function serve({ controlPath, stateDirectory, adminPort, loadKeyFile }: Co
   const stopped = stopSignal();
   await mkdir(stateDirectory, { recursive: true, mode: 0o700 });
   const file = new SnapshotFile(stateDirectory);
-  const mesh = new Mesh({ clock: systemClock, random: Math.random, hasSibling: () => siblingAnswers(controlPath) });
+  const takeOver = takeOverFromSibling({
+    controlPath,
+    onError: (error) => {
+      log('error', 'The mesh that serves did not hand over', errorFields(error));
+    },
+  });
+  const mesh = new Mesh({ clock: systemClock, random: Math.random, takeOver });
   if (loadKeyFile !== undefined) believeMarks(mesh, loadKeyFile, stopped, log);
   await restore(mesh, file, log);
   const onError = (error: unknown): void => {

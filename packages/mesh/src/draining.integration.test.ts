@@ -1,10 +1,7 @@
 /** What a mesh that leaves does with who is there: nobody is cut off in the middle, nobody holds it up. */
-import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { echo, eventually, MeshFixture } from './fixtures/mesh-fixture.ts';
 import { nodeClock } from './fixtures/node-clock.ts';
-import { Mesh } from './mesh.ts';
-import { seededRandom } from './seeded-random.ts';
 
 describe('a mesh that leaves', () => {
   let fixture: MeshFixture;
@@ -79,24 +76,6 @@ describe('a mesh that leaves', () => {
     client.socket.end();
     expect(await left).toBeLessThan(3_000);
     await expect(fixture.push([])).rejects.toMatchObject({ code: 'MESH_CLOSED' });
-  });
-
-  it('shares its addresses with its successor until it has left', async () => {
-    const upstream = await fixture.http(echo);
-    await fixture.serve([upstream.endpoint]);
-    const { snapshot } = fixture.mesh;
-    if (snapshot === undefined) throw new Error('there is no snapshot');
-    const successor = new Mesh({ clock: nodeClock, random: seededRandom(2), hasSibling: async () => true });
-    expect(successor.isServing).toBe(false);
-    const { listeners } = await successor.apply(snapshot);
-    expect(listeners.map(({ error }) => error)).toEqual([undefined]);
-    expect(successor.isServing).toBe(true);
-    await leave();
-    const client = fixture.client();
-    await once(client.socket, 'connect');
-    client.write('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
-    expect(await client.ended()).toContain('200 OK');
-    await successor.close(AbortSignal.timeout(100));
   });
 
   it('takes up an address again that it has not left yet', async () => {

@@ -4,7 +4,8 @@ export { createMeshClient } from './control/client.ts';
 export type { MeshClient, MeshFaultClient } from './control/client.ts';
 export { startControlServer } from './control/control-server.ts';
 export type { ControlServerOptions } from './control/control-server.ts';
-export { siblingAnswers } from './control/sibling.ts';
+export { takeOverFromSibling } from './control/sibling.ts';
+export type { SiblingOptions } from './control/sibling.ts';
 export { SnapshotFile } from './control/snapshot-file.ts';
 export type { LoadedSnapshot } from './control/snapshot-file.ts';
 export { followLoadKey } from './declared/load-key.ts';
@@ -24,7 +25,7 @@ export type {
   SlowCloseEffect,
 } from './faults/fault.ts';
 export { Mesh } from './mesh.ts';
-export type { MeshOptions } from './mesh.ts';
+export type { MeshOptions, TakeOver } from './mesh.ts';
 export { DEFAULT_SETTINGS } from './settings.ts';
 export type { MeshSettings } from './settings.ts';
 export type {

@@ -41,7 +41,6 @@ export class Listener implements ConnectionHost {
   #door: TlsDoor | undefined;
   #socket: ListeningSocket | undefined;
   #error: string | undefined;
-  #opening: Promise<void> | undefined;
   #onEmpty: (() => void) | undefined;
 
   constructor(desired: MeshListener, plane: DataPlane, lookup: ServiceLookup) {
@@ -99,22 +98,14 @@ export class Listener implements ConnectionHost {
     }
   }
 
-  /** Opens the address unless it is open. Failure is kept in the status. @param isShared @see ListeningSocket.open */
-  async open(isShared: boolean): Promise<void> {
-    if (this.#socket !== undefined || this.isDraining) return;
-    this.#opening ??= this.#listen(isShared).finally(() => {
-      this.#opening = undefined;
-    });
-    await this.#opening;
-  }
-
-  async #listen(isShared: boolean): Promise<void> {
+  /** Opens the address. Failure is kept in the status. @param descriptor @see ListeningSocketOptions.descriptor */
+  async open(descriptor?: number): Promise<void> {
     const { host, port } = this.#desired;
     const onSocket = (accepted: Socket): void => {
       this.#accept(accepted);
     };
     try {
-      const socket = await ListeningSocket.open({ host, port, isShared, onSocket });
+      const socket = await ListeningSocket.open({ host, port, descriptor, onSocket });
       socket.onError((error) => {
         this.#error = messageOf(error);
       });
@@ -126,23 +117,21 @@ export class Listener implements ConnectionHost {
     }
   }
 
-  /**
-   * Leaves the addresses of all `listeners` to whoever else listens there. Each response is the last on its connection
-   * from now on. @param signal ends the search for a moment at which nobody is hurt
-   */
-  static async stopAccepting(listeners: readonly Listener[], signal: AbortSignal): Promise<void> {
-    const sockets = listeners.flatMap((listener) => {
-      const socket = listener.#socket;
-      listener.isDraining = true;
-      listener.#socket = undefined;
-      return socket === undefined ? [] : [socket];
-    });
-    await ListeningSocket.closeAll(sockets, signal);
+  /** The open socket, to be passed on. Undefined while it is not open. */
+  get descriptor(): number | undefined {
+    return this.#socket?.descriptor;
+  }
+
+  /** Leaves the address to whoever else holds it. Each response is the last on its connection from now on. */
+  stopAccepting(): void {
+    this.isDraining = true;
+    this.#socket?.close();
+    this.#socket = undefined;
   }
 
   /** Stops accepting; resolves when the last connection is closed, which each is when nothing is under way on it. */
-  async drain(signal: AbortSignal): Promise<void> {
-    await Listener.stopAccepting([this], signal);
+  async drain(): Promise<void> {
+    this.stopAccepting();
     for (const connection of this.#connections) connection.drain();
     if (this.#connections.size === 0) return;
     await new Promise<void>((resolve) => {

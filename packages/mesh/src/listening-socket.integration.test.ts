@@ -1,84 +1,72 @@
-/** An address is shared with nobody but our own; leaving it takes a bounded time, however busy the process is. */
+/** An address is shared with nobody but whom it was passed on to; whoever closes it takes nothing along. */
 import { once } from 'node:events';
+import { mkdtempSync, openSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { freePort } from './fixtures/local-ports.ts';
+import { Inbox, sendFiles } from './handover/parcels.ts';
 import { ListeningSocket } from './listening-socket.ts';
 
-const LISTENERS = 15;
-const never = new AbortController().signal;
+describe('a listening socket', () => {
+  let directory: string;
+  let port: number;
 
-describe('listening sockets', () => {
-  let isBusy = false;
+  beforeEach(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'listening-'));
+    port = await freePort();
+  });
 
   afterEach(() => {
-    isBusy = false;
+    rmSync(directory, { recursive: true });
   });
 
-  /** Leaves no turn of the event loop shorter than `ms`, until the test is over. */
-  function keepBusy(ms: number): void {
-    isBusy = true;
-    const burn = (): void => {
-      const until = performance.now() + ms;
-      while (performance.now() < until);
-      if (isBusy) setImmediate(burn);
-    };
-    burn();
+  async function open(word: string, descriptor?: number): Promise<ListeningSocket> {
+    const onSocket = (accepted: Socket): void => void accepted.end(word);
+    return await ListeningSocket.open({ host: '127.0.0.1', port, descriptor, onSocket });
   }
 
-  async function openAll(): Promise<{ readonly sockets: ListeningSocket[]; readonly ports: number[] }> {
-    const ports = await Promise.all(Array.from({ length: LISTENERS }, freePort));
-    return { sockets: await Promise.all(ports.map((port) => open(port))), ports };
+  /** What another process would receive. */
+  function passedOn({ descriptor }: ListeningSocket): number | undefined {
+    const inbox = Inbox.open(join(directory, 'inbox'));
+    sendFiles(join(directory, 'inbox'), new Map([['it', descriptor ?? -1]]));
+    const received = inbox.take().get('it');
+    inbox.close();
+    return received;
   }
 
-  async function open(port: number, isShared = false): Promise<ListeningSocket> {
-    const onSocket = (accepted: Socket): void => void accepted.end('hello');
-    return await ListeningSocket.open({ host: '127.0.0.1', port, isShared, onSocket });
+  async function wordOf(client: Socket): Promise<string> {
+    const [word] = (await once(client, 'data')) as [Buffer];
+    return word.toString();
   }
 
-  async function closingMs(sockets: readonly ListeningSocket[], signal: AbortSignal): Promise<number> {
-    const beganAt = performance.now();
-    await ListeningSocket.closeAll(sockets, signal);
-    return performance.now() - beganAt;
-  }
-
-  async function expectRefusal(ports: readonly number[]): Promise<void> {
-    isBusy = false;
-    for (const port of ports) {
-      await expect(once(connect(port, '127.0.0.1'), 'connect')).rejects.toThrow('ECONNREFUSED');
-    }
-  }
-
-  it('share their address where they are told to, and only there', async () => {
-    const port = await freePort();
-    const first = await open(port);
-    await expect(open(port)).rejects.toThrow('EADDRINUSE');
-    const second = await open(port, true);
+  it('has its address for itself', async () => {
+    const first = await open('first');
+    await expect(open('second')).rejects.toThrow('EADDRINUSE');
     first.close();
+    expect(first.descriptor).toBeUndefined();
+    (await open('second')).close();
+  });
+
+  it('is left to who holds it too, with all that waits to be accepted', async () => {
+    const first = await open('first');
+    const passed = passedOn(first);
+    const clients = Array.from({ length: 50 }, () => connect(port, '127.0.0.1'));
+    await Promise.all(clients.slice(0, 25).map((client) => once(client, 'connect'))); // accepted by the first, or waiting
+    first.close();
+    const second = await open('second', passed);
+    const words = await Promise.all(clients.map(wordOf));
+    expect(words).toHaveLength(50);
+    expect(new Set(words)).toContain('second');
     second.close();
-    (await open(port)).close();
+    await expect(once(connect(port, '127.0.0.1'), 'connect')).rejects.toThrow('ECONNREFUSED');
   });
 
-  it.each([1, 20])('are closed within two seconds in a process with turns of %d ms', async (turnMs) => {
-    const { sockets, ports } = await openAll();
-    keepBusy(turnMs);
-    expect(await closingMs(sockets, never)).toBeLessThan(3_500); // two seconds, and what a busy machine adds
-    await expectRefusal(ports);
-  });
-
-  it('are closed at once when there is no time left', async () => {
-    const { sockets, ports } = await openAll();
-    keepBusy(20);
-    expect(await closingMs(sockets, AbortSignal.timeout(100))).toBeLessThan(1_500); // less than the two seconds that it would have taken its time
-    await expectRefusal(ports);
-  });
-
-  it('accept what waits before they are closed', async () => {
-    const { sockets, ports } = await openAll();
-    const clients = ports.map((port) => connect(port, '127.0.0.1'));
-    await Promise.all(clients.map((client) => once(client, 'connect')));
-    await closingMs(sockets, never);
-    const words = clients.map(async (client) => String((await once(client, 'data'))[0]));
-    expect(await Promise.all(words)).toEqual(ports.map(() => 'hello'));
+  it('closes what it was passed and cannot listen at', async () => {
+    const file = openSync('/dev/null', 'r');
+    await expect(open('first', file)).rejects.toThrow();
+    const again = openSync('/dev/null', 'r');
+    expect(again).toBe(file); // the lowest that is free
   });
 });

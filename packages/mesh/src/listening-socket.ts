@@ -1,78 +1,43 @@
 /**
- * A listening TCP socket that can be shared with another process of ours, and left to it.
+ * A listening TCP socket that can be held together with another process of ours, and left to it.
  *
- * SO_REUSEPORT would share an address with anybody of the same user, another platform too, so that an address is first
- * tried without it wherever nobody of ours is known to be there.
- *
- * With SO_REUSEPORT the kernel deals new connections out among all that listen at an address. Whoever closes loses
- * what was dealt to it and not accepted yet: those clients see a reset. So the socket is closed directly behind a poll
- * that found nothing to accept, in a turn of the event loop that was as short as turns are: what could still be dealt
- * to it has some ten microseconds to arrive in. A machine with `net.ipv4.tcp_migrate_req = 1` hands over even that.
- *
- * @see socket(7), SO_REUSEPORT; Linux Documentation/networking/ip-sysctl.rst, tcp_migrate_req
+ * Both hold the same socket of the kernel, with one queue of connections that wait to be accepted: who closes it takes
+ * nothing along. Sockets of their own at the same address (SO_REUSEPORT) would each have a queue, and who closes one
+ * resets what waits in it.
  */
+import { closeSync } from 'node:fs';
 import { createServer, type ListenOptions, type Server, type Socket } from 'node:net';
-import { performance } from 'node:perf_hooks';
 
 const BACKLOG = 1_024;
-
-/** A turn in which nothing at all happens takes less, ms. */
-const SHORT_TURN_MS = 0.01;
-
-/** After so many turns without a short one, turns of twice the length will do. */
-const PATIENCE_TURNS = 64;
-
-/** Who has not found a silent moment by then closes at a loud one, ms. */
-const MAX_WAIT_MS = 2_000;
 
 export interface ListeningSocketOptions {
   readonly host: string;
   readonly port: number;
-  /** Somebody of ours may listen there too; otherwise an address that anybody listens at is refused. */
-  readonly isShared: boolean;
+  /** What another process passed on for this address. It is used, or closed. @defaultValue a socket of its own */
+  readonly descriptor?: number | undefined;
   /** Takes each connection that was accepted. */
   readonly onSocket: (socket: Socket) => void;
 }
 
 export class ListeningSocket {
   readonly #server: Server;
-  #hasAccepted = false;
 
   private constructor(onSocket: (socket: Socket) => void) {
-    this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
-      this.#hasAccepted = true;
-      onSocket(socket);
-    });
+    this.#server = createServer({ allowHalfOpen: true, noDelay: true }, onSocket);
   }
 
-  /** Rejects with the reason of the system. */
-  static async open(options: ListeningSocketOptions): Promise<ListeningSocket> {
-    const { host, port, isShared, onSocket } = options;
-    if (!isShared) await tryAlone(host, port);
+  /** Rejects with the reason of the system: an address that anybody else listens at is in use. */
+  static async open({ host, port, descriptor, onSocket }: ListeningSocketOptions): Promise<ListeningSocket> {
     const socket = new ListeningSocket(onSocket);
-    await listen(socket.#server, { host, port, backlog: BACKLOG, reusePort: true });
+    if (descriptor === undefined) await listen(socket.#server, { host, port, backlog: BACKLOG });
+    else await listenAt(socket.#server, descriptor);
     return socket;
   }
 
-  /**
-   * Each goes on accepting until nothing waits to be accepted, then closes: one a turn, for closing takes longer than a
-   * short turn. All together take 2 s at most, however busy the process is, and no time from when `signal` aborts.
-   */
-  static async closeAll(sockets: readonly ListeningSocket[], signal: AbortSignal): Promise<void> {
-    const open = new Set(sockets);
-    const beganAt = performance.now();
-    for (let turns = 0; open.size > 0; turns += 1) {
-      for (const socket of open) socket.#hasAccepted = false;
-      const turnMs = await turnOfEventLoop();
-      const isOver = signal.aborted || performance.now() - beganAt >= MAX_WAIT_MS;
-      const isShort = turnMs <= SHORT_TURN_MS * 2 ** Math.floor(turns / PATIENCE_TURNS);
-      for (const socket of open) {
-        if (!isOver && (!isShort || socket.#hasAccepted)) continue;
-        socket.close();
-        open.delete(socket);
-        if (!isOver) break;
-      }
-    }
+  /** To be passed on; it stays ours. Undefined once closed. Node tells it nowhere else than at the handle. */
+  get descriptor(): number | undefined {
+    const { _handle: handle } = this.#server as unknown as { readonly _handle: { readonly fd: number } | null };
+    return handle?.fd;
   }
 
   /** Something went wrong with accepting. It goes on. */
@@ -86,14 +51,16 @@ export class ListeningSocket {
   }
 }
 
-/** Closed in the turn in which it opened: it has accepted nobody. */
-async function tryAlone(host: string, port: number): Promise<void> {
-  const server = createServer();
-  await listen(server, { host, port });
-  await new Promise((resolve) => server.close(resolve));
+async function listenAt(server: Server, descriptor: number): Promise<void> {
+  try {
+    await listen(server, { fd: descriptor, backlog: BACKLOG });
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
 }
 
-async function listen(server: Server, options: ListenOptions): Promise<void> {
+async function listen(server: Server, options: ListenOptions & { readonly fd?: number }): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options, () => {
@@ -101,11 +68,4 @@ async function listen(server: Server, options: ListenOptions): Promise<void> {
       resolve();
     });
   });
-}
-
-/** Resolves directly behind the next poll, with how long that took, ms. */
-async function turnOfEventLoop(): Promise<number> {
-  const since = performance.now();
-  await new Promise(setImmediate);
-  return performance.now() - since;
 }

@@ -21,11 +21,14 @@ export interface MeshOptions {
   /** Overrides of `DEFAULT_SETTINGS`. */
   readonly settings?: Partial<MeshSettings>;
   /**
-   * Whether another process of this platform is there, with which addresses are shared. An address that is anybody
-   * else's stays closed, and is tried again. @defaultValue never
+   * Gets the listening sockets that another process of this platform holds at some of these addresses, as `127.0.0.1:80`.
+   * An address that is anybody else's stays closed, and is tried again. @defaultValue there is no such process
    */
-  readonly hasSibling?: () => Promise<boolean>;
+  readonly takeOver?: TakeOver;
 }
+
+/** Descriptor by address; who gets them closes them. Resolves to none where anything is wrong. */
+export type TakeOver = (addresses: readonly string[]) => Promise<ReadonlyMap<string, number>>;
 
 /** Has a life: `apply` snapshots, then `close`. */
 export class Mesh {
@@ -38,16 +41,17 @@ export class Mesh {
   readonly #drains = new Set<Promise<void>>();
   readonly #draining = new Set<Listener>();
   readonly #stop = new AbortController();
-  readonly #hasSibling: () => Promise<boolean>;
+  readonly #takeOver: TakeOver;
   #current: MeshSnapshot | undefined;
+  #opening = Promise.resolve();
   #isRetrying = false;
   #isClosed = false;
 
   constructor(options: MeshOptions) {
     const settings = { ...DEFAULT_SETTINGS, ...options.settings };
     this.#services = new Services(settings);
-    const { clock, random, hasSibling = async () => false } = options;
-    this.#hasSibling = hasSibling;
+    const { clock, random, takeOver = async () => new Map() } = options;
+    this.#takeOver = takeOver;
     this.faults = new Faults(clock, (active) => {
       for (const listener of this.#listeners.values()) listener.onFault(active);
     });
@@ -87,6 +91,16 @@ export class Mesh {
     return this.#stop.signal.aborted;
   }
 
+  /** The sockets that are open at these addresses, for another process to listen at them too. */
+  descriptors(addresses: readonly string[]): Map<string, number> {
+    const descriptors = new Map<string, number>();
+    for (const address of addresses) {
+      const descriptor = this.#listeners.get(address)?.descriptor;
+      if (descriptor !== undefined) descriptors.set(address, descriptor);
+    }
+    return descriptors;
+  }
+
   status(): MeshStatus {
     return { version: this.#version, listeners: this.#listenerStatus(), endpoints: this.#services.status() };
   }
@@ -118,7 +132,6 @@ export class Mesh {
   async close(signal: AbortSignal): Promise<void> {
     this.#stop.abort();
     this.faults.clear('stopped');
-    await Listener.stopAccepting([...this.#listeners.values()], signal);
     for (const [key, listener] of this.#listeners) this.#drainListener(key, listener);
     const cutOff = (): void => {
       for (const listener of this.#draining) listener.destroyConnections();
@@ -158,7 +171,7 @@ export class Mesh {
   #drainListener(key: string, listener: Listener): void {
     this.#listeners.delete(key);
     this.#draining.add(listener);
-    const drained = listener.drain(this.#stop.signal).finally(() => {
+    const drained = listener.drain().finally(() => {
       this.#draining.delete(listener);
       this.#drains.delete(drained);
     });
@@ -178,12 +191,15 @@ export class Mesh {
     this.#isRetrying = false;
   }
 
-  /** Addresses are shared with a process of ours, and with a listener of this one that has not left yet. */
+  /** One round at a time, so that no address is tried twice at once. */
   async #openListeners(): Promise<void> {
-    const hasSibling = await this.#hasSibling();
-    const leaving = new Set(Array.from(this.#draining, ({ localAuthority }) => localAuthority));
-    const listeners = [...this.#listeners.values()];
-    await Promise.all(listeners.map((listener) => listener.open(hasSibling || leaving.has(listener.localAuthority))));
+    this.#opening = this.#opening.then(async () => {
+      const closed = new Map([...this.#listeners].filter(([, listener]) => !listener.isOpen));
+      if (closed.size === 0 || this.isClosing) return;
+      const descriptors = await this.#takeOver([...closed.keys()]);
+      await Promise.all(Array.from(closed, ([key, listener]) => listener.open(descriptors.get(key))));
+    });
+    await this.#opening;
   }
 
   get #version(): number {

@@ -54,6 +54,15 @@ export function createMeshClient(socketPath: string): MeshClient & MeshFaultClie
   };
 }
 
+/** Asks a mesh to send its listening sockets at `addresses` to an inbox. Rejects as `MeshClient` does. */
+export async function requestHandover(
+  socketPath: string,
+  request: { readonly inbox: string; readonly addresses: readonly string[] },
+  signal: AbortSignal,
+): Promise<void> {
+  await call(socketPath, 'POST', '/handover', JSON.stringify(request), signal);
+}
+
 function pathOf(fault: string): string {
   return `/faults/${encodeURIComponent(fault)}`;
 }

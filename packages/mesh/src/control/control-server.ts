@@ -1,20 +1,22 @@
-/** HTTP on a Unix socket, by which the mesh is steered: `PUT /snapshot`, `GET /status`, and faults. */
+/** HTTP on a Unix socket, by which the mesh is steered: `PUT /snapshot`, `GET /status`, `POST /handover`, and faults. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { chmod, unlink } from 'node:fs/promises';
 import { hasCode, messageOf, NinesError } from '@nines/kernel';
 import type { Mesh } from '../mesh.ts';
 import { FAULTS, handleFaults } from './fault-requests.ts';
+import { handOver } from './handover-request.ts';
 import type { SnapshotFile } from './snapshot-file.ts';
 import { decodeSnapshot } from './snapshot-decoder.ts';
 
 const MAX_BODY_BYTES = 16 * 1_024 * 1_024;
 
-type BadBody = 'MESH_BAD_SNAPSHOT' | 'MESH_BAD_FAULT';
+type BadBody = 'MESH_BAD_SNAPSHOT' | 'MESH_BAD_FAULT' | 'MESH_BAD_HANDOVER';
 
 /** 503 for every other code. */
 const STATUSES: Readonly<Record<string, number>> = {
   MESH_BAD_SNAPSHOT: 422,
   MESH_BAD_FAULT: 422,
+  MESH_BAD_HANDOVER: 422,
   MESH_UNKNOWN_FAULT: 404,
 };
 
@@ -84,6 +86,9 @@ async function handle({ mesh, file }: ControlServerOptions, request: IncomingMes
     return await handleFaults(mesh, request.method ?? '', path, async () =>
       parseJson(await readBody(request, 'MESH_BAD_FAULT'), 'MESH_BAD_FAULT'),
     );
+  }
+  if (resource === 'POST /handover') {
+    return await handOver(mesh, parseJson(await readBody(request, 'MESH_BAD_HANDOVER'), 'MESH_BAD_HANDOVER'));
   }
   if (resource !== 'PUT /snapshot') return undefined;
   const snapshot = decodeSnapshot(parseJson(await readBody(request, 'MESH_BAD_SNAPSHOT'), 'MESH_BAD_SNAPSHOT'));
