@@ -83,6 +83,8 @@ test('it runs a platform from start to end', async () => {
   expect(status).toMatchObject({ state: 'ready', services: [{ name: 'hello', ready: 1 }] });
   const answer = await fetch(status.services[0]?.url ?? '');
   expect(await answer.text()).toBe('ok');
+  await nines('restart', 'mesh');
+  expect(await (await fetch(status.services[0]?.url ?? '')).text()).toBe('ok');
   await nines('down');
   await expect(fetch(status.services[0]?.url ?? '')).rejects.toThrow();
 });

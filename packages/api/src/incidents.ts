@@ -155,7 +155,9 @@ export const postmortemSchema = z
     incident: z.number().int(),
     due: daySchema
       .nullable()
-      .meta({ description: 'Until when it is to be ready; null while the incident is not over' }),
+      .meta({
+        description: 'Until when it is to be ready; null while the incident is not over, or where none is owed',
+      }),
     markdown: z.string().meta({ description: 'Refers to the charts by their names, in the same folder' }),
     charts: z.array(z.object({ name: z.string(), svg: z.string() })).readonly(),
     flags: z

@@ -7,8 +7,8 @@ import type { Incident } from '@nines/kernel';
 /** The earliest date first. @param today - `2026-12-24`, UTC: what was due before it is overdue */
 export function owedPostmortems(incidents: readonly Incident[], today: string): readonly ApiOwedPostmortem[] {
   const owed = incidents.filter(owesPostmortem).flatMap(({ number: incident, resolvedAt, roles, severity, title }) => {
-    if (resolvedAt === null) return [];
-    const due = dueDate(severity, Date.parse(resolvedAt));
+    const due = resolvedAt === null ? null : dueDate(severity, Date.parse(resolvedAt));
+    if (resolvedAt === null || due === null) return [];
     const owner = roles.scribe ?? roles.commander ?? null;
     return [{ incident, title, severity, resolvedAt, owner, due, isOverdue: due < today }];
   });

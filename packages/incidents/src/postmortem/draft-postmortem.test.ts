@@ -57,6 +57,8 @@ describe('a draft', () => {
     expect(markdown).toContain('- **Status:** draft');
     expect(markdown).toContain('- **Severity:** 1 (set by rule)');
     expect(markdown).toContain('- **Due:** 2026-11-13: 3 calendar days');
+    const mild = draft({ incident: anIncident({ severity: 3 }) });
+    expect(mild).toContain('- **Due:** none is owed of severity 3');
   });
 
   it('tells what it cost, service by service', () => {

@@ -27,7 +27,7 @@ export interface PostmortemDraft {
   readonly markdown: string;
   /** Files whose names no other incident has. */
   readonly charts: readonly { readonly name: string; readonly svg: string }[];
-  /** Until when it is to be ready, `2026-12-24`; null while the incident is not over. */
+  /** Until when it is to be ready, `2026-12-24`; null while the incident is not over, or where none is owed. */
   readonly due: string | null;
   /** Where a person seems to be made the cause. */
   readonly flags: readonly BlameFlag[];

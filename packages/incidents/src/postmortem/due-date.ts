@@ -10,18 +10,19 @@ interface Term {
   readonly isBusiness: boolean;
 }
 
-const TERMS: Readonly<Record<IncidentSeverity, Term>> = {
+/** Of the severities that owe one. */
+const TERMS: Readonly<Partial<Record<IncidentSeverity, Term>>> = {
   1: { days: 3, isBusiness: false },
   2: { days: 5, isBusiness: true },
-  3: { days: 10, isBusiness: true },
-  4: { days: 10, isBusiness: true },
 };
 
 const DAY_MS = 86_400_000;
 
-/** `2026-12-24`. @param resolvedAtMs - ms since the epoch */
-export function dueDate(severity: IncidentSeverity, resolvedAtMs: number): string {
-  const { days, isBusiness } = TERMS[severity];
+/** `2026-12-24`; null where none is owed. @param resolvedAtMs - ms since the epoch */
+export function dueDate(severity: IncidentSeverity, resolvedAtMs: number): string | null {
+  const term = TERMS[severity];
+  if (term === undefined) return null;
+  const { days, isBusiness } = term;
   let atMs = resolvedAtMs;
   for (let left = days; left > 0;) {
     atMs += DAY_MS;
@@ -30,9 +31,11 @@ export function dueDate(severity: IncidentSeverity, resolvedAtMs: number): strin
   return new Date(atMs).toISOString().slice(0, 10);
 }
 
-/** `5 business days (weekends are left out, holidays are not)`. */
-export function termText(severity: IncidentSeverity): string {
-  const { days, isBusiness } = TERMS[severity];
+/** `5 business days (weekends are left out, holidays are not)`; null where none is owed. */
+export function termText(severity: IncidentSeverity): string | null {
+  const term = TERMS[severity];
+  if (term === undefined) return null;
+  const { days, isBusiness } = term;
   return isBusiness ? `${days} business days (weekends are left out, holidays are not)` : `${days} calendar days`;
 }
 

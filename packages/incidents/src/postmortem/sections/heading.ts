@@ -1,13 +1,13 @@
 /** Title, date, people, status and severity. */
 import { INCIDENT_ROLES } from '@nines/kernel';
-import type { Incident } from '@nines/kernel';
+import type { Incident, IncidentSeverity } from '@nines/kernel';
 import { termText } from '../due-date.ts';
 import { utcText } from '../moments.ts';
 import { bullets, plain } from '../plain-text.ts';
 import type { PostmortemSource } from '../postmortem-source.ts';
 import { ofIncident } from '../references.ts';
 
-/** @param due - `2026-12-24`; null where the incident is not over */
+/** @param due - `2026-12-24`; null where the incident is not over, or none is owed */
 export function heading({ incident, nowMs }: PostmortemSource, due: string | null): string {
   const { drill, number, severity, severityBy, startedAt, title } = incident;
   const chosen = severityBy === 'person' ? 'set by a person' : 'set by rule';
@@ -17,10 +17,15 @@ export function heading({ incident, nowMs }: PostmortemSource, due: string | nul
     `**Roles:** ${INCIDENT_ROLES.map((role) => `${role} ${plain(incident.roles[role] ?? 'nobody')}`).join(', ')}`,
     `**Status:** draft, written from the records of ${ofIncident(incident)} at ${utcText(nowMs)} UTC`,
     `**Severity:** ${severity} (${chosen})`,
-    `**Due:** ${due ?? 'not yet'}: ${termText(severity)} after it was resolved`,
+    `**Due:** ${dueText(severity, due)}`,
     ...(drill === null ? [] : [`**Drill:** ${plain(drill)}. This trouble was made on purpose.`]),
   ];
   return `# Incident ${number}: ${plain(title)}\n\n${bullets(items)}`;
+}
+
+function dueText(severity: IncidentSeverity, due: string | null): string {
+  const term = termText(severity);
+  return term === null ? `none is owed of severity ${severity}` : `${due ?? 'not yet'}: ${term} after it was resolved`;
 }
 
 function authors({ roles }: Incident): string {
