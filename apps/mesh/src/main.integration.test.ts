@@ -132,6 +132,22 @@ describe('the mesh process', () => {
     expect(errors).toEqual([undefined, undefined, expect.stringContaining('EADDRINUSE')]);
   });
 
+  it('ends when its port is taken, and leaves its addresses', async () => {
+    const { port: taken } = service.address() as AddressInfo;
+    await expect(start(taken)).rejects.toThrow('MESH_ADMIN_UNAVAILABLE');
+    expect(children[0]?.exitCode).toBe(1);
+  });
+
+  it('ends when its control socket cannot be made', async () => {
+    const port = await freePort();
+    const listeners = [{ kind: 'stable', host: '127.0.0.1', port, consumer: 'unknown', service: 'api' }];
+    const snapshot = { schemaVersion: 1, version: 1, listeners, services: [] };
+    await writeFile(join(directory, 'snapshot.json'), JSON.stringify(snapshot));
+    const control = join(directory, 'nowhere', 'control.sock');
+    await expect(start(await freePort(), ['--control', control])).rejects.toThrow('MESH_CONTROL_UNAVAILABLE');
+    expect(children[0]?.exitCode).toBe(1);
+  });
+
   it('starts empty and says so when the saved snapshot is corrupt', async () => {
     await writeFile(join(directory, 'snapshot.json'), 'no json');
     const { log } = await start(await freePort());

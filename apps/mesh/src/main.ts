@@ -5,3 +5,6 @@ enableCompileCache();
 
 const { run } = await import('./run.ts');
 process.exitCode = await run(process.argv.slice(2), process.env);
+
+// A server that is still open, where another could not be, does not keep the process.
+setTimeout(() => process.exit(), 1_000).unref();

@@ -5,6 +5,7 @@ import { messageOf, NinesError } from '@nines/kernel';
 import {
   followLoadKey,
   Mesh,
+  prepareHandover,
   SnapshotFile,
   startAdminServer,
   startControlServer,
@@ -37,22 +38,23 @@ async function serve({ controlPath, stateDirectory, adminPort, loadKeyFile }: Co
   const stopped = stopSignal();
   await mkdir(stateDirectory, { recursive: true, mode: 0o700 });
   const file = new SnapshotFile(stateDirectory);
-  const takeOver = takeOverFromSibling({
-    controlPath,
-    onError: (error) => {
-      log('error', 'The mesh that serves did not hand over', errorFields(error));
-    },
-  });
-  const mesh = new Mesh({ clock: systemClock, random: Math.random, takeOver });
+  const mesh = new Mesh({ clock: systemClock, random: Math.random, takeOver: takeOverFromSibling(controlPath) });
   if (loadKeyFile !== undefined) believeMarks(mesh, loadKeyFile, stopped, log);
+  const isReady = (): boolean => mesh.isServing;
+  const admin = await startAdminServer({ port: adminPort, mesh, clock: systemClock, isReady });
   await restore(mesh, file, log);
   const onError = (error: unknown): void => {
     log('error', 'A control request failed', errorFields(error));
   };
   const control = await startControlServer({ socketPath: controlPath, mesh, file, onError });
-  const isReady = (): boolean => mesh.isServing;
-  const admin = await startAdminServer({ port: adminPort, mesh, clock: systemClock, isReady });
   log('info', 'Serving', { controlPath, adminPort, version: mesh.status().version });
+  void prepareHandover().catch((error: unknown) => {
+    log(
+      'error',
+      'No other mesh can take over from this one; "nines down" and "nines up" replace it',
+      errorFields(error),
+    );
+  });
   await aborted(stopped);
   log('info', 'Draining', { deadlineMs: DRAIN_MS });
   await mesh.close(AbortSignal.timeout(DRAIN_MS));

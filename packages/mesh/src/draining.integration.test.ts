@@ -78,7 +78,7 @@ describe('a mesh that leaves', () => {
     await expect(fixture.push([])).rejects.toMatchObject({ code: 'MESH_CLOSED' });
   });
 
-  it('takes up an address again that it has not left yet', async () => {
+  it('takes up an address again that it is just leaving', async () => {
     await fixture.serve([]);
     const { mesh } = fixture;
     const { snapshot } = mesh;

@@ -40,6 +40,7 @@ export class Listener implements ConnectionHost {
   /** Undefined where HTTP is spoken as it is. */
   #door: TlsDoor | undefined;
   #socket: ListeningSocket | undefined;
+  #wasTried = false;
   #error: string | undefined;
   #onEmpty: (() => void) | undefined;
 
@@ -64,9 +65,9 @@ export class Listener implements ConnectionHost {
     return this.#door === undefined ? 'http' : 'https';
   }
 
-  /** It is open, or could not be opened. */
+  /** It was opened, or could not be. */
   get wasTried(): boolean {
-    return this.isOpen || this.#error !== undefined;
+    return this.#wasTried;
   }
 
   status(): ListenerStatus {
@@ -115,6 +116,12 @@ export class Listener implements ConnectionHost {
     } catch (error) {
       this.#error = messageOf(error);
     }
+    this.#wasTried = true;
+  }
+
+  /** Leaves it closed for now. @param error why, for the status */
+  postpone(error: unknown): void {
+    this.#error = messageOf(error);
   }
 
   /** The open socket, to be passed on. Undefined while it is not open. */

@@ -5,7 +5,6 @@
  * nothing along. Sockets of their own at the same address (SO_REUSEPORT) would each have a queue, and who closes one
  * resets what waits in it.
  */
-import { closeSync } from 'node:fs';
 import { createServer, type ListenOptions, type Server, type Socket } from 'node:net';
 
 const BACKLOG = 1_024;
@@ -13,7 +12,7 @@ const BACKLOG = 1_024;
 export interface ListeningSocketOptions {
   readonly host: string;
   readonly port: number;
-  /** What another process passed on for this address. It is used, or closed. @defaultValue a socket of its own */
+  /** A TCP socket that another process passed on for this address; closed with this. @defaultValue a socket of its own */
   readonly descriptor?: number | undefined;
   /** Takes each connection that was accepted. */
   readonly onSocket: (socket: Socket) => void;
@@ -29,8 +28,8 @@ export class ListeningSocket {
   /** Rejects with the reason of the system: an address that anybody else listens at is in use. */
   static async open({ host, port, descriptor, onSocket }: ListeningSocketOptions): Promise<ListeningSocket> {
     const socket = new ListeningSocket(onSocket);
-    if (descriptor === undefined) await listen(socket.#server, { host, port, backlog: BACKLOG });
-    else await listenAt(socket.#server, descriptor);
+    const place = descriptor === undefined ? { host, port } : { fd: descriptor };
+    await listen(socket.#server, { ...place, backlog: BACKLOG });
     return socket;
   }
 
@@ -48,15 +47,6 @@ export class ListeningSocket {
   /** Closes at once. */
   close(): void {
     this.#server.close();
-  }
-}
-
-async function listenAt(server: Server, descriptor: number): Promise<void> {
-  try {
-    await listen(server, { fd: descriptor, backlog: BACKLOG });
-  } catch (error) {
-    closeSync(descriptor);
-    throw error;
   }
 }
 

@@ -27,7 +27,10 @@ export interface MeshOptions {
   readonly takeOver?: TakeOver;
 }
 
-/** Descriptor by address; who gets them closes them. Resolves to none where anything is wrong. */
+/**
+ * Descriptor by address, of what is open there; who gets one closes it. Rejects where there is such a process and it does
+ * not hand over: its addresses are to be left to it.
+ */
 export type TakeOver = (addresses: readonly string[]) => Promise<ReadonlyMap<string, number>>;
 
 /** Has a life: `apply` snapshots, then `close`. */
@@ -81,7 +84,7 @@ export class Mesh {
     return { version: this.#version, listeners: this.#listenerStatus() };
   }
 
-  /** It was told what to do, and has tried to open every address. */
+  /** It was told what to do, and has tried to open every address; one that another mesh keeps is not even tried. */
   get isServing(): boolean {
     return !this.isClosing && this.#version > 0 && [...this.#listeners.values()].every((listener) => listener.wasTried);
   }
@@ -191,15 +194,26 @@ export class Mesh {
     this.#isRetrying = false;
   }
 
-  /** One round at a time, so that no address is tried twice at once. */
+  /** One at a time, so that no address is tried twice at once. */
   async #openListeners(): Promise<void> {
     this.#opening = this.#opening.then(async () => {
-      const closed = new Map([...this.#listeners].filter(([, listener]) => !listener.isOpen));
-      if (closed.size === 0 || this.isClosing) return;
-      const descriptors = await this.#takeOver([...closed.keys()]);
-      await Promise.all(Array.from(closed, ([key, listener]) => listener.open(descriptors.get(key))));
+      if (await this.#tryClosed()) await this.#tryClosed(); // what another process opened meanwhile, it hands over
     });
     await this.#opening;
+  }
+
+  /** Resolves to whether some are still closed that are ours to open. */
+  async #tryClosed(): Promise<boolean> {
+    const closed = new Map([...this.#listeners].filter(([, listener]) => !listener.isOpen));
+    if (closed.size === 0 || this.isClosing) return false;
+    try {
+      const descriptors = await this.#takeOver([...closed.keys()]);
+      await Promise.all(Array.from(closed, ([key, listener]) => listener.open(descriptors.get(key))));
+      return [...closed.values()].some(({ isOpen }) => !isOpen);
+    } catch (error) {
+      for (const listener of closed.values()) listener.postpone(error);
+      return false;
+    }
   }
 
   get #version(): number {

@@ -100,9 +100,9 @@ it(
       const store = stores[writer % 2];
       for (let round = 0; store !== undefined && round < ROUNDS; round += 1) {
         committed.push(...(await write(store, random)));
-        if (followed.length < FOLLOWERS && random() < 0.2) {
-          follow(store, Math.floor(random() * (await store.events.lastSequence())));
-        }
+        if (random() >= 0.2) continue;
+        const after = Math.floor(random() * (await store.events.lastSequence()));
+        if (followed.length < FOLLOWERS) follow(store, after);
       }
     });
     await Promise.all(writers);

@@ -3,6 +3,11 @@ import { NinesError } from '@nines/kernel';
 import type { Mesh } from '../mesh.ts';
 import { Decoder } from './decode.ts';
 
+/** Reads all that handing over takes: where a newer version is installed meanwhile, the files of this one are gone. */
+export async function prepareHandover(): Promise<void> {
+  await load();
+}
+
 /**
  * Sends the listening sockets that are asked for, as far as they are open, to the inbox of another mesh of this user.
  * Both hold them from then on.
@@ -11,10 +16,15 @@ import { Decoder } from './decode.ts';
  */
 export async function handOver(mesh: Mesh, body: unknown): Promise<{ readonly addresses: readonly string[] }> {
   const { inbox, addresses } = decode(body);
-  const { sendFiles } = await import('../handover/parcels.ts'); // loads a library of 9 MB, which few need
+  const { sendFiles } = await load();
   const files = mesh.descriptors(addresses);
   sendFiles(inbox, files); // at once: a descriptor that is closed may be another file's a moment later
   return { addresses: [...files.keys()] };
+}
+
+/** 6 MB, and not needed in order to serve. */
+async function load() {
+  return await import('../handover/parcels.ts');
 }
 
 function decode(body: unknown): { readonly inbox: string; readonly addresses: readonly string[] } {

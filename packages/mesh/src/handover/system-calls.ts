@@ -1,6 +1,6 @@
 /**
- * The calls of libc that pass open files to another process, which Node does for its children only. They cost 9 MB once
- * loaded, so that only who takes over, or is taken over from, imports this.
+ * The calls of libc that pass open files to another process, which Node does for its children only. They take 7 ms to
+ * load, and 6 MB from then on.
  *
  * @see unix(7), SCM_RIGHTS; sendmsg(2), recvmsg(2); structures as glibc and musl have them on 64 bit, little endian
  */
