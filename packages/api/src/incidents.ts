@@ -153,11 +153,9 @@ export const incidentAlertsSchema = z
 export const postmortemSchema = z
   .object({
     incident: z.number().int(),
-    due: daySchema
-      .nullable()
-      .meta({
-        description: 'Until when it is to be ready; null while the incident is not over, or where none is owed',
-      }),
+    due: daySchema.nullable().meta({
+      description: 'Until when it is to be ready; null while the incident is not over, or where none is owed',
+    }),
     markdown: z.string().meta({ description: 'Refers to the charts by their names, in the same folder' }),
     charts: z.array(z.object({ name: z.string(), svg: z.string() })).readonly(),
     flags: z
