@@ -103,6 +103,42 @@ describe('what comes and goes', () => {
     expect(setBack.incident(1)).toMatchObject({ status: 'resolved', resolvedAt: wall(130_000) });
   });
 
+  it('is held no more once a person resolves it, and asks for no decision any more', () => {
+    const desk = flap(new Desk(), [
+      [0, 10_000],
+      [60_000, 70_000],
+      [120_000, 130_000],
+    ]);
+    desk.command(140_000, 1, { kind: 'resolve' });
+    for (const ms of [145_000, 250_000, 251_000]) desk.decide(ms, { kind: 'time' });
+    expect(desk.incident(1)).toMatchObject({ status: 'resolved', resolvedBy: 'ana' });
+    expect(desk.state.wakeAtMs).toBeNull();
+  });
+
+  it('is held as long however its alerts are told: one by one, or beginning and end together', () => {
+    const times = [
+      [0, 10_000],
+      [60_000, 70_000],
+      [180_000, 185_000],
+    ] as const;
+    const held = (desk: Desk): readonly [number, string] => {
+      desk.passTo(404_999);
+      return [(desk.state.wakeAtMs ?? 0) - T0, desk.incident(1).status];
+    };
+    const oneByOne = held(flap(new Desk(), times));
+    const before = flap(new Desk(), times.slice(0, 2)).passTo(180_000);
+    expect(held(before.take(185_000, resolved(DB, 180_000, 185_000)))).toEqual(oneByOne);
+    const four = [
+      [0, 10_000],
+      [60_000, 70_000],
+      [120_000, 130_000],
+    ] as const;
+    const together = flap(new Desk(), four)
+      .passTo(185_000)
+      .take(185_000, resolved(DB, 180_000, 185_000));
+    expect((together.state.wakeAtMs ?? 0) - T0).toBe(305_000);
+  });
+
   it('tells a bounded number of messages, its beginning at once and its end within ten minutes', () => {
     const turns = fc.array(fc.tuple(fc.integer({ min: 500, max: 300_000 }), fc.integer({ min: 0, max: 30_000 })), {
       minLength: 1,

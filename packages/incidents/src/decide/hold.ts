@@ -23,7 +23,9 @@ export function heldUntil(outage: Outage, endMs: number, nowMs: number): number 
   const pauses = pausesIn(troubledTimes(outage), endMs - LOOK_BACK_MS);
   if (pauses.length < COMEBACKS) return null;
   const quietMs = Math.min(Math.max(QUIET_MS, 2 * Math.max(...pauses)), LONGEST_QUIET_MS);
-  const untilMs = Math.min(outage.pending.heldUntilMs ?? endMs + quietMs, endMs + quietMs, nowMs + quietMs);
+  const { held } = outage.pending;
+  const keptMs = held?.endMs === endMs ? held.untilMs : Infinity;
+  const untilMs = Math.min(keptMs, endMs + quietMs, nowMs + quietMs);
   return nowMs < untilMs ? untilMs : null;
 }
 

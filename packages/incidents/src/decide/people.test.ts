@@ -237,6 +237,49 @@ describe('people', () => {
     }
   });
 
+  it('take some alerts out of what is over: it was over too, and nobody is woken for it', () => {
+    const desk = down().take(0, firing('ServiceDown api', 0), firing('ServiceDown web', 0));
+    desk.command(1_000, 1, { kind: 'acknowledge' });
+    const ends = [DB, 'ServiceDown api', 'ServiceDown web'].map((name, index) =>
+      resolved(name, 0, 60_000 + index * 1_000),
+    );
+    desk.take(70_000, ...ends);
+    const { length } = desk.told;
+    const { incident } = desk.command(3_600_000, 1, { kind: 'split', fingerprints: ['ServiceDown api'] });
+    expect(incident).toMatchObject({
+      ...{ number: 2, status: 'resolved', resolvedBy: 'nines', resolvedAt: wall(61_000), services: ['api'] },
+      ...{ acknowledgedBy: 'ana', acknowledgedAt: wall(1_000), told: [] },
+    });
+    expect(desk.incident(1)).toMatchObject({ status: 'resolved', resolvedAt: wall(62_000), services: ['db', 'web'] });
+    expect(desk.told.slice(length)).toEqual(['#1 updated slack']);
+  });
+
+  it('take some alerts out of what they said to be over though it fires', () => {
+    const desk = down().take(0, firing('ServiceDown api', 0));
+    desk.command(1_000, 1, { kind: 'resolve' });
+    const { length } = desk.told;
+    desk.command(2_000, 1, { kind: 'split', fingerprints: ['ServiceDown api'] });
+    expect(desk.incident(2)).toMatchObject({
+      status: 'resolved',
+      resolvedBy: 'ana',
+      resolvedAt: wall(1_000),
+      firingCount: 1,
+    });
+    expect(desk.told.slice(length).filter((each) => !each.includes('updated'))).toEqual([]);
+    desk.restart(4_000);
+    expect(desk.incident(2)).toMatchObject({ status: 'resolved', resolvedAt: wall(1_000) });
+  });
+
+  it('take out an alert that goes where it was put when it fires next', () => {
+    const high = 'ErrorRatioHigh db';
+    const desk = down().take(0, firing(high, 0));
+    desk.command(1_000, 1, { kind: 'split', fingerprints: [high] });
+    desk.take(10_000, resolved(high, 0, 10_000));
+    desk.take(60_000, firing(high, 60_000));
+    expect(desk.incident(2)).toMatchObject({ status: 'triggered', alertCount: 2, reopenings: 1 });
+    expect(desk.incident(1).alertCount).toBe(1);
+  });
+
   it('take out what began first: nothing was done before the rest began', () => {
     const desk = down();
     desk.command(1_000, 1, { kind: 'acknowledge' });

@@ -1,5 +1,6 @@
 /** Alerts that a person puts into another incident. Rules leave both as they are then. */
 import { NinesError } from '@nines/kernel';
+import type { Incident } from '@nines/kernel';
 import type { Outage } from '../grouping/outage.ts';
 import type { Draft } from './draft.ts';
 import { absorb, openOutage } from './group.ts';
@@ -32,7 +33,7 @@ export function mergeByPerson(draft: Draft, outage: Outage, into: Outage, by: st
  * @throws NinesError `INCIDENT_NOT_SPLITTABLE`
  */
 export function splitByPerson(draft: Draft, outage: Outage, fingerprints: readonly string[], by: string): number {
-  const { number, drill } = outage.incident;
+  const { drill, number, status } = outage.incident;
   const wanted = new Set(fingerprints);
   const unknown = [...wanted.difference(new Set(outage.fingerprints))];
   const isAll = wanted.size === outage.fingerprints.length;
@@ -47,13 +48,15 @@ export function splitByPerson(draft: Draft, outage: Outage, fingerprints: readon
     wanted.has(alert.fingerprint);
   outage.incident = { ...outage.incident, groupedBy: 'person' };
   const split = openOutage(draft, drill);
-  split.incident = { ...split.incident, groupedBy: 'person' };
+  split.incident = { ...split.incident, groupedBy: 'person', ...(status === 'resolved' ? endOf(outage.incident) : {}) };
   draft.splitOff.set(split.incident.number, { from: number, by });
-  for (const episode of episodes) if (isMoved(episode)) draft.join(split, episode);
-  rebuild(
-    draft,
-    outage,
-    episodes.filter((episode) => !isMoved(episode)),
-  );
+  const [moved, left] = [episodes.filter(isMoved), episodes.filter((episode) => !isMoved(episode))];
+  rebuild(draft, split, moved);
+  rebuild(draft, outage, left);
   return split.incident.number;
+}
+
+/** What was over is over in all its parts. */
+function endOf({ acknowledgedAt, acknowledgedBy, mitigatedAt, resolvedAt, resolvedBy, status }: Incident) {
+  return { acknowledgedAt, acknowledgedBy, mitigatedAt, resolvedAt, resolvedBy, status };
 }

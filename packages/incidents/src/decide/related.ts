@@ -31,14 +31,16 @@ export function relatedOutages(draft: Draft, episode: Episode): readonly number[
 
 /**
  * Where an alert goes that belongs to several: to one that a person grouped, if there is one, because the others can become
- * a part of it; rather to one at the same place; to one that people know; to the one that began first.
+ * a part of it; rather to where it was put before; to one at the same place; to one that people know; to the one that began first.
  */
-export function preferred(outages: readonly Outage[], { place }: Episode): Outage | undefined {
+export function preferred(outages: readonly Outage[], { alert, place }: Episode): Outage | undefined {
   const order = (outage: Outage): readonly number[] => {
     const { groupedBy, version, startedAt, number } = outage.incident;
-    const isElsewhere = !outage.at.has(place);
     const byPerson = groupedBy === 'person';
-    return [byPerson ? 0 : 1, byPerson && isElsewhere ? 1 : 0, version > 0 ? 0 : 1, beganMs(outage, startedAt), number];
+    const isNew = byPerson && !outage.fingerprints.includes(alert.fingerprint);
+    const isElsewhere = byPerson && !outage.at.has(place);
+    const isUnseen = version === 0;
+    return [!byPerson, isNew, isElsewhere, isUnseen, beganMs(outage, startedAt), number].map(Number);
   };
   return outages.reduce<Outage | undefined>(
     (best, outage) => (best === undefined || isBefore(order(outage), order(best)) ? outage : best),

@@ -98,18 +98,16 @@ function isDifferent(incident: Incident, changes: Partial<Incident>): boolean {
 function resolveWhatIsOver(draft: Draft, outage: Outage): void {
   const { status, isKeptOpen, resolvedAt, resolvedBy, startedAt } = outage.incident;
   const endMs = troubledTimes(outage).at(-1)?.endMs ?? Date.parse(startedAt);
-  if (outage.firingCount > 0 || isKeptOpen) {
-    pend(outage, { heldUntilMs: null });
-    return;
-  }
+  const isOpen = status !== 'resolved';
+  const isQuiet = outage.firingCount === 0 && !isKeptOpen;
+  const untilMs = isOpen && isQuiet ? heldUntil(outage, endMs, draft.nowMs) : null;
+  pend(outage, { held: untilMs === null ? null : { endMs, untilMs } });
+  if (!isQuiet || untilMs !== null) return;
   const at = iso(endMs);
-  if (status === 'resolved') {
+  if (!isOpen) {
     if (resolvedBy === 'nines' && resolvedAt !== at) carryOut(draft, outage, { changes: { resolvedAt: at } });
     return;
   }
-  const heldUntilMs = heldUntil(outage, endMs, draft.nowMs);
-  pend(outage, { heldUntilMs });
-  if (heldUntilMs !== null) return;
   const changes = { status: 'resolved', resolvedAt: at, resolvedBy: 'nines' } as const;
   carryOut(draft, outage, { changes, event: { type: 'resolved', data: { at } }, reason: 'resolved' });
 }
@@ -129,7 +127,7 @@ function reroute(draft: Draft, outage: Outage): void {
 /** Messages that can be edited show what is so, not at once but soon. */
 function update(draft: Draft, outage: Outage): void {
   const { incident, pending } = outage;
-  const { isUntold, toldMs, heldUntilMs } = pending;
+  const { held, isUntold, toldMs } = pending;
   const channels = isUntold ? incident.told.filter((channel) => isEditing(draft, channel)) : [];
   const isDue = draft.nowMs >= toldMs + UPDATE_MS || draft.nowMs < toldMs;
   if (channels.length > 0 && isDue) {
@@ -140,7 +138,7 @@ function update(draft: Draft, outage: Outage): void {
   }
   const isLater = channels.length > 0 && !isDue;
   pend(outage, { isUntold: isLater });
-  const wakeAtMs = Math.min(heldUntilMs ?? Infinity, isLater ? toldMs + UPDATE_MS : Infinity);
+  const wakeAtMs = Math.min(held?.untilMs ?? Infinity, isLater ? toldMs + UPDATE_MS : Infinity);
   if (wakeAtMs < Infinity) draft.timers.set(incident.number, wakeAtMs);
   else draft.timers.delete(incident.number);
 }

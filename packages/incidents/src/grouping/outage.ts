@@ -51,8 +51,8 @@ export interface Outage {
 export interface Pending {
   /** An alert has begun that it was not open for. */
   readonly comesBack: boolean;
-  /** Until when it is not resolved though no alert fires, because it comes and goes, ms. */
-  readonly heldUntilMs: number | null;
+  /** Until when it is not resolved though no alert fires since `endMs`, because it comes and goes, ms. */
+  readonly held: { readonly endMs: number; readonly untilMs: number } | null;
   /** Something has changed that nobody was told of. */
   readonly isUntold: boolean;
   /** When somebody was told of it last, ms. */
@@ -63,7 +63,7 @@ export interface Pending {
 
 const NOTHING_PENDING: Pending = {
   comesBack: false,
-  heldUntilMs: null,
+  held: null,
   isUntold: false,
   toldMs: -Infinity,
   keptUntilMs: -Infinity,
