@@ -156,7 +156,10 @@ export interface KeptHeartbeat {
   readonly name: string;
   /** When it was heard of last, or expected for the first time. */
   readonly beatAt: string;
-  /** Until when it is waited for though it is late, because nobody listened when it was due; null where somebody did. */
+  /**
+   * Until when it is waited for though it is late, because nobody listened when it was due, or since when it is missing;
+   * null where it is neither.
+   */
   readonly excusedUntil: string | null;
 }
 

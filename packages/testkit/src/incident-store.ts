@@ -181,7 +181,6 @@ export class InMemoryIncidentStore implements IncidentStore {
   async keepHeartbeats(heartbeats: readonly KeptHeartbeat[]): Promise<void> {
     for (const { name, beatAt, excusedUntil } of heartbeats) {
       const until = excusedUntil === null ? null : moment(excusedUntil);
-      if (moment(beatAt) < (this.#heartbeats.get(name)?.beatAt ?? '')) continue;
       this.#heartbeats.set(name, { name, beatAt: moment(beatAt), excusedUntil: until });
     }
   }

@@ -1,4 +1,5 @@
-import type { KeptHeartbeat } from '@nines/kernel';
+import { InMemoryEventLog } from '@nines/testkit/event-log';
+import { InMemoryIncidentStore } from '@nines/testkit/incident-store';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { testCatalog } from '../testing/test-catalog.ts';
 import { VirtualClock } from '../testing/virtual-clock.ts';
@@ -23,14 +24,23 @@ const CATALOG = {
   },
 };
 
+/** As a computer's: the wall clock counts whole milliseconds, the other does not. */
+class WholeMillisecondsClock extends VirtualClock {
+  override now(): number {
+    return Math.floor(super.now());
+  }
+}
+
 let clock: VirtualClock;
-let kept: Map<string, KeptHeartbeat>;
+let store: InMemoryIncidentStore;
+let isAway: boolean;
 let changes: number;
 let catalog: typeof CATALOG;
 
 beforeEach(() => {
-  clock = new VirtualClock();
-  kept = new Map();
+  clock = new WholeMillisecondsClock();
+  store = new InMemoryIncidentStore({ clock, events: new InMemoryEventLog({ now: () => clock.now() }) });
+  isAway = false;
   changes = 0;
   catalog = CATALOG;
 });
@@ -40,10 +50,9 @@ function start(): { heartbeats: Heartbeats; end: () => Promise<void> } {
   const stop = new AbortController();
   const heartbeats = new Heartbeats({
     store: async () => ({
-      heartbeats: async () => [...kept.values()],
-      keepHeartbeats: async (beats) => {
-        for (const beat of beats) kept.set(beat.name, beat);
-      },
+      heartbeats: () => store.heartbeats(),
+      keepHeartbeats: async (beats) =>
+        isAway ? Promise.reject(new Error('the database is away')) : store.keepHeartbeats(beats),
     }),
     catalog: () => catalog,
     clock,
@@ -79,7 +88,7 @@ describe('a heartbeat', () => {
     expect(changes).toBe(1);
     await heartbeats.beat('nightly');
     expect([heartbeats.alerts(), changes]).toEqual([[], 2]);
-    expect(kept.get('nightly')?.beatAt).toBe('1970-01-01T00:12:01.000Z');
+    expect(await store.heartbeats()).toMatchObject([{ beatAt: '1970-01-01T00:12:01.000Z' }]);
     await end();
   });
 
@@ -92,6 +101,76 @@ describe('a heartbeat', () => {
     await clock.goTo(12 * MINUTE_MS + 5_000);
     expect(second.heartbeats.alerts()).toHaveLength(1);
     await second.end();
+  });
+
+  it('that is missing stays so over a restart, at whatever part of a millisecond that was found', async () => {
+    await clock.goTo(0.9);
+    const first = start();
+    await clock.goTo(1_000.2);
+    await first.heartbeats.beat('nightly');
+    await clock.goTo(12 * MINUTE_MS + 5_000);
+    const told = first.heartbeats.alerts();
+    expect(told).toHaveLength(1);
+    await first.end();
+    const second = start();
+    await clock.goTo(12 * MINUTE_MS + 9_000.5);
+    expect(second.heartbeats.alerts()).toEqual(told);
+    await second.end();
+  });
+
+  it.each([
+    ['before it was found', 5],
+    ['after it was found', 13],
+  ])('that is missing stays so over a restart, though the wall clock was set back %s', async (_when, minutes) => {
+    await clock.goTo(120 * MINUTE_MS);
+    const first = start();
+    await clock.goTo(122 * MINUTE_MS);
+    await first.heartbeats.beat('nightly');
+    await clock.goTo((122 + minutes) * MINUTE_MS);
+    clock.setBack(60 * MINUTE_MS);
+    await clock.goTo(clock.now() + 15 * MINUTE_MS);
+    expect(first.heartbeats.alerts()).toHaveLength(1);
+    await first.end();
+    const second = start();
+    await clock.goTo(clock.now() + 2_000);
+    expect(second.heartbeats.alerts()).toHaveLength(1);
+    await second.end();
+  });
+
+  it('is known of by the next server though the wall clock was set back before it came', async () => {
+    await clock.goTo(60 * MINUTE_MS);
+    const first = start();
+    await clock.goTo(61 * MINUTE_MS);
+    clock.setBack(30 * MINUTE_MS);
+    await first.heartbeats.beat('nightly');
+    expect(await store.heartbeats()).toMatchObject([{ beatAt: '1970-01-01T00:31:00.000Z' }]);
+    await first.end();
+  });
+
+  it('that is missing stays so over a restart, though the database was away when that was found', async () => {
+    const first = start();
+    await clock.goTo(11 * MINUTE_MS);
+    isAway = true;
+    await clock.goTo(13 * MINUTE_MS);
+    expect(first.heartbeats.alerts()).toHaveLength(1);
+    isAway = false;
+    await clock.goTo(13 * MINUTE_MS + 3_000);
+    await first.end();
+    const second = start();
+    await clock.goTo(13 * MINUTE_MS + 6_000);
+    expect(second.heartbeats.alerts()).toHaveLength(1);
+    await second.end();
+  });
+
+  it('is kept as soon as the database is back, where it was away when it came', async () => {
+    const { heartbeats, end } = start();
+    await clock.goTo(MINUTE_MS);
+    isAway = true;
+    await expect(heartbeats.beat('nightly')).rejects.toThrow('away');
+    isAway = false;
+    await clock.goTo(2 * MINUTE_MS);
+    expect(await store.heartbeats()).toMatchObject([{ beatAt: '1970-01-01T00:01:00.000Z' }]);
+    await end();
   });
 
   it('is not missed because the clock was set', async () => {

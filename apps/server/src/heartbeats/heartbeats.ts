@@ -18,21 +18,33 @@ export interface HeartbeatsOptions {
   readonly onChange: () => void;
 }
 
+/** ISO 8601 UTC. */
+interface Missing {
+  readonly beatAt: string;
+  readonly missingAt: string;
+}
+
 interface Waited {
   readonly terms: Heartbeat;
   readonly expected: ExpectedHeartbeat;
-  /** ISO 8601 UTC: once it is missing, since when. */
-  readonly missingAt: string | undefined;
+  /** As it was told: a clock that is set makes no other alert of it. */
+  readonly missing: Missing | undefined;
 }
 
 /** How often it is looked for what is missing, ms; a catalog that changes is noticed then as well. */
 const LOOK_MS = 1_000;
+/** A moment that is this far from what the wall clock says of it now was kept before that was set, ms. */
+const SET_MS = 1_000;
 
 export class Heartbeats {
   readonly #options: HeartbeatsOptions;
   readonly #waited = new Map<string, Waited>();
   /** The last that is known of each. */
   readonly #kept = new Map<string, KeptHeartbeat>();
+  /** What of it the database does not have yet. */
+  readonly #unwritten = new Map<string, KeptHeartbeat>();
+  #writing: Promise<unknown> = Promise.resolve();
+  #nextWrite: Promise<void> | undefined;
   #isKnown = false;
 
   constructor(options: HeartbeatsOptions) {
@@ -55,20 +67,19 @@ export class Heartbeats {
   alerts(): readonly Alert[] {
     const catalog = this.#options.catalog();
     if (catalog === undefined) return [];
-    return [...this.#waited.values()].flatMap(({ terms, expected, missingAt }) =>
-      missingAt === undefined ? [] : [missingAlert(catalog, terms, { beatAt: this.#wall(expected.beatMs), missingAt })],
+    return [...this.#waited.values()].flatMap(({ terms, missing }) =>
+      missing === undefined ? [] : [missingAlert(catalog, terms, missing)],
     );
   }
 
   /** It was heard of; resolves when that is kept. @throws NinesError `API_NOT_FOUND`, `STORE_UNREACHABLE` */
   async beat(name: string): Promise<void> {
     const terms = this.heartbeat(name);
-    const beat: KeptHeartbeat = { name, beatAt: this.#wall(this.#nowMs), excusedUntil: null };
-    const wasMissing = this.#waited.get(name)?.missingAt !== undefined;
-    this.#kept.set(name, beat);
-    this.#waited.set(name, { terms, expected: beaten(terms, this.#nowMs), missingAt: undefined });
+    const wasMissing = this.#waited.get(name)?.missing !== undefined;
+    this.#keep({ name, beatAt: this.#wall(this.#nowMs), excusedUntil: null });
+    this.#waited.set(name, { terms, expected: beaten(terms, this.#nowMs), missing: undefined });
     if (wasMissing) this.#options.onChange();
-    await (await this.#options.store()).keepHeartbeats([beat]);
+    await this.#write();
   }
 
   /** Waits until `signal` aborts. */
@@ -87,24 +98,35 @@ export class Heartbeats {
   async #look(): Promise<void> {
     const terms = this.#terms();
     await this.#learn();
-    await this.#expect(terms.filter(({ name }) => !this.#waited.has(name)));
+    this.#expect(terms.filter(({ name }) => !this.#waited.has(name)));
     const byName = new Map(terms.map((each) => [each.name, each]));
     let isNews = this.#renew(byName);
-    const missed: KeptHeartbeat[] = [];
     for (const [name, waited] of this.#waited) {
       const isWrong = isMissing(waited.expected, this.#nowMs);
       if (!byName.has(name)) this.#waited.delete(name);
-      else if (isWrong && waited.missingAt === undefined) {
-        const { beatMs, missingMs } = waited.expected;
-        const missingAt = this.#wall(missingMs);
-        this.#waited.set(name, { ...waited, missingAt });
-        missed.push({ name, beatAt: this.#wall(beatMs), excusedUntil: missingAt });
-      } else continue;
+      else {
+        const { beatAt, excusedUntil } = this.#restate(waited.expected, isWrong);
+        if (!isWrong || waited.missing !== undefined || excusedUntil === null) continue;
+        this.#waited.set(name, { ...waited, missing: { beatAt, missingAt: excusedUntil } });
+      }
       isNews = true;
     }
     if (isNews) this.#options.onChange();
-    // A server that is restarted does not take what is missing for what may still come.
-    if (missed.length > 0) await (await this.#options.store()).keepHeartbeats(missed);
+    await this.#write();
+  }
+
+  /**
+   * Keeps that it is missing, so that a server that is restarted does not take it for what may still come; and, where the
+   * wall clock was set, when everything was by that.
+   */
+  #restate({ name, beatMs, missingMs }: ExpectedHeartbeat, isWrong: boolean): KeptHeartbeat {
+    const kept = this.#kept.get(name);
+    const isLate = isWrong || (kept?.excusedUntil ?? null) !== null;
+    const now = { name, beatAt: this.#wall(beatMs), excusedUntil: isLate ? this.#wall(missingMs) : null };
+    if (kept !== undefined && isNear(kept.beatAt, now.beatAt) && isNear(kept.excusedUntil, now.excusedUntil))
+      return kept;
+    this.#keep(now);
+    return now;
   }
 
   /** Waits by what the catalog says now. @returns whether an alert is another one, or over */
@@ -116,8 +138,8 @@ export class Heartbeats {
       const isOther = newest.everyMs !== waited.terms.everyMs || newest.graceMs !== waited.terms.graceMs;
       const expected = isOther ? onTerms(waited.expected, newest, this.#nowMs) : waited.expected;
       const isStill = isMissing(expected, this.#nowMs);
-      this.#waited.set(name, { terms: newest, expected, missingAt: isStill ? waited.missingAt : undefined });
-      isNews ||= waited.missingAt !== undefined;
+      this.#waited.set(name, { terms: newest, expected, missing: isStill ? waited.missing : undefined });
+      isNews ||= waited.missing !== undefined;
     }
     return isNews;
   }
@@ -132,16 +154,39 @@ export class Heartbeats {
   }
 
   /** Those that are not waited for yet. */
-  async #expect(added: readonly Heartbeat[]): Promise<void> {
-    if (added.length === 0) return;
-    const now = { wallMs: this.#options.clock.now(), monotonicMs: this.#nowMs };
-    const begun = added.map((terms) => ({ terms, ...expectAgain(terms, this.#kept.get(terms.name), now) }));
-    await (await this.#options.store()).keepHeartbeats(begun.flatMap(({ keep }) => keep ?? []));
-    for (const { terms, expected, keep } of begun) {
-      if (this.#waited.has(terms.name)) continue; // it has been heard of meanwhile
-      this.#waited.set(terms.name, { terms, expected, missingAt: undefined });
-      if (keep !== undefined) this.#kept.set(terms.name, keep);
+  #expect(added: readonly Heartbeat[]): void {
+    for (const terms of added) {
+      const now = { wallMs: this.#options.clock.now(), monotonicMs: this.#nowMs };
+      const { expected, keep } = expectAgain(terms, this.#kept.get(terms.name), now);
+      this.#waited.set(terms.name, { terms, expected, missing: undefined });
+      if (keep !== undefined) this.#keep(keep);
     }
+  }
+
+  #keep(heartbeat: KeptHeartbeat): void {
+    this.#kept.set(heartbeat.name, heartbeat);
+    this.#unwritten.set(heartbeat.name, heartbeat);
+  }
+
+  /** Resolves when the database has all that was kept until now. What it could not take is written the next time. */
+  async #write(): Promise<void> {
+    this.#nextWrite ??= this.#writeNext();
+    return this.#nextWrite;
+  }
+
+  /** One at a time: nothing that is newer is replaced. */
+  async #writeNext(): Promise<void> {
+    await this.#writing;
+    this.#nextWrite = undefined;
+    const writing = this.#writeNow([...this.#unwritten.values()]);
+    this.#writing = writing.catch(() => undefined);
+    await writing;
+  }
+
+  async #writeNow(heartbeats: readonly KeptHeartbeat[]): Promise<void> {
+    if (heartbeats.length === 0) return;
+    await (await this.#options.store()).keepHeartbeats(heartbeats);
+    for (const each of heartbeats) if (this.#unwritten.get(each.name) === each) this.#unwritten.delete(each.name);
   }
 
   #terms(): readonly Heartbeat[] {
@@ -156,4 +201,9 @@ export class Heartbeats {
   #wall(monotonicMs: number): string {
     return new Date(this.#options.clock.now() - (this.#nowMs - monotonicMs)).toISOString();
   }
+}
+
+/** Whether both are the same moment by the same clock, or none. */
+function isNear(one: string | null, other: string | null): boolean {
+  return one === null || other === null ? one === other : Math.abs(Date.parse(one) - Date.parse(other)) < SET_MS;
 }

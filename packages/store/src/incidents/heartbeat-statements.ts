@@ -10,7 +10,7 @@ export function selectHeartbeats(platform: string): RawBuilder<Selectable<Heartb
   return sql`select * from nines.heartbeats where platform = ${platform} order by name`;
 }
 
-/** What is older than what is kept, because it was read before, changes nothing. */
+/** In place of what is kept: which of both is newer, a wall clock that may be set cannot tell. */
 export function upsertHeartbeats(platform: string, heartbeats: readonly KeptHeartbeat[]): RawBuilder<unknown> {
   const latest = new Map(heartbeats.map((heartbeat) => [heartbeat.name, heartbeat]));
   const records = [...latest.values()].map(({ name, beatAt, excusedUntil }) => ({
@@ -24,6 +24,5 @@ export function upsertHeartbeats(platform: string, heartbeats: readonly KeptHear
       name text, beat_at timestamptz, excused_until timestamptz
     )
     on conflict (platform, name) do update
-    set (beat_at, excused_until) = (excluded.beat_at, excluded.excused_until)
-    where excluded.beat_at >= heartbeats.beat_at`;
+    set (beat_at, excused_until) = (excluded.beat_at, excluded.excused_until)`;
 }
