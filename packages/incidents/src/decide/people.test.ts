@@ -252,6 +252,9 @@ describe('people', () => {
     });
     expect(desk.incident(1)).toMatchObject({ status: 'resolved', resolvedAt: wall(62_000), services: ['db', 'web'] });
     expect(desk.told.slice(length)).toEqual(['#1 updated slack']);
+    const own = desk.events.filter(({ data }) => data['incident'] === 2);
+    expect(own.map(({ type }) => type)).toEqual(['incident.opened', 'incident.resolved']);
+    expect(own[1]?.data).toMatchObject({ at: wall(61_000) });
   });
 
   it('take some alerts out of what they said to be over though it fires', () => {
@@ -266,6 +269,8 @@ describe('people', () => {
       firingCount: 1,
     });
     expect(desk.told.slice(length).filter((each) => !each.includes('updated'))).toEqual([]);
+    const end = desk.events.find(({ type, data }) => type === 'incident.resolved' && data['incident'] === 2);
+    expect(end?.data).toMatchObject({ at: wall(1_000), by: 'ana' });
     desk.restart(4_000);
     expect(desk.incident(2)).toMatchObject({ status: 'resolved', resolvedAt: wall(1_000) });
   });

@@ -21,9 +21,12 @@ export function settle(draft: Draft, number: number): void {
   if (isBack) takeUp(draft, outage);
   pend(outage, { comesBack: false });
   const facts = factsOf(outage, draft.policy);
+  const wasOver = outage.incident.version === 0 && outage.incident.status === 'resolved';
   const step = stepTo(draft, outage, facts, isBack);
   if (step !== undefined) carryOut(draft, outage, step);
   resolveWhatIsOver(draft, outage);
+  if (wasOver)
+    carryOut(draft, outage, { changes: {}, event: resolution(outage.incident), ...personIn(outage.incident) });
   reroute(draft, outage);
   update(draft, outage);
 }
@@ -109,7 +112,16 @@ function resolveWhatIsOver(draft: Draft, outage: Outage): void {
     return;
   }
   const changes = { status: 'resolved', resolvedAt: at, resolvedBy: 'nines' } as const;
-  carryOut(draft, outage, { changes, event: { type: 'resolved', data: { at } }, reason: 'resolved' });
+  carryOut(draft, outage, { changes, event: resolution(changes), reason: 'resolved' });
+}
+
+/** Who said that it was over. */
+function personIn({ resolvedBy }: Incident): Pick<Step, 'by'> {
+  return resolvedBy === null || resolvedBy === 'nines' ? {} : { by: resolvedBy };
+}
+
+function resolution({ resolvedAt }: Pick<Incident, 'resolvedAt'>): NonNullable<Step['event']> {
+  return { type: 'resolved', data: { at: resolvedAt } };
 }
 
 /** Where routes lead since, an open incident is told as it is; what is not there any more is forgotten. */
