@@ -51,7 +51,8 @@ export async function why(options: WhyOptions, selector: AlertSelector, signal: 
   const findings = whyTold({
     labels,
     raised: raisedBy(labels, options.detected(), rules),
-    held: fingerprint !== null && isApart(fingerprint) ? apartSays(taken, kept) : held && heldSays(held, fingerprint),
+    held:
+      fingerprint !== null && isApart(fingerprint) ? await apartSays(taken, kept) : held && heldSays(held, fingerprint),
     silences: kept,
     taken,
     incident,
@@ -130,10 +131,14 @@ function raisedBy(
 }
 
 /** What came past Alertmanager is silenced only where it was held back when it came. */
-function apartSays(taken: readonly TakenAlert[] | undefined, kept: readonly HeldSilence[]): HeldSays | 'apart' {
+async function apartSays(
+  taken: readonly TakenAlert[] | undefined,
+  kept: readonly HeldSilence[],
+): Promise<HeldSays | 'apart'> {
   const [latest] = taken ?? [];
   if (latest === undefined || !isHeldBack(latest)) return 'apart';
-  const silencedBy = silencesOver(kept)(latest.labels).map(({ id }) => id);
+  const over = await silencesOver(kept);
+  const silencedBy = over(latest.labels).map(({ id }) => id);
   return silencedBy.length === 0
     ? 'apart'
     : { startsAt: latest.startsAt, silencedBy, inhibitedBy: [], inhibitors: new Map() };

@@ -84,7 +84,7 @@ export class HeldBack {
   async #over(): Promise<SilencesOver | undefined> {
     const { clock, log, signal, silences } = this.#options;
     try {
-      const over = silencesOver(await silences.list(signal));
+      const over = await silencesOver(await silences.list(signal));
       this.#heardMs = clock.monotonicMs();
       this.#isAway = false;
       return over;
