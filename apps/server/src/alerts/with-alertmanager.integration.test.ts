@@ -279,7 +279,7 @@ describe('with a real Alertmanager', () => {
       matcher('service', 'd.-\\d', true),
       matcher('service', '(?i)DB\\-1', true),
       matcher('service', '\\Qdb-\\E[[:digit:]]\\z', true),
-      matcher('service', '\\pL{3}-1', true),
+      matcher('service', '\\pL{2}-1', true),
       matcher('service', '(?P<what>db)-1|(?P<else>web)', true),
       matcher('service', 'db-1', false, false),
       matcher('service', 'api|web', true, false),
