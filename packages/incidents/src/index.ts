@@ -32,6 +32,7 @@ export type { ExpectedHeartbeat, HeartbeatTerms } from './heartbeats/heartbeats.
 export { HEARTBEAT_MISSING, missingAlert } from './heartbeats/missing-alert.ts';
 export { mapDocument } from './intake/map-document.ts';
 export type { IntakeFault, MappedAlert } from './intake/mapped-document.ts';
+export { reportAlerts } from './intake/report-alerts.ts';
 export { policyOf } from './policy/incident-policy.ts';
 export type { IncidentPolicy } from './policy/incident-policy.ts';
 export type { Chart, ChartLine, ChartUnit } from './postmortem/chart.ts';

@@ -56,9 +56,11 @@ export class DeskQueue {
     const isPeoplesTurn = !this.#alertsWaited && this.#works.some(({ task }) => task.kind === 'command');
     this.#alertsWaited = isPeoplesTurn && this.#alerts > 0;
     let alerts = 0;
+    let isEnough = isPeoplesTurn;
     for (const work of this.#works) {
       const size = sizeOf(work.task);
-      if (size > 0 && (isPeoplesTurn || (alerts > 0 && alerts + size > ALERTS_AT_ONCE))) continue;
+      isEnough ||= alerts > 0 && alerts + size > ALERTS_AT_ONCE;
+      if (size > 0 && isEnough) continue;
       alerts += size;
       taken.add(work);
     }

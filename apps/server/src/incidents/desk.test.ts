@@ -99,6 +99,16 @@ describe('the desk', () => {
     expect(await store.incident(1)).toMatchObject({ alertCount: 101 });
   });
 
+  it('decides about no alert before those that came earlier, however many come together', async () => {
+    const desk = startDesk();
+    await desk.firing();
+    const many = (count: number) =>
+      Array.from({ length: count }, (_, at) => ({ ...report('web'), fingerprint: `${count}.${at}` }));
+    const over: ReportedAlert = { ...report('db', 'resolved'), ifFiring: true };
+    await Promise.all([many(400), [...many(200), report('db')], [over]].map((alerts) => desk.takeAlerts(alerts)));
+    expect(desk.firingNow()).toHaveLength(600);
+  });
+
   it('answers people before alerts that came earlier, but lets those wait once only', async () => {
     const commits: string[][] = [];
     const desk = startDesk({

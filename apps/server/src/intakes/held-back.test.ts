@@ -29,6 +29,8 @@ let store: InMemoryIncidentStore;
 /** Undefined: Alertmanager is away. */
 let silences: readonly HeldSilence[] | undefined;
 let asked: number;
+/** How long Alertmanager takes to say which there are, ms. */
+let answersInMs: number;
 let warnings: readonly string[];
 let stop: AbortController;
 
@@ -50,6 +52,7 @@ function server() {
   const desk = new Desk({ store: () => store, policy: () => policy, leftOpen, onDecided: () => undefined, ...parts });
   const list = async () => {
     asked += 1;
+    if (answersInMs > 0) await clock.sleep(answersInMs);
     return silences ?? Promise.reject(new Error('away'));
   };
   const heldBack = new HeldBack({ desk, silences: { list }, ...parts });
@@ -64,6 +67,7 @@ beforeEach(() => {
   store = new InMemoryIncidentStore({ clock, events: new InMemoryEventLog({ now: () => clock.now() }) });
   silences = [silence('web')];
   asked = 0;
+  answersInMs = 0;
   warnings = [];
   stop = new AbortController();
 });
@@ -94,6 +98,16 @@ describe('an alert of an intake that a silence covers', () => {
     silences = [];
     await clock.goTo(60_000);
     expect([await incidents(), desk.firingNow()]).toEqual([[], []]);
+  });
+
+  it('is over where its end is posted while it waits for what Alertmanager says', async () => {
+    const { desk, post } = server();
+    silences = [];
+    answersInMs = 2_000;
+    const posted = Promise.all([post(), post({ state: 'ok' })]);
+    await clock.goTo(4_000);
+    await posted;
+    expect([await incidents(), desk.firingNow()]).toMatchObject([[{ status: 'resolved', alertCount: 1 }], []]);
   });
 
   it('is never told where its end is all that is posted', async () => {

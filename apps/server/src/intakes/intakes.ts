@@ -1,8 +1,8 @@
 /** Doors for the alerts of other systems: what is posted is mapped to alerts as the catalog says. */
 import { createHash } from 'node:crypto';
 import type { Catalog, Intake } from '@nines/catalog';
-import { mapDocument } from '@nines/incidents';
-import type { IntakeFault, MappedAlert, ReportedAlert } from '@nines/incidents';
+import { mapDocument, reportAlerts } from '@nines/incidents';
+import type { IntakeFault, MappedAlert } from '@nines/incidents';
 import { NinesError } from '@nines/kernel';
 import type { Clock } from '@nines/kernel';
 import type { Desk } from '../incidents/desk.ts';
@@ -16,11 +16,21 @@ export interface IntakesOptions {
   readonly onTaken: (count: number) => void;
 }
 
+/** A document that waits to be taken in. */
+interface Posted {
+  readonly alerts: readonly MappedAlert[];
+  readonly resolve: (value: undefined) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
 /** Faults in one message; the rest is counted. */
 const TOLD_FAULTS = 20;
 
 export class Intakes {
   readonly #options: IntakesOptions;
+  /** In the order in which they came. */
+  #posted: Posted[] = [];
+  #isTaking = false;
 
   constructor(options: IntakesOptions) {
     this.#options = options;
@@ -40,35 +50,47 @@ export class Intakes {
    * @throws NinesError `API_NOT_FOUND`; `INTAKE_UNUSABLE` with all faults; `SERVER_BUSY`, `STORE_UNREACHABLE`
    */
   async takeDocument(name: string, document: unknown): Promise<number> {
-    const { desk, heldBack, onTaken } = this.#options;
     const { alerts, faults } = mapDocument(this.intake(name), document, sha256);
     if (faults.length > 0) throw unusable(name, faults);
-    const firing = await desk.firingLike(alerts);
-    const alike = Map.groupBy(firing, ({ fingerprint }) => fingerprint);
-    const now = new Date(this.#options.clock.now()).toISOString();
-    const reports = alerts.flatMap((alert) => {
-      const since = (alike.get(alert.fingerprint) ?? []).map(({ startsAt }) => startsAt);
-      return this.#reports(alert, since, now);
-    });
-    await desk.takeAlerts(await heldBack.mark(reports, firing));
-    onTaken(alerts.length);
+    const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+    this.#posted.push({ alerts: alerts.map((alert) => this.#placed(alert)), resolve, reject });
+    if (!this.#isTaking) void this.#takePosted();
+    await promise;
+    this.#options.onTaken(alerts.length);
     return alerts.length;
   }
 
-  /**
-   * What fires already goes on since when it does, and its end ends all of it: what a document says its beginning is
-   * may be the time of the document. That something is over which does not fire is no news where it says no beginning.
-   *
-   * @param since - beginnings of what fires
-   */
-  #reports({ isFiring, ...alert }: MappedAlert, since: readonly string[], now: string): readonly ReportedAlert[] {
-    const labels = { ...this.#placeOf(alert.labels['service']), ...alert.labels };
-    const endsAt = isFiring ? null : (alert.endsAt ?? now);
-    const known = since.filter((startsAt) => !isEarlier(alert, startsAt));
-    const unknown = alert.startsAt ?? (isFiring ? now : undefined);
-    const starts = known.length > 0 ? known.slice(isFiring ? -1 : 0) : [unknown].filter((each) => each !== undefined);
-    const status = isFiring ? 'firing' : 'resolved';
-    return starts.map((startsAt) => ({ ...alert, labels, startsAt, endsAt, status }));
+  /** What was posted while others were taken in is taken in together after them, by what fires then. */
+  async #takePosted(): Promise<void> {
+    this.#isTaking = true;
+    while (this.#posted.length > 0) {
+      const documents = this.#posted;
+      this.#posted = [];
+      await this.#take(documents).catch((error: unknown) => {
+        for (const { reject } of documents) reject(error);
+      });
+    }
+    this.#isTaking = false;
+  }
+
+  /** @throws NinesError where nothing of it could be kept */
+  async #take(documents: readonly Posted[]): Promise<void> {
+    const { clock, desk, heldBack } = this.#options;
+    const told = documents.map(({ alerts }) => alerts);
+    const firing = await desk.firingLike(told.flat());
+    const reports = reportAlerts(told, firing, new Date(clock.now()).toISOString());
+    const marked = await heldBack.mark(reports.flat(), firing);
+    let taken = 0;
+    const taking = documents.map(async ({ resolve, reject }, index) => {
+      const from = taken;
+      taken += reports[index]?.length ?? 0;
+      await desk.takeAlerts(marked.slice(from, taken)).then(() => resolve(undefined), reject);
+    });
+    await Promise.all(taking);
+  }
+
+  #placed(alert: MappedAlert): MappedAlert {
+    return { ...alert, labels: { ...this.#placeOf(alert.labels['service']), ...alert.labels } };
   }
 
   #placeOf(service: string | undefined): Readonly<Record<string, string>> {
@@ -76,11 +98,6 @@ export class Intakes {
     const scope = { scope: 'application' };
     return place === undefined ? scope : { ...scope, owner: place.owner ?? 'none', tier: String(place.tier) };
   }
-}
-
-/** Whether it began and ended before that: it is told late. */
-function isEarlier({ endsAt, startsAt }: Pick<MappedAlert, 'endsAt' | 'startsAt'>, since: string): boolean {
-  return startsAt !== null && endsAt !== null && startsAt < since && endsAt < since;
 }
 
 function sha256(text: string): string {

@@ -9,6 +9,8 @@ export interface ReportedAlert extends Pick<TakenAlert, 'fingerprint' | 'labels'
   readonly endsAt: string | null;
   /** When somebody knew of it first, in the same form. @defaultValue now */
   readonly receivedAt?: string;
+  /** Of an end that nobody said the time of: it counts only where the alert fires when it is decided about. */
+  readonly ifFiring?: true;
 }
 
 /** As Alertmanager writes it: moments in any form of RFC 3339, and an end long ago for what has none. */

@@ -120,6 +120,16 @@ describe('an outage', () => {
     expect(desk.incident(1).version).toBe(2);
   });
 
+  it('is ended by an end of which nobody said the time only where it fires then', () => {
+    const end = (endMs: number) => ({ ...resolved('ServiceDown db', 0, endMs), ifFiring: true as const });
+    const desk = new Desk().take(1_000, end(1_000));
+    expect(desk.incidents.size).toBe(0);
+    desk.take(2_000, firing('ServiceDown db', 0)).take(3_000, end(3_000)).take(4_000, end(4_000));
+    desk.restart(3_600_000).take(3_601_000, end(3_601_000));
+    expect(desk.incident(1)).toMatchObject({ status: 'resolved', resolvedAt: wall(3_000) });
+    expect([...desk.alerts.values()]).toMatchObject([{ startsAt: wall(0), endsAt: wall(3_000) }]);
+  });
+
   it('of warnings is a ticket, until something pages', () => {
     const desk = new Desk().take(0, firing('LatencyHigh api severity=warning', 0));
     expect(desk.incident(1)).toMatchObject({ severity: 4, disturbances: [], title: 'api is slow' });

@@ -41,6 +41,7 @@ function take(draft: Draft, report: ReportedAlert, recorded: readonly TakenAlert
   const { fingerprint, startsAt, status } = report;
   const remembered = draft.episodes.get(fingerprint) ?? [];
   const same = remembered.find(({ alert }) => alert.startsAt === startsAt);
+  if (report.ifFiring === true && same?.endMs !== Infinity) return;
   if (same !== undefined) {
     if (status === 'resolved') end(draft, same, report.endsAt ?? draft.now);
     else if (same.endMs === Infinity && isHeldBack(same.alert) && !isHeldBack(report)) begin(draft, report);
