@@ -42,7 +42,15 @@ function isSince({ startsAt }: TakenAlert, report: ReportedAlert): boolean {
 }
 
 /** That an alert was over by then. */
-export function ended({ fingerprint, startsAt, labels, annotations }: TakenAlert, endsAt: string): ReportedAlert {
+export function ended(
+  {
+    fingerprint,
+    startsAt,
+    labels,
+    annotations,
+  }: Pick<TakenAlert, 'fingerprint' | 'startsAt' | 'labels' | 'annotations'>,
+  endsAt: string,
+): ReportedAlert {
   return {
     fingerprint,
     startsAt,

@@ -2,10 +2,16 @@
  * What documents of intakes tell of alerts, each seen in the light of what fires once those before it are taken in. Pure.
  */
 import type { TakenAlert } from '@nines/kernel';
+import { ended } from '../alerts/believed.ts';
 import type { ReportedAlert } from '../alerts/reported-alert.ts';
 import type { MappedAlert } from './mapped-document.ts';
 
 export type FiringAlert = Pick<TakenAlert, 'fingerprint' | 'startsAt' | 'labels' | 'annotations'>;
+
+/** Labels that say who is told: with another one it is another alert. */
+const KIND = ['severity', 'drill'] as const;
+
+const RANKS: readonly (string | undefined)[] = ['info', 'warning', 'critical'];
 
 /** Of one fingerprint. */
 interface Known {
@@ -16,7 +22,8 @@ interface Known {
 
 /**
  * What fires already goes on since when it does, and its end ends all of it: what a document says its beginning is may be
- * the time of the document. That something is over which does not fire is no news where it says no beginning.
+ * the time of the document. By another severity, or of another drill or none, it is another alert: the one before ends
+ * when that begins. That something is over which does not fire is no news where it says no beginning.
  *
  * @param documents - in the order in which they came
  * @param firing - alerts of the same fingerprints that fire, the latest last
@@ -33,22 +40,52 @@ export function reportAlerts(
     known.set(fingerprint, { firing: alike, latestAt: latestOf(alike) });
   }
   return documents.map((alerts) =>
-    alerts.flatMap((alert) => {
+    worstOfEach(alerts).flatMap((alert) => {
       const before = known.get(alert.fingerprint) ?? { firing: [], latestAt: '' };
-      const reports = alert.isFiring ? [beginning(alert, before, now)] : ends(alert, before, now);
+      const reports = alert.isFiring ? begins(alert, before, now) : ends(alert, before, now);
       known.set(alert.fingerprint, knownAfter(before, reports));
       return reports;
     }),
   );
 }
 
+/** Of what one document says to fire, without an end between, the worst: so it changes nothing when it is posted again. */
+function worstOfEach(alerts: readonly MappedAlert[]): readonly MappedAlert[] {
+  const counted: MappedAlert[] = [];
+  const places = new Map<string, number>();
+  for (const alert of alerts) {
+    const place = places.get(alert.fingerprint);
+    const other = place === undefined ? undefined : counted[place];
+    if (place !== undefined && other?.isFiring === true && alert.isFiring) {
+      if (rank(alert) > rank(other)) counted[place] = alert;
+    } else {
+      places.set(alert.fingerprint, counted.push(alert) - 1);
+    }
+  }
+  return counted;
+}
+
+/** What is real is worse than any drill. */
+function rank({ labels: { drill, severity } }: MappedAlert): number {
+  return (drill === undefined ? RANKS.length : 0) + RANKS.indexOf(severity);
+}
+
 function latestOf(alerts: readonly Pick<FiringAlert, 'startsAt'>[], before = ''): string {
   return alerts.reduce((latest, { startsAt }) => (startsAt > latest ? startsAt : latest), before);
 }
 
-function beginning({ isFiring: _, ...alert }: MappedAlert, { firing, latestAt }: Known, now: string): ReportedAlert {
-  const startsAt = firing.at(-1)?.startsAt ?? alert.startsAt ?? notAt(latestAt, now);
-  return { ...alert, startsAt, endsAt: null, status: 'firing' };
+function begins(
+  { isFiring: _, ...alert }: MappedAlert,
+  { firing, latestAt }: Known,
+  now: string,
+): readonly ReportedAlert[] {
+  const since = (startsAt: string): ReportedAlert => ({ ...alert, startsAt, endsAt: null, status: 'firing' });
+  const latest = firing.at(-1);
+  if (latest === undefined) return [since(alert.startsAt ?? notAt(latestAt, now))];
+  if (KIND.every((label) => latest.labels[label] === alert.labels[label])) return [since(latest.startsAt)];
+  const { startsAt: said } = alert;
+  const startsAt = said !== null && said > latestAt && said <= now ? said : notAt(latestAt, now);
+  return [...firing.map((each) => ({ ...ended(each, startsAt), ifFiring: true as const })), since(startsAt)];
 }
 
 /** Now, or right after what began: alerts that are alike are told apart by their beginnings, to the millisecond. */
