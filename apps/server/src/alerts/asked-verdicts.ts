@@ -8,6 +8,7 @@ export interface AskedVerdictsOptions {
   readonly isDetected: NonNullable<VerdictSources['isDetected']>;
   /** Undefined where Prometheus does not answer. */
   readonly rules: () => Promise<VerdictSources['rules']>;
+  readonly intakes: () => VerdictSources['intakes'];
 }
 
 export class AskedVerdicts {
@@ -28,8 +29,9 @@ export class AskedVerdicts {
   async #askNext(): Promise<VerdictOf> {
     await this.#asking;
     this.#next = undefined;
+    const { intakes, isDetected } = this.#options;
     const rules = this.#options.rules();
     this.#asking = rules.catch(() => undefined);
-    return verdicts({ isDetected: this.#options.isDetected, rules: await rules });
+    return verdicts({ isDetected, rules: await rules, intakes: intakes() });
   }
 }

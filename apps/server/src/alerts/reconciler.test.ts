@@ -16,6 +16,9 @@ let taken: ReportedAlert[];
 let held: readonly HeldAlert[] | undefined;
 let recorded: readonly TakenAlert[];
 let detected: boolean | undefined;
+let intakes: readonly string[] | undefined;
+/** How often Alertmanager was asked what it holds. */
+let asked: number;
 
 beforeEach(() => {
   clock = new VirtualClock();
@@ -24,6 +27,8 @@ beforeEach(() => {
   held = undefined;
   recorded = [];
   detected = true;
+  intakes = ['ci', 'cd'];
+  asked = 0;
 });
 
 const desk = {
@@ -33,17 +38,24 @@ const desk = {
     taken.push(...alerts);
   },
 };
-const verdicts = new AskedVerdicts({ isDetected: () => detected, rules: async () => undefined });
+const verdicts = new AskedVerdicts({
+  isDetected: () => detected,
+  rules: async () => undefined,
+  intakes: () => intakes,
+});
 
 function reconciler(): Reconciler {
   const alertmanager = {
-    alerts: async () => held ?? Promise.reject(new Error('away')),
+    alerts: async () => {
+      asked += 1;
+      return held ?? Promise.reject(new Error('away'));
+    },
     startedMs: async () => 0,
   };
   return new Reconciler({
     ...{ desk, verdicts, alertmanager, receiver: 'nines', clock, log: () => undefined },
-    recorded: async (asked) =>
-      recorded.filter((each) => asked.some(({ fingerprint }) => fingerprint === each.fingerprint)),
+    recorded: async (alerts) =>
+      recorded.filter((each) => alerts.some(({ fingerprint }) => fingerprint === each.fingerprint)),
   });
 }
 
@@ -83,6 +95,26 @@ describe('reconciling', () => {
     await clock.goTo(660_000);
     await subject.reconcile(NEVER);
     expect(taken.map(({ fingerprint, status }) => [fingerprint, status])).toEqual([['f', 'resolved']]);
+  });
+
+  it('ends what an intake took in that nines.yaml has no more, a minute later, and asks Alertmanager for none of that', async () => {
+    firing = [alert('intake', 'ci:7'), alert('intake', 'cd:7')];
+    held = [];
+    const stop = new AbortController();
+    const running = reconciler().run(stop.signal);
+    await clock.goTo(400_000);
+    intakes = undefined;
+    await clock.goTo(500_000);
+    expect(taken).toEqual([]);
+    intakes = ['cd'];
+    await clock.goTo(559_000);
+    expect(taken).toEqual([]);
+    await clock.goTo(570_000);
+    expect(taken[0]).toMatchObject({ fingerprint: 'ci:7', status: 'resolved', endsAt: '1970-01-01T00:08:25.000Z' });
+    expect(new Set(taken.map(({ fingerprint }) => fingerprint))).toEqual(new Set(['ci:7']));
+    expect(asked).toBeLessThan(25);
+    stop.abort();
+    await running;
   });
 
   it('raises again what others posted again as if it had never ended, and nothing that is silenced or for others', async () => {
@@ -158,12 +190,13 @@ describe('reconciling', () => {
 
 describe('asking whoever raised alerts', () => {
   it('is done once for all who want to know meanwhile, and anew for whoever comes later', async () => {
-    let asked = 0;
+    let prometheusAsked = 0;
     const answers: (() => void)[] = [];
     const asking = new AskedVerdicts({
       isDetected: () => true,
+      intakes: () => [],
       rules: async () => {
-        asked += 1;
+        prometheusAsked += 1;
         await new Promise<void>((resolve) => answers.push(resolve));
         return [];
       },
@@ -173,11 +206,11 @@ describe('asking whoever raised alerts', () => {
     await turn();
     const later = [asking.ask(), asking.ask()];
     await turn();
-    expect(asked).toBe(1);
+    expect(prometheusAsked).toBe(1);
     answers.shift()?.();
     await first;
     await turn();
-    expect(asked).toBe(2);
+    expect(prometheusAsked).toBe(2);
     answers.shift()?.();
     const verdicts: Verdict[] = (await Promise.all(later)).map((verdictOf) => verdictOf(alert('rule')));
     expect(verdicts).toEqual(['over', 'over']);

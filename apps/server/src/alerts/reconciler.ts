@@ -2,7 +2,7 @@
  * Closes what is over, whatever Alertmanager told: it was restarted, or the alert was silenced before it ended. And takes
  * in what it did not tell, where a message had no room for all, or where it tells of it as of something that is over.
  */
-import { alertKey, NO_DOUBTS, raisedAgain, reconcile, reportOf } from '@nines/incidents';
+import { alertKey, isApart, NO_DOUBTS, raisedAgain, reconcile, reportOf } from '@nines/incidents';
 import type { Doubts, Held, ReportedAlert } from '@nines/incidents';
 import type { Clock, IncidentStore, TakenAlert } from '@nines/kernel';
 import type { Desk } from '../incidents/desk.ts';
@@ -120,8 +120,9 @@ export class Reconciler {
   }
 }
 
-function isOfOthers({ labels }: Pick<TakenAlert, 'labels'>): boolean {
-  return !ASKED.includes(labels['origin']);
+/** Whether nobody but Alertmanager knows of it. */
+function isOfOthers({ fingerprint, labels }: Pick<TakenAlert, 'fingerprint' | 'labels'>): boolean {
+  return !isApart(fingerprint) && !ASKED.includes(labels['origin']);
 }
 
 function isOfGroups({ labels }: HeldAlert, groups: readonly Labels[]): boolean {

@@ -98,7 +98,7 @@ beforeEach(() => {
     log,
     onDecided: () => acknowledgements.changed(),
   });
-  const verdicts = new AskedVerdicts({ isDetected: () => undefined, rules: async () => undefined });
+  const verdicts = new AskedVerdicts({ isDetected: () => undefined, rules: async () => undefined, intakes: () => [] });
   const asked = {
     alerts: async (until: AbortSignal) => alertmanager.alerts(until),
     startedMs: async (until: AbortSignal) => (await alertmanager.startedMs(until)) - aheadMs,
@@ -216,7 +216,11 @@ describe('with a real Alertmanager', () => {
     aheadMs = 3_600_000;
     const clock = { ...systemClock, monotonicMs: () => performance.now() + aheadMs };
     const asked = { alerts: () => alertmanager.alerts(signal), startedMs: async () => Date.now() - aheadMs };
-    const verdicts = new AskedVerdicts({ isDetected: () => undefined, rules: async () => undefined });
+    const verdicts = new AskedVerdicts({
+      isDetected: () => undefined,
+      rules: async () => undefined,
+      intakes: () => [],
+    });
     const subject = new Reconciler({ ...partsOf(), verdicts, alertmanager: asked, clock });
     await subject.reconcile(signal);
     expect(only()?.status).toBe('triggered');
@@ -237,7 +241,11 @@ describe('with a real Alertmanager', () => {
     await postUntil(later);
     let passedMs = 0;
     const clock = { ...systemClock, monotonicMs: () => performance.now() + passedMs };
-    const verdicts = new AskedVerdicts({ isDetected: () => undefined, rules: async () => undefined });
+    const verdicts = new AskedVerdicts({
+      isDetected: () => undefined,
+      rules: async () => undefined,
+      intakes: () => [],
+    });
     const subject = new Reconciler({ ...partsOf(), verdicts, alertmanager, clock });
     await until(() => toldToFire.filter((name) => name === labels['alertname']).length === 2);
     await subject.reconcile(signal);

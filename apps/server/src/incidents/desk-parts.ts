@@ -148,12 +148,16 @@ export class DeskParts {
   }
 
   #verdicts(): AskedVerdicts {
-    const { detected, isPosted, prometheus, signal } = this.#options;
+    const { catalog, detected, isPosted, prometheus, signal } = this.#options;
     const isDetected = ({ labels, startsAt }: AskedAlert): boolean | undefined => {
       const isHeartbeat = labels['alertname'] === HEARTBEAT_MISSING;
       const isKnown = isHeartbeat ? this.heartbeats.isKnown : detected() !== undefined;
       return isKnown ? isPosted(alertKey(labels), startsAt) : undefined;
     };
-    return new AskedVerdicts({ isDetected, rules: () => prometheus.alerts(signal).catch(() => undefined) });
+    return new AskedVerdicts({
+      isDetected,
+      rules: () => prometheus.alerts(signal).catch(() => undefined),
+      intakes: () => catalog()?.incidents.intakes.map(({ name }) => name),
+    });
   }
 }

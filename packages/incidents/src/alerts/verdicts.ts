@@ -1,5 +1,6 @@
 /** Whether those who raised alerts still claim them. */
 import type { TakenAlert } from '@nines/kernel';
+import { isApart } from '../silences/held-back.ts';
 import { alertKey } from './alert-key.ts';
 
 /**
@@ -23,13 +24,16 @@ export interface VerdictSources {
   readonly isDetected: ((alert: AskedAlert) => boolean | undefined) | undefined;
   /** Undefined where Prometheus does not answer. */
   readonly rules: readonly RuleClaim[] | undefined;
+  /** Names of those that there are; undefined while the catalog is not known. */
+  readonly intakes: readonly string[] | undefined;
 }
 
 /** Alerts that somebody else raised are nobody's that could be asked. */
-export function verdicts({ isDetected, rules }: VerdictSources): (alert: AskedAlert) => Verdict {
+export function verdicts({ intakes, isDetected, rules }: VerdictSources): (alert: AskedAlert) => Verdict {
   const claims = rules && Map.groupBy(rules, ({ labels }) => alertKey(labels));
   return (alert) => {
-    const { labels, startsAt } = alert;
+    const { fingerprint, labels, startsAt } = alert;
+    if (isApart(fingerprint)) return byIntake(intakes, fingerprint);
     switch (labels['origin']) {
       case 'detector':
         return byDetector(isDetected?.(alert));
@@ -39,6 +43,12 @@ export function verdicts({ isDetected, rules }: VerdictSources): (alert: AskedAl
         return 'unheard';
     }
   };
+}
+
+/** Where its intake is no more, nobody can end it. */
+function byIntake(intakes: VerdictSources['intakes'], fingerprint: string): Verdict {
+  if (intakes === undefined) return 'unknown';
+  return intakes.some((name) => fingerprint.startsWith(`${name}:`)) ? 'unheard' : 'over';
 }
 
 function byDetector(isClaimed: boolean | undefined): Verdict {
