@@ -6,7 +6,7 @@
  */
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { messageOf, NinesError } from '@nines/kernel';
 import type { AccountStore, Clock } from '@nines/kernel';
 import type { ServerApp } from '../http/fastify-app.ts';
@@ -19,8 +19,8 @@ declare module 'fastify' {
     repeats?: 'own' | 'secret';
   }
   interface FastifyRequest {
-    /** Of the request that is carried out. */
-    pendingKey?: string;
+    /** While the request is carried out. */
+    pendingKey: string | undefined;
   }
 }
 
@@ -69,9 +69,8 @@ export function keepAnswers(app: ServerApp, { accounts, clock, log }: Idempotenc
     const { body, status, type } = answer;
     return reply.code(status).type(type).header(REPLAYED, 'true').serializer(String).send(body);
   });
-  app.addHook('onSend', async (request, reply, payload) => {
-    const { pendingKey: key } = request;
-    if (key === undefined || reply.statusCode >= 300) return;
+  const keep = async (key: string, request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<void> => {
+    if (reply.statusCode >= 300) return;
     const isSecret = request.routeOptions.config.repeats === 'secret';
     const type = String(reply.getHeader('content-type') ?? 'application/json');
     const body = typeof payload === 'string' ? payload : '';
@@ -82,9 +81,14 @@ export function keepAnswers(app: ServerApp, { accounts, clock, log }: Idempotenc
     } catch (error) {
       log('warn', 'An answer is not kept for its repetition', { reason: messageOf(error) });
     }
-  });
-  app.addHook('onResponse', async ({ pendingKey }) => {
-    if (pendingKey !== undefined) pending.delete(pendingKey);
+  };
+  // Not when the answer was sent: where nobody waits for it any more, it never is.
+  app.addHook('onSend', async (request, reply, payload) => {
+    const { pendingKey: key } = request;
+    if (key === undefined) return;
+    await keep(key, request, reply, payload);
+    request.pendingKey = undefined; // this may come twice, and then the key may be another request's
+    pending.delete(key);
   });
 }
 

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AccessBench, PASSWORD } from '../testing/access-bench.ts';
 
@@ -116,6 +119,34 @@ describe('what is asked for twice under one key', () => {
     gate.resolve(undefined);
     expect((await first).statusCode).toBe(200);
     expect((await change(headers, 'k')).headers['idempotent-replayed']).toBe('true');
+  });
+
+  it('is answered from what is kept where whoever asked first did not wait for the answer', async () => {
+    await bench.user('ada', 'operator');
+    const headers = await bench.token('administrator');
+    const { accounts, app } = bench;
+    const changeUser = accounts.changeUser.bind(accounts);
+    const [begun, gate] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+    accounts.changeUser = async (...change) => {
+      begun.resolve(undefined);
+      await gate.promise;
+      return changeUser(...change);
+    };
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    const { port } = app.server.address() as AddressInfo;
+    const told = { ...headers, 'content-type': 'application/json', 'idempotency-key': 'k' };
+    const asking = request({ port, method: 'PATCH', path: '/api/v1/users/ada', headers: told });
+    asking.on('error', () => undefined);
+    asking.end(JSON.stringify({ role: 'viewer' }));
+    const [socket] = (await once(app.server, 'connection')) as [Socket];
+    await begun.promise;
+    asking.destroy();
+    await once(socket, 'close');
+    expect((await change(headers, 'k')).statusCode).toBe(409);
+    gate.resolve(undefined);
+    await expect.poll(async () => (await change(headers, 'k')).statusCode).toBe(200);
+    expect((await change(headers, 'k')).headers['idempotent-replayed']).toBe('true');
+    await app.close();
   });
 
   it('may be a file that flows by', async () => {
