@@ -48,6 +48,7 @@ export { explainRouting } from './routing/explain-routing.ts';
 export { silencesOver } from './silences/covers.ts';
 export type { SilencesOver } from './silences/covers.ts';
 export { holdBack, isApart, isHeldBack, letThrough } from './silences/held-back.ts';
+export { isMuted } from './silences/muted.ts';
 export { acknowledgedBySilences, shownAcknowledgements } from './silences/silences.ts';
 export type { HeldSilence, NewSilence, OpenIncident } from './silences/silences.ts';
 export { WHY_STEPS } from './why/finding.ts';

@@ -1,3 +1,4 @@
+import type { MuteTime } from '@nines/catalog';
 import type { ReportedAlert, Verdict } from '@nines/incidents';
 import type { TakenAlert } from '@nines/kernel';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -19,6 +20,7 @@ let detected: boolean | undefined;
 let intakes: readonly string[] | undefined;
 /** How often Alertmanager was asked what it holds. */
 let asked: number;
+let mute: readonly MuteTime[];
 
 beforeEach(() => {
   clock = new VirtualClock();
@@ -29,6 +31,7 @@ beforeEach(() => {
   detected = true;
   intakes = ['ci', 'cd'];
   asked = 0;
+  mute = [];
 });
 
 const desk = {
@@ -53,7 +56,7 @@ function reconciler(): Reconciler {
     startedMs: async () => 0,
   };
   return new Reconciler({
-    ...{ desk, verdicts, alertmanager, receiver: 'nines', clock, log: () => undefined },
+    ...{ desk, verdicts, alertmanager, receiver: 'nines', mute: () => mute, clock, log: () => undefined },
     recorded: async (alerts) =>
       recorded.filter((each) => alerts.some(({ fingerprint }) => fingerprint === each.fingerprint)),
   });
@@ -112,7 +115,7 @@ describe('reconciling', () => {
     await clock.goTo(570_000);
     expect(taken[0]).toMatchObject({ fingerprint: 'ci:7', status: 'resolved', endsAt: '1970-01-01T00:08:25.000Z' });
     expect(new Set(taken.map(({ fingerprint }) => fingerprint))).toEqual(new Set(['ci:7']));
-    expect(asked).toBeLessThan(25);
+    expect(asked).toBeLessThan(65);
     stop.abort();
     await running;
   });
@@ -140,6 +143,38 @@ describe('reconciling', () => {
     taken = [];
     await clock.goTo(600_000);
     expect(taken).toEqual([]);
+    stop.abort();
+    await running;
+  });
+
+  it('takes in what fires anew of which Alertmanager does not tell, unless it is silenced, inhibited, muted or for others', async () => {
+    await clock.goTo(400_000);
+    const startsAt = '1970-01-01T00:06:30.000Z';
+    const labels = { alertname: 'A', service: 'db', origin: 'detector', severity: 'warning' };
+    mute = [{ name: 'nights', timezone: 'UTC', days: ['thursday'], from: '00:00', to: '08:00', severities: ['info'] }];
+    held = [
+      heldAlert('page', { startsAt, labels: { ...labels, severity: 'critical' } }),
+      heldAlert('ticket', { startsAt, labels }),
+      heldAlert('told', { startsAt, labels }),
+      heldAlert('silenced', { startsAt, labels, silencedBy: ['s'] }),
+      heldAlert('inhibited', { startsAt, labels, inhibitedBy: ['page'] }),
+      heldAlert('muted', { startsAt, labels: { ...labels, severity: 'info' } }),
+      heldAlert('for others', { startsAt, labels, receivers: ['webhook/archive'] }),
+    ];
+    const endsAt = '1970-01-01T00:05:00.000Z';
+    recorded = held.map(({ fingerprint }) => ({ ...alert('detector', fingerprint), endsAt }));
+    firing = [{ ...alert('detector', 'told'), startsAt }];
+    const stop = new AbortController();
+    const running = reconciler().run(stop.signal);
+    await clock.goTo(414_000);
+    expect(taken).toEqual([]);
+    await clock.goTo(416_000);
+    expect(taken).toMatchObject([{ fingerprint: 'page', status: 'firing', startsAt, endsAt: null }]);
+    firing = [...firing, { ...alert('detector', 'page'), startsAt }];
+    await clock.goTo(464_000);
+    expect(taken).toHaveLength(1);
+    await clock.goTo(466_000);
+    expect(taken.slice(1)).toMatchObject([{ fingerprint: 'ticket', startsAt }]);
     stop.abort();
     await running;
   });

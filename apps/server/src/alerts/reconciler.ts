@@ -1,8 +1,10 @@
 /**
  * Closes what is over, whatever Alertmanager told: it was restarted, or the alert was silenced before it ended. And takes
- * in what it did not tell, where a message had no room for all, or where it tells of it as of something that is over.
+ * in what it did not tell: a message had no room for all, it tells of it as of something that is over, or it takes it for
+ * what it told before.
  */
-import { alertKey, isApart, NO_DOUBTS, raisedAgain, reconcile, reportOf } from '@nines/incidents';
+import type { MuteTime } from '@nines/catalog';
+import { alertKey, isApart, isMuted, NO_DOUBTS, raisedAgain, reconcile, reportOf } from '@nines/incidents';
 import type { Doubts, Held, ReportedAlert } from '@nines/incidents';
 import type { Clock, IncidentStore, TakenAlert } from '@nines/kernel';
 import type { Desk } from '../incidents/desk.ts';
@@ -21,20 +23,22 @@ export interface ReconcilerOptions {
   readonly recorded: IncidentStore['recordedAlerts'];
   /** What the server is called there. */
   readonly receiver: string;
+  /** When alerts tell nobody by the clock. */
+  readonly mute: () => readonly MuteTime[];
   readonly clock: Clock;
   readonly log: Log;
 }
 
 const RECONCILE_MS = 5_000;
 /** How often Alertmanager is asked what it holds, where nothing else asks for it, ms. */
-const LOOK_HELD_MS = 30_000;
+const LOOK_HELD_MS = 10_000;
 /** Origins of alerts that somebody can be asked about. */
 const ASKED: readonly (string | undefined)[] = ['detector', 'rule'];
 
 export class Reconciler {
   readonly #options: ReconcilerOptions;
   #doubts: Doubts = NO_DOUBTS;
-  /** About what is over here and held there. */
+  /** About what does not fire here and is held there. */
   #heldDoubts: Doubts = NO_DOUBTS;
   #lookedMs = -Infinity;
   /** Of groups of which not all alerts were told. */
@@ -71,7 +75,8 @@ export class Reconciler {
     const firing = await desk.firing();
     const truncated = this.#truncated;
     const isDue = clock.monotonicMs() >= this.#lookedMs + LOOK_HELD_MS;
-    const isWanted = isDue || truncated.length > 0 || firing.some(isOfOthers);
+    const isDoubted = this.#heldDoubts.size > 0;
+    const isWanted = isDue || isDoubted || truncated.length > 0 || firing.some(isOfOthers);
     const held = isWanted ? await alertmanager.alerts(signal).catch(() => undefined) : undefined;
     if (isWanted) this.#lookedMs = clock.monotonicMs();
     const told = held?.filter((alert) => this.#isTold(alert)) ?? [];
@@ -82,11 +87,11 @@ export class Reconciler {
     if (held !== undefined) this.#truncated = this.#truncated.slice(truncated.length);
   }
 
-  /** What others posted again as if it had never ended. */
+  /** What fires again, and of what Alertmanager does not tell that it does. */
   async #again(told: readonly HeldAlert[], firing: readonly TakenAlert[]): Promise<readonly ReportedAlert[]> {
     const { clock, recorded, verdicts } = this.#options;
     const known = new Set(firing.map(({ fingerprint }) => fingerprint));
-    const asked = told.filter((alert) => isOfOthers(alert) && !known.has(alert.fingerprint)).flatMap(firingOf);
+    const asked = told.filter(({ fingerprint }) => !known.has(fingerprint)).flatMap(firingOf);
     if (asked.length === 0) {
       this.#heldDoubts = NO_DOUBTS;
       return [];
@@ -114,9 +119,10 @@ export class Reconciler {
     return { keys: new Set(held.map(({ labels }) => alertKey(labels))), upMs: clock.now() - startedMs };
   }
 
-  #isTold({ receivers, silencedBy, inhibitedBy }: HeldAlert): boolean {
-    const isSilent = silencedBy.length > 0 || inhibitedBy.length > 0;
-    return !isSilent && receivers.includes(this.#options.receiver);
+  #isTold({ inhibitedBy, labels, receivers, silencedBy }: HeldAlert): boolean {
+    const { clock, mute, receiver } = this.#options;
+    const isSilent = silencedBy.length > 0 || inhibitedBy.length > 0 || isMuted(labels, mute(), clock.now());
+    return !isSilent && receivers.includes(receiver);
   }
 }
 

@@ -20,6 +20,7 @@ import { Acknowledgements } from '../incidents/acknowledgements.ts';
 import { Desk } from '../incidents/desk.ts';
 import { HeldBack } from '../intakes/held-back.ts';
 import { Intakes } from '../intakes/intakes.ts';
+import { pause } from '../patience.ts';
 import { startAlertmanager, until } from '../testing/running-server.ts';
 import type { RunningProcess } from '../testing/running-server.ts';
 import { testCatalog } from '../testing/test-catalog.ts';
@@ -145,6 +146,7 @@ const partsOf = () =>
   ({
     desk,
     receiver: 'nines',
+    mute: () => [],
     log,
     recorded: (alerts) => store.recordedAlerts(alerts),
   }) satisfies Partial<ReconcilerOptions>;
@@ -256,6 +258,60 @@ describe('with a real Alertmanager', () => {
     await postUntil(new Date().toISOString());
     await until(() => only()?.status === 'resolved');
     expect(desk.firingNow()).toEqual([]);
+  });
+
+  it('what ended while it was silenced and fires again is taken in, of which Alertmanager tells much later', async () => {
+    const labels: Record<string, string> = { ...labelsOf('web'), origin: 'detector' };
+    const alertname = labels['alertname'] ?? '';
+    const said = () => toldToFire.filter((name) => name === alertname).length;
+    const postSince = (startsAt: string, endsAtMs = Date.now() + 600_000) =>
+      alertmanager.post([{ labels, annotations: {}, startsAt, endsAt: new Date(endsAtMs).toISOString() }], signal);
+    const first = new Date(Date.now() - 1_000).toISOString();
+    await postSince(first);
+    await until(() => only()?.status === 'triggered');
+    const matchers = [{ name: 'alertname', value: alertname, isRegex: false, isEqual: true }];
+    const id = await silences.create({ matchers, comment: 'moving it', by: 'ada', durationSeconds: 600 }, signal);
+    await postSince(first, Date.now());
+    await until(async () => (await alertmanager.alerts(signal)).every(({ startsAt }) => startsAt !== first));
+    let passedMs = 0;
+    const claimed = new Set<string>();
+    const clock = { ...systemClock, monotonicMs: () => performance.now() + passedMs };
+    const isDetected = ({ startsAt }: { readonly startsAt: string }) => claimed.has(startsAt);
+    const verdicts = new AskedVerdicts({ isDetected, rules: async () => undefined, intakes: () => [] });
+    const subject = new Reconciler({ ...partsOf(), verdicts, alertmanager, clock });
+    const reconcileAfter = async (ms: number) => {
+      passedMs += ms;
+      await subject.reconcile(signal);
+    };
+    await reconcileAfter(0);
+    await reconcileAfter(10_000);
+    expect(only()?.status).toBe('resolved');
+    await pause(clock, 500, signal);
+    const since = new Date().toISOString();
+    claimed.add(since);
+    await postSince(since);
+    await reconcileAfter(10_000);
+    await reconcileAfter(10_000);
+    expect(only()?.status).toBe('resolved');
+    await silences.expire(id, signal);
+    await reconcileAfter(10_000);
+    expect(only()?.status).toBe('resolved');
+    await pause(clock, 500, signal);
+    await reconcileAfter(10_000);
+    expect(said()).toBe(1);
+    expect(only()).toMatchObject({ status: 'triggered', firingCount: 1, reopenings: 1 });
+    expect(desk.firingNow()).toMatchObject([{ startsAt: since }]);
+    const another = labelsOf('web');
+    await post(another);
+    await until(() => said() === 2 && only()?.firingCount === 2);
+    expect(only()).toMatchObject({ alertCount: 3, reopenings: 1 });
+    expect(await store.alertEpisodes(desk.firingNow()[0]?.fingerprint ?? '', 10)).toHaveLength(2);
+    claimed.clear();
+    await Promise.all([postSince(since, Date.now()), post(another, -1)]);
+    await until(async () => {
+      await reconcileAfter(10_000);
+      return only()?.status === 'resolved';
+    });
   });
 
   it('what is posted to an intake while a silence covers it is taken in when that has ended', async () => {

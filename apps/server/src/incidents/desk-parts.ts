@@ -1,5 +1,5 @@
 /** Everything that feeds alerts to the desk, and what follows from its decisions, put together. */
-import type { Catalog } from '@nines/catalog';
+import type { Catalog, MuteTime } from '@nines/catalog';
 import { alertKey, HEARTBEAT_MISSING, policyOf } from '@nines/incidents';
 import type { AskedAlert, IncidentPolicy } from '@nines/incidents';
 import { NinesError } from '@nines/kernel';
@@ -86,7 +86,8 @@ export class DeskParts {
     const verdicts = this.#verdicts();
     const recorded: IncidentStore['recordedAlerts'] = (alerts) => this.store().recordedAlerts(alerts);
     const asked = { desk: this.desk, verdicts, alertmanager, recorded };
-    this.#reconciler = new Reconciler({ ...asked, receiver: RECEIVER, clock, log });
+    const mute = (): readonly MuteTime[] => catalog()?.monitoring.mute ?? [];
+    this.#reconciler = new Reconciler({ ...asked, receiver: RECEIVER, mute, clock, log });
     this.notified = new NotifiedAlerts({
       desk: this.desk,
       verdicts,

@@ -1,5 +1,5 @@
 import type { TakenAlert } from '@nines/kernel';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { raisedAgain } from './raised-again.ts';
 import { NO_DOUBTS } from './reconcile.ts';
 import type { ReportedAlert } from './reported-alert.ts';
@@ -50,10 +50,17 @@ describe('an alert of others that is over here', () => {
     expect(looks([400, [HELD], over], [470, [HELD], firing], [600, [HELD], firing]).flat()).toEqual([]);
   });
 
-  it('does not where it was never taken in, has another beginning or is to end only later', () => {
+  it('fires as it is where it began anew, once Alertmanager has held it for a minute, or ten seconds for a page', () => {
+    const anew = { ...HELD, startsAt: at(350) };
+    expect(looks([400, [anew], over], [459, [anew], over], [460, [anew], over])).toEqual([[], [], [anew]]);
+    const page = { ...anew, labels: { ...HELD.labels, severity: 'critical' } };
+    expect(looks([400, [page], over], [409, [page], over], [410, [page], over])).toEqual([[], [], [page]]);
+    const told = [...over, taken(at(350), null)];
+    expect(looks([400, [anew], over], [410, [anew], told], [500, [anew], told]).flat()).toEqual([]);
+  });
+
+  it('does not where it was never taken in or is to end only later', () => {
     expect(looks([400, [HELD], []], [500, [HELD], []]).flat()).toEqual([]);
-    const other = { ...HELD, startsAt: at(350) };
-    expect(looks([400, [other], over], [500, [other], over]).flat()).toEqual([]);
     const later = [taken(at(0), at(900))];
     expect(looks([400, [HELD], later], [500, [HELD], later]).flat()).toEqual([]);
   });
@@ -66,4 +73,37 @@ describe('an alert of others that is over here', () => {
       verdict = 'unheard';
     },
   );
+});
+
+describe('an alert of somebody who can be asked', () => {
+  const over = [taken(at(0), at(300))];
+  const anew = { ...HELD, startsAt: at(350) };
+
+  afterEach(() => {
+    verdict = 'unheard';
+  });
+
+  it('fires where it began anew and is claimed, whether its like was ever taken in or not', () => {
+    verdict = 'active';
+    expect(looks([400, [anew], over], [459, [anew], over], [460, [anew], over])).toEqual([[], [], [anew]]);
+    expect(looks([400, [anew], []], [459, [anew], []], [460, [anew], []])).toEqual([[], [], [anew]]);
+  });
+
+  it('fires since it was noticed where it began before the end of its like was', () => {
+    verdict = 'active';
+    const before = { ...HELD, startsAt: at(299), labels: { ...HELD.labels, severity: 'critical' } };
+    expect(looks([305, [before], over], [315, [before], over])).toEqual([[], [{ ...before, startsAt: at(305) }]]);
+  });
+
+  it('does not where this beginning has ended already, also where another came after it', () => {
+    verdict = 'active';
+    const both = [...over, taken(at(350), at(380))];
+    const later = [...both, taken(at(390), at(395))];
+    expect(looks([400, [anew], both], [500, [anew], both], [600, [anew], later]).flat()).toEqual([]);
+  });
+
+  it.each(['over', 'another', 'unknown'] as const)('does not where they say %s', (said) => {
+    verdict = said;
+    expect(looks([400, [anew], over], [500, [anew], over]).flat()).toEqual([]);
+  });
 });

@@ -1,26 +1,44 @@
 /**
- * Finds alerts of others that are over here and that Alertmanager holds all the same: they were let go of, because nobody
- * posted them in time, and then posted again as if they had never ended. What Alertmanager tells of them looks like a
- * message that is late, so that what it holds counts, for long enough. They get a new beginning.
+ * Finds alerts that do not fire here, though Alertmanager holds them and nothing keeps it from telling of them.
+ *
+ * Either they ended while they were silenced, inhibited or muted, and fire again: Alertmanager, which told of no end, takes
+ * them for what it has told before, and is silent until it repeats itself. Or they are alerts of others that were let go of,
+ * because nobody posted them in time, and then posted again as if they had never ended: what Alertmanager tells of them looks
+ * like a message that is late. What looks so gets a new beginning.
  */
 import type { TakenAlert } from '@nines/kernel';
 import { episodeKey } from '../grouping/episode.ts';
 import type { Doubts, Reconciling } from './reconcile.ts';
 import type { ReportedAlert } from './reported-alert.ts';
+import type { Verdict } from './verdicts.ts';
 
-/** An end that is told a little later than it was is no reason to doubt it, ms. */
+/** An end that is told a little later than it was is no reason to doubt it; nor is a message that waits for its group, ms. */
 const SETTLED_HELD_MS = 60_000;
+/**
+ * Pages wait half a second at most for what inhibits them and for what else is in their message, ms.
+ *
+ * @see packages/render, `alertmanager/timing.ts`
+ */
+const SETTLED_PAGE_MS = 10_000;
 
 export interface RaisedAgain {
   readonly doubts: Doubts;
-  /** That they fire, since it was noticed. */
+  /** That they fire. */
   readonly again: readonly ReportedAlert[];
 }
 
+interface Doubted {
+  readonly alert: ReportedAlert;
+  readonly key: string;
+  readonly settleMs: number;
+  /** When what it looks like to be a late message of ended; undefined where it began after that. */
+  readonly endedAt: string | undefined;
+}
+
 /**
- * @param doubts - since when Alertmanager has held what is over, by its key, monotonic ms
- * @param held - what Alertmanager tells of and holds for active
- * @param recorded - the latest of each of their fingerprints, as far as they were ever taken in
+ * @param doubts - since when Alertmanager has held what does not fire, by its key, monotonic ms
+ * @param held - what Alertmanager may tell of and holds for active, and what does not fire here
+ * @param recorded - each of them, and the latest of each of their fingerprints, as far as they were ever taken in
  */
 export function raisedAgain(
   doubts: Doubts,
@@ -29,24 +47,40 @@ export function raisedAgain(
   { verdictOf, nowMs, monotonicMs }: Pick<Reconciling, 'verdictOf' | 'nowMs' | 'monotonicMs'>,
 ): RaisedAgain {
   const latest = latestOf(recorded);
+  const known = new Set(recorded.map(episodeKey));
   const now = new Date(nowMs).toISOString();
   const doubted = held.flatMap((alert) => {
-    const known = latest.get(alert.fingerprint);
-    if (known === undefined || known.endsAt === null || known.endsAt > now) return [];
-    // What began after that is another one, of which Alertmanager tells by itself.
-    if (alert.startsAt >= known.endsAt && alert.startsAt !== known.startsAt) return [];
-    if (verdictOf(alert) !== 'unheard') return [];
-    const key = episodeKey(known);
-    return [{ alert, key, endsAt: known.endsAt, sinceMs: doubts.get(key) ?? monotonicMs }];
+    const last = latest.get(alert.fingerprint);
+    if (last !== undefined && (last.endsAt === null || last.endsAt > now)) return [];
+    const found = doubtedIn(alert, verdictOf(alert), last, known.has(episodeKey(alert)));
+    return found === undefined ? [] : [{ ...found, sinceMs: doubts.get(found.key) ?? monotonicMs }];
   });
-  const settled = doubted.filter(({ sinceMs }) => monotonicMs >= sinceMs + SETTLED_HELD_MS);
+  const settled = doubted.filter(({ settleMs, sinceMs }) => monotonicMs >= sinceMs + settleMs);
   return {
     doubts: new Map(doubted.map(({ key, sinceMs }) => [key, sinceMs])),
-    again: settled.map(({ alert, endsAt, sinceMs }) => {
+    again: settled.map(({ alert, endedAt, sinceMs }) => {
       const noticed = new Date(nowMs - (monotonicMs - sinceMs)).toISOString();
-      return { ...alert, startsAt: noticed < endsAt ? endsAt : noticed, endsAt: null, status: 'firing' };
+      return endedAt === undefined ? alert : { ...alert, startsAt: noticed < endedAt ? endedAt : noticed };
     }),
   };
+}
+
+/** What is over and claimed all the same is left to whoever claims it; others cannot be asked. */
+function doubtedIn(
+  alert: ReportedAlert,
+  verdict: Verdict,
+  last: TakenAlert | undefined,
+  isKnown: boolean,
+): Doubted | undefined {
+  const isClaimed = verdict === 'active';
+  if (isClaimed ? isKnown : verdict !== 'unheard' || last === undefined) return undefined;
+  const isPage = alert.labels['severity'] === 'critical';
+  const settleMs = isPage ? SETTLED_PAGE_MS : SETTLED_HELD_MS;
+  const endedAt = last?.endsAt ?? '';
+  if (last === undefined || (alert.startsAt >= endedAt && alert.startsAt !== last.startsAt)) {
+    return { alert, key: episodeKey(alert), settleMs, endedAt: undefined };
+  }
+  return { alert, key: episodeKey(last), settleMs: isClaimed ? settleMs : SETTLED_HELD_MS, endedAt };
 }
 
 function latestOf(recorded: readonly TakenAlert[]): ReadonlyMap<string, TakenAlert> {
