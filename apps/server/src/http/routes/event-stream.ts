@@ -31,6 +31,7 @@ export function lastEventId(headers: IncomingHttpHeaders): number | undefined {
 
 /** Writes until the reader goes away or may read no more, or the server closes. A reader that is slow is waited for. */
 export async function streamEvents(response: ServerResponse, options: EventStreamOptions): Promise<void> {
+  if (response.destroyed) return; // while it was asked who reads: nobody would be told again
   const { after, clock, closing, filter, heartbeatMs = HEARTBEAT_MS, log, lookAgain } = options;
   const reader: { isVisible: IsVisible | undefined } = { isVisible: options.isVisible };
   const gone = new AbortController();
