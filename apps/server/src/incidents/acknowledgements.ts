@@ -2,6 +2,7 @@
  * Keeps acknowledgements and silences in step: Alertmanager shows who deals with what, and who silences there with a
  * comment that begins with ACK deals with it here.
  */
+import { createHash } from 'node:crypto';
 import { acknowledgedBySilences, shownAcknowledgements } from '@nines/incidents';
 import type { HeldSilence, NewSilence, OpenIncident } from '@nines/incidents';
 import { hasCode, messageOf } from '@nines/kernel';
@@ -75,12 +76,20 @@ export class Acknowledgements {
   async #acknowledge(open: readonly OpenIncident[], held: readonly HeldSilence[], signal: AbortSignal): Promise<void> {
     const alerts = await this.#options.alertmanager.alerts(signal);
     const silencedBy = new Map(alerts.map((alert) => [alert.fingerprint, alert.silencedBy]));
+    const failures: unknown[] = [];
     for (const { at, by, incident, silence } of acknowledgedBySilences(open, held, silencedBy)) {
-      const key = `silence:${silence}:${incident}`;
+      // Who extends somebody else's takes it over under the same id.
+      const key = `silence:${silence}:${incident}:${sha256(by)}`;
       const wanted = { incident, action: { kind: 'acknowledge' }, by, key, at } as const;
-      await this.#options.desk.command(wanted, [changedElsewhere('alertmanager', wanted)]);
+      const records = [changedElsewhere('alertmanager', wanted)];
+      await this.#options.desk.command(wanted, records).catch((error: unknown) => failures.push(error));
     }
+    if (failures.length > 0) throw failures[0];
   }
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 function openIncidents(incidents: readonly Incident[], firing: readonly TakenAlert[]): readonly OpenIncident[] {
