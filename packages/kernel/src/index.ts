@@ -50,6 +50,7 @@ export type {
   PlainNotification,
   TellingReason,
   ThreadReference,
+  Unreached,
 } from './notifications.ts';
 export { formatDuration, formatSize, parseCpu, parseDuration, parsePercentage, parseSize } from './quantities.ts';
 export { REQUEST_DURATION_BOUNDS_SECONDS } from './request-durations.ts';

@@ -52,13 +52,23 @@ export interface PlainNotification {
 /** What a channel needs to go on where it left off: the id of a message to edit or to answer. JSON, a few hundred bytes. */
 export type ThreadReference = Readonly<Record<string, string | number>>;
 
+/** Some of those whom a message is for. */
+export interface Unreached {
+  readonly whom: readonly string[];
+  /** Fit to be shown. */
+  readonly reason: string;
+}
+
 /** How an attempt ended. A notifier never rejects, but for `signal`. */
 export type DeliveryResult =
-  /** `thread`: to be kept for what follows of the same incident; undefined leaves what was kept. */
-  | { readonly outcome: 'sent'; readonly thread?: ThreadReference }
+  /**
+   * `thread`: to be kept for what follows of the same incident; undefined leaves what was kept. `unreached`: who does not
+   * get it, and why that does not pass by itself; undefined for nobody.
+   */
+  | { readonly outcome: 'sent'; readonly thread?: ThreadReference; readonly unreached?: Unreached }
   /**
    * Later perhaps. `retryAfterMs`: what the other side asked for. `isThrottled`: it counts as no failure. `isUnclear`: it
-   * may have arrived all the same.
+   * may have arrived all the same. `isPartial`: some have it, and do not get it again where it is sent again as it was.
    */
   | {
       readonly outcome: 'failed';
@@ -66,6 +76,7 @@ export type DeliveryResult =
       readonly retryAfterMs?: number;
       readonly isThrottled?: boolean;
       readonly isUnclear?: boolean;
+      readonly isPartial?: boolean;
     }
   /** Somebody has to do something first: it is tried again, minutes later. */
   | { readonly outcome: 'refused'; readonly reason: string };

@@ -3,6 +3,7 @@ export type { Button, PressAction } from './content/buttons.ts';
 export type { Press } from './content/press.ts';
 export { emailNotifier } from './email/email-notifier.ts';
 export type { EmailNotifierOptions } from './email/email-notifier.ts';
+export { PartlySent } from './email/partly-sent.ts';
 export { pagerDutyNotifier } from './pagerduty/pagerduty-notifier.ts';
 export type { PagerDutyNotifierOptions } from './pagerduty/pagerduty-notifier.ts';
 export type { SignatureVerdict } from './signature/verdict.ts';

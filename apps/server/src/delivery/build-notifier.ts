@@ -2,6 +2,7 @@
 import type { Catalog, Destination, Notify, SecretReference } from '@nines/catalog';
 import type { Clock, Notifier } from '@nines/kernel';
 import { emailNotifier, pagerDutyNotifier, slackNotifier, telegramNotifier, webhookNotifier } from '@nines/notify';
+import type { PartlySent } from '@nines/notify';
 import type { TelegramMoves } from './telegram-moves.ts';
 
 export interface Building {
@@ -12,6 +13,7 @@ export interface Building {
   readonly secret: (name: string) => string;
   readonly clock: Pick<Clock, 'now' | 'sleep' | 'timeoutSignal'>;
   readonly moves: TelegramMoves;
+  readonly partly: PartlySent;
 }
 
 /** Undefined where no section describes it. Throws what `secret` throws. */
@@ -67,7 +69,7 @@ function telegram(
 function email(
   { to, from, smarthost, username, password, requireTls }: NonNullable<Notify['email']>,
   addressee: string | undefined,
-  { channel, secret, clock }: Building,
+  { channel, secret, clock, partly }: Building,
 ): Notifier {
   const [host = '', port = ''] = smarthost.split(':');
   const login = username !== undefined && { user: username, password: password ? secret(password.secret) : '' };
@@ -79,6 +81,7 @@ function email(
     port: Number(port),
     ...(login !== false && { login }),
     requireTls,
+    partly,
     clock,
   });
 }

@@ -356,6 +356,42 @@ it('sends a mail that may have arrived again as it was, also after a restart, an
   await world.end();
 });
 
+it('sends a mail again as it was that only some have, whatever came meanwhile', async () => {
+  const { world, channel } = await worldOf('mails');
+  channel('mails').behaviour = () => ({ outcome: 'failed', reason: '1 of 2', isPartial: true });
+  await world.say('1 triggered', 'mails');
+  await world.pass(100);
+  for (const number of [2, 3, 4, 5]) await world.say(`${number} triggered`, 'mails');
+  channel('mails').behaviour = 'up';
+  await world.pass(60_000);
+  expect(channel('mails').taken.map(({ said }) => said)).toContainEqual(['1 triggered']);
+  await world.end();
+});
+
+it('says once, on another channel, whom a channel does not reach', async () => {
+  const { world, channel } = await worldOf('mails', 'hook');
+  const unreached = { whom: ['b@example.com'], reason: 'the mail server says 550' };
+  channel('mails').behaviour = () => ({ outcome: 'sent', unreached });
+  for (const number of [1, 2]) {
+    await world.say(`${number} triggered`, 'mails');
+    await world.pass(60_000);
+  }
+  expect(channel('hook').said).toEqual(['mails does not reach everybody']);
+  expect(
+    (await world.store.messages(channel('hook').taken.flatMap(({ keys }) => keys)))[0]?.notification,
+  ).toMatchObject({
+    text: 'Messages for mails are not delivered to b@example.com: the mail server says 550. The others get them.',
+  });
+  channel('mails').behaviour = 'up';
+  await world.say('3 triggered', 'mails');
+  await world.pass(60_000);
+  channel('mails').behaviour = () => ({ outcome: 'sent', unreached });
+  await world.say('4 triggered', 'mails');
+  await world.pass(60_000);
+  expect(channel('hook').said).toHaveLength(2);
+  await world.end();
+});
+
 it('takes what a mail server does not answer to in time for what may have arrived', async () => {
   const { world, channel } = await worldOf('mails');
   channel('mails').behaviour = 'hanging';

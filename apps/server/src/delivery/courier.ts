@@ -10,7 +10,7 @@ import type { Log } from '../log.ts';
 import { pause } from '../patience.ts';
 import { afterAttempt, type ChannelState, freshChannel } from './channel-state.ts';
 import { deliverWithin } from './deliver-within.ts';
-import { noticeKey, noticeOf } from './notices.ts';
+import { noticeKey, noticeOf, unreachedNotice } from './notices.ts';
 import { type Outcome, outcomeOf, sendingReports, supersededReports } from './outcome.ts';
 import { OutboxQueue } from './outbox-queue.ts';
 import { spend } from './pace.ts';
@@ -49,6 +49,8 @@ export class Courier {
   readonly #states = new Map<string, ChannelState>();
   /** Channels that refused something since they last took something. */
   readonly #refusing = new Set<string>();
+  /** Whom channels did not reach when that was last told, in one text. */
+  readonly #unreached = new Map<string, string>();
   /** Channels that are not there though something waits for them, ms of the monotonic clock. */
   #goneSince: ReadonlyMap<string, number> = new Map();
   /** Attempts under way, by channel. */
@@ -187,7 +189,21 @@ export class Courier {
       log('warn', 'A channel refuses what it is to tell', { channel, reason: result.reason });
     }
     if (message !== undefined) await store.tell([message]);
+    await this.#tellUnreached(channel, lead.notification.key, result, at);
     this.#states.set(channel, state); // after it was told: what the database does not take is told with the next attempt
+  }
+
+  /** Once for as long as it concerns the same people. */
+  async #tellUnreached(channel: string, key: string, result: DeliveryResult, at: string): Promise<void> {
+    if (result.outcome !== 'sent') return;
+    const { unreached } = result;
+    const whom = unreached?.whom.toSorted().join(', ') ?? '';
+    if (unreached !== undefined && whom !== this.#unreached.get(channel)) {
+      const { store, log } = this.#options;
+      log('warn', 'A channel does not reach everybody', { channel, whom, reason: unreached.reason });
+      await store.tell([unreachedNotice(channel, unreached, this.#working(channel)[0] ?? channel, key, at)]);
+    }
+    this.#unreached.set(channel, whom);
   }
 
   /** A server before this one may have told people that it fails. */

@@ -1,5 +1,5 @@
 /** That a channel does not work, said on another one: once, and once that it works again. Pure. */
-import type { NewMessage } from '@nines/kernel';
+import type { NewMessage, Unreached } from '@nines/kernel';
 import { type ChannelState, isToBeTold } from './channel-state.ts';
 
 export interface Notice {
@@ -39,6 +39,19 @@ export function noticeOf(
   const text = `Messages for ${channel} are not delivered: ${reason ?? 'it fails'}. Nines goes on trying.`;
   const notification = { kind: 'plain', key: noticeKey(channel, after.failing.key), title, text, at } as const;
   return { state: { ...after, toldOn: other }, message: { channel: other, notification } };
+}
+
+/** That a channel works, but not for everybody. @param sent - key of the message that somebody does not get */
+export function unreachedNotice(
+  channel: string,
+  { whom, reason }: Unreached,
+  to: string,
+  sent: string,
+  at: string,
+): NewMessage {
+  const title = `${channel} does not reach everybody`;
+  const text = `Messages for ${channel} are not delivered to ${whom.join(', ')}: ${reason}. The others get them.`;
+  return { channel: to, notification: { kind: 'plain', key: keyOf('unreached', channel, sent), title, text, at } };
 }
 
 /** Of the notice that a channel fails. @param failed - key of the message that failed first */

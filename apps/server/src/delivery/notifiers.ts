@@ -4,6 +4,7 @@ import type { Catalog } from '@nines/catalog';
 import { channelsOf } from '@nines/incidents';
 import { messageOf } from '@nines/kernel';
 import type { ChannelTraits, Clock, DeliveryResult, Notifier } from '@nines/kernel';
+import { PartlySent } from '@nines/notify';
 import { buildNotifier } from './build-notifier.ts';
 import type { TelegramMoves } from './telegram-moves.ts';
 
@@ -18,6 +19,7 @@ export interface NotifiersOptions {
 
 export class Notifiers {
   readonly #options: NotifiersOptions;
+  readonly #partly = new PartlySent();
   #catalog: Catalog | undefined;
   #current: ReadonlyMap<string, Notifier> = new Map();
 
@@ -41,7 +43,7 @@ export class Notifiers {
     const destination = parseDestination(channel);
     if (catalog === undefined || destination === undefined) return [];
     const build = (value: (name: string) => string): Notifier | undefined =>
-      buildNotifier(destination, { channel, catalog, secret: value, clock, moves });
+      buildNotifier(destination, { channel, catalog, secret: value, clock, moves, partly: this.#partly });
     const traits: ChannelTraits | undefined = build((name) => name)?.traits; // which no secret decides
     if (traits === undefined) return [];
     const deliver: Notifier['deliver'] = async (notifications, thread, signal): Promise<DeliveryResult> => {

@@ -38,11 +38,12 @@ export function outcomeOf(attempt: Attempt, result: DeliveryResult, circumstance
   return { reports: threaded, events: eventsOf(attempt, threaded, circumstances) };
 }
 
-/** What it is sent again as: the same, as long as any attempt may have arrived. A refusal is not sent again as it is. */
+/** What it is sent again as: the same, as long as any attempt may have arrived, or did for some. A refusal is not sent again as it is. */
 function bundleAfter({ lead, messages, isRecognized }: Attempt, result: DeliveryResult): string | null {
   if (!isRecognized || result.outcome !== 'failed') return null;
-  const isUnclear = result.isUnclear === true || messages.some(({ bundle }) => bundle !== null);
-  return isUnclear ? lead.notification.key : null;
+  const isKept =
+    result.isUnclear === true || result.isPartial === true || messages.some(({ bundle }) => bundle !== null);
+  return isKept ? lead.notification.key : null;
 }
 
 /** What is not sent, as `failure` explains: what nobody misses, or is told otherwise by whoever decides. */

@@ -8,6 +8,7 @@ import { sampleNotification, samplePlain } from '../testing/sample-notification.
 import { testClock } from '../testing/test-clock.ts';
 import { emailNotifier } from './email-notifier.ts';
 import type { EmailNotifierOptions } from './email-notifier.ts';
+import { PartlySent } from './partly-sent.ts';
 
 function notifierOf(smtp: FakeSmtp, parts: Partial<EmailNotifierOptions> = {}) {
   const { host, port } = smtp;
@@ -20,6 +21,7 @@ function notifierOf(smtp: FakeSmtp, parts: Partial<EmailNotifierOptions> = {}) {
     host,
     port,
     requireTls: false,
+    partly: new PartlySent(),
     clock,
     ...parts,
   });
@@ -124,6 +126,44 @@ test('tells what passes from what does not, without the password', async () => {
   expect(await deliver()).toMatchObject({ outcome: 'refused', reason: expect.stringContaining('550') as string });
   await smtp.switchTo('down');
   expect(await deliver()).toEqual({ outcome: 'failed', reason: 'the mail server cannot be reached' });
+});
+
+test('whoever was turned away for now is sent to again, and nobody else', async () => {
+  const smtp = await started(new FakeSmtp());
+  const [partly, to] = [new PartlySent(), ['a@example.com', 'b@example.com', 'c@example.com']];
+  const deliver = (key: string) =>
+    notifierOf(smtp, { to, partly }).deliver([sampleNotification({ key })], undefined, patience());
+  smtp.answers.set('b@example.com', 451).set('c@example.com', 451);
+  const reason = 'the mail server did not take it for 2 of 3: it says 451 not for b@example.com';
+  expect(await deliver('k1')).toEqual({ outcome: 'failed', reason, isPartial: true });
+  await smtp.switchTo('down');
+  expect(await deliver('k1')).toMatchObject({ outcome: 'failed', isPartial: true });
+  await smtp.switchTo('up');
+  smtp.answers.delete('b@example.com');
+  expect(await deliver('k1')).toMatchObject({ outcome: 'failed', isPartial: true });
+  smtp.answers.clear();
+  expect(await deliver('k1')).toMatchObject({ outcome: 'sent', thread: { messageId: expect.any(String) as string } });
+  expect(smtp.mails.map((mail) => mail.to)).toEqual([['a@example.com'], ['b@example.com'], ['c@example.com']]);
+  expect(smtp.distinct).toHaveLength(1);
+  expect(smtp.mails.at(-1)?.headers.get('to')).toContain('a@example.com');
+  expect(await deliver('k1')).toMatchObject({ outcome: 'sent' });
+  expect(smtp.mails.at(-1)?.to).toEqual(to);
+});
+
+test('an address that does not work keeps nobody from the mail, and is named', async () => {
+  const smtp = await started(new FakeSmtp());
+  const [partly, to] = [new PartlySent(), ['a@example.com', 'b@example.com', 'c@example.com']];
+  const deliver = () => notifierOf(smtp, { to, partly }).deliver([samplePlain()], undefined, patience());
+  smtp.answers.set('b@example.com', 550);
+  const unreached = { whom: ['b@example.com'], reason: 'the mail server says 550 not for b@example.com' };
+  expect(await deliver()).toEqual({ outcome: 'sent', unreached });
+  smtp.answers.set('c@example.com', 451);
+  expect(await deliver()).toMatchObject({ outcome: 'failed', isPartial: true });
+  smtp.answers.set('c@example.com', 550);
+  expect(await deliver()).toMatchObject({ outcome: 'sent', unreached: { whom: ['b@example.com', 'c@example.com'] } });
+  expect(smtp.mails.map((mail) => mail.to)).toEqual([['a@example.com', 'c@example.com'], ['a@example.com']]);
+  smtp.answers.set('a@example.com', 550);
+  expect(await deliver()).toMatchObject({ outcome: 'refused' });
 });
 
 test('whoever gives up is not kept waiting', async () => {

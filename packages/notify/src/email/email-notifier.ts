@@ -1,9 +1,10 @@
 /** Tells people by mail. */
-import { formatDuration, hasCode, messageOf } from '@nines/kernel';
-import type { Clock, DeliveryResult, Notifier } from '@nines/kernel';
-import { cleanLine } from '../text/clean-text.ts';
-import { cutText } from '../text/cut-text.ts';
+import { formatDuration } from '@nines/kernel';
+import type { Clock, DeliveryResult, Notifier, ThreadReference } from '@nines/kernel';
+import type { MailProgress, PartlySent } from './partly-sent.ts';
 import { MOST_LINES, renderMail } from './render-mail.ts';
+import { rejectionsIn, resultOf } from './smtp-result.ts';
+import type { Rejection } from './smtp-result.ts';
 
 export interface EmailNotifierOptions {
   /** Name of the destination: `email`, `email:web@example.com`. */
@@ -17,6 +18,8 @@ export interface EmailNotifierOptions {
   readonly login?: { readonly user: string; readonly password: string };
   /** False: TLS is used where the server offers it, whoever's its certificate is. @defaultValue true */
   readonly requireTls?: boolean;
+  /** Mails that only some have: the same at every attempt. */
+  readonly partly: PartlySent;
   readonly clock: Pick<Clock, 'timeoutSignal'>;
   /** For the whole of it, ms. @defaultValue 30_000 */
   readonly timeoutMs?: number;
@@ -28,7 +31,7 @@ const PACE = { burst: 10, perMs: 2_000 };
 const TLS_FROM_THE_FIRST_BYTE = 465;
 
 export function emailNotifier(options: EmailNotifierOptions): Notifier {
-  const { channel, to, from, clock, timeoutMs = 30_000 } = options;
+  const { channel, to, from, clock, login, partly, timeoutMs = 30_000 } = options;
   const domain = domainOf(from);
   return {
     channel,
@@ -39,25 +42,63 @@ export function emailNotifier(options: EmailNotifierOptions): Notifier {
       const timeout = clock.timeoutSignal(timeoutMs);
       const stop = AbortSignal.any([signal, timeout]);
       const references = inReplyTo === undefined ? {} : { inReplyTo, references: [inReplyTo] };
+      const known = partly.of(channel, mail.messageId);
+      const ended = (rejections: readonly Rejection[]): DeliveryResult => {
+        const progress = progressAfter(known, rejections);
+        partly.keep(channel, mail.messageId, progress);
+        return resultOfProgress(progress, to.length, rejections, next);
+      };
       try {
         const transport = await openTransport(options);
-        await transport.sendMail({
+        const info = await transport.sendMail({
           ...mail,
           ...references,
           ...(isUrgent && { priority: 'high' as const }),
           from,
           to: [...to],
+          envelope: { from, to: [...(known?.left ?? to)] },
           signal: stop,
         });
-        return { outcome: 'sent', ...(next !== undefined && { thread: next }) };
+        return ended(rejectionsIn(info, login?.password));
       } catch (error) {
         signal.throwIfAborted();
-        if (!timeout.aborted) return resultOf(error, options);
-        const reason = `the mail server does not answer within ${formatDuration(timeoutMs)}`;
-        return { outcome: 'failed', reason, isUnclear: true };
+        if (timeout.aborted) {
+          const reason = `the mail server does not answer within ${formatDuration(timeoutMs)}`;
+          return { outcome: 'failed', reason, isUnclear: true, ...(known && { isPartial: true }) };
+        }
+        const rejections = rejectionsIn(error, login?.password);
+        if (known !== undefined && rejections.length > 0) return ended(rejections);
+        const result = resultOf(error, login?.password);
+        return known === undefined ? result : { ...result, outcome: 'failed', isPartial: true };
       }
     },
   };
+}
+
+/** After a mail that somebody has. */
+function progressAfter(known: MailProgress | undefined, rejections: readonly Rejection[]): MailProgress {
+  const final = rejections.filter(({ isPassing }) => !isPassing);
+  return {
+    left: rejections.filter(({ isPassing }) => isPassing).map(({ address }) => address),
+    refused: [...(known?.refused ?? []), ...final.map(({ address }) => address)],
+    refusal: known?.refusal ?? final[0]?.said,
+  };
+}
+
+function resultOfProgress(
+  { left, refused, refusal }: MailProgress,
+  all: number,
+  rejections: readonly Rejection[],
+  thread: ThreadReference | undefined,
+): DeliveryResult {
+  if (left.length > 0) {
+    const said = rejections.find(({ isPassing }) => isPassing)?.said;
+    const reason = `the mail server did not take it for ${left.length} of ${all}: it says ${said}`;
+    return { outcome: 'failed', reason, isPartial: true };
+  }
+  const unreached =
+    refusal === undefined ? {} : { unreached: { whom: refused, reason: `the mail server says ${refusal}` } };
+  return { outcome: 'sent', ...(thread !== undefined && { thread }), ...unreached };
 }
 
 /** The library is loaded with the first mail: most platforms send none. */
@@ -76,51 +117,6 @@ async function openTransport(options: EmailNotifierOptions) {
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-}
-
-const NO_TLS = 'offers no TLS that can be trusted: check the port and the certificate, or allow mail without TLS';
-
-/** What did not work, by nodemailer's codes. */
-const REASONS: Readonly<Record<string, string>> = {
-  ECONNECTION: 'cannot be reached',
-  ECONNREFUSED: 'cannot be reached',
-  ESOCKET: 'cannot be reached',
-  EDNS: 'is not found: check its name',
-  ETIMEDOUT: 'does not answer',
-};
-
-/** Nothing was handed over: there was nobody, or nobody who said who he is. */
-const UNHEARD: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EDNS', 'ETIMEDOUT']);
-
-/** It ends, whatever it did with the mail. @see RFC 5321, 3.8 "Terminating Sessions and Connections" */
-const CLOSING = 421;
-
-function resultOf(error: unknown, { login }: EmailNotifierOptions): DeliveryResult {
-  const { responseCode, response, code, originalCode, command } = error as Readonly<Record<string, unknown>>;
-  const whose = 'the mail server';
-  if (hasCode(error, 'ETLS') || /certificate|self.signed/iu.test(messageOf(error))) {
-    return { outcome: 'refused', reason: `${whose} ${NO_TLS}` };
-  }
-  if (hasCode(error, 'EAUTH')) {
-    const isPassing = typeof responseCode === 'number' && responseCode < 500;
-    const reason = `${whose} does not accept the login: check user and password`;
-    return { outcome: isPassing ? 'failed' : 'refused', reason };
-  }
-  if (typeof responseCode === 'number') {
-    const said = typeof response === 'string' ? cutText(cleanLine(withoutSecret(response, login?.password)), 160) : '';
-    const reason = `${whose} says ${said || responseCode}`;
-    if (responseCode >= 500) return { outcome: 'refused', reason };
-    const isUnclear = responseCode === CLOSING && command === 'DATA' && code === 'EMESSAGE';
-    return { outcome: 'failed', reason, ...(isUnclear && { isUnclear }) };
-  }
-  const known = typeof code === 'string' ? REASONS[code] : undefined;
-  const reason = `${whose} ${known ?? 'broke the connection'}`;
-  const isUnheard = UNHEARD.has(code) || (UNHEARD.has(originalCode) && originalCode !== 'ETIMEDOUT');
-  return { outcome: 'failed', reason, ...(!isUnheard && { isUnclear: true }) };
-}
-
-function withoutSecret(text: string, secret: string | undefined): string {
-  return secret === undefined || secret === '' ? text : text.replaceAll(secret, '…');
 }
 
 function domainOf(from: string): string {

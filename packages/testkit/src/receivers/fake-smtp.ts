@@ -30,6 +30,8 @@ export interface ReceivedMail extends MailParts {
 export class FakeSmtp {
   /** Everything that was taken. */
   readonly mails: ReceivedMail[] = [];
+  /** What single recipients are answered, by address: 451, 550. */
+  readonly answers = new Map<string, number>();
   /** Why mails were refused. */
   readonly refused: string[] = [];
   readonly host = '127.0.0.1';
@@ -95,8 +97,10 @@ export class FakeSmtp {
       onMailFrom: (_address, _session, answer) => {
         answer(this.#mode === 'throttling' ? smtpError(421, '4.7.0 Try again later') : null);
       },
-      onRcptTo: (_address, _session, answer) => {
-        if (this.#mode === 'failing') answer(smtpError(451, '4.3.0 Mailbox is busy'));
+      onRcptTo: ({ address }, _session, answer) => {
+        const code = this.answers.get(address);
+        if (code !== undefined) answer(smtpError(code, `not for ${address}`));
+        else if (this.#mode === 'failing') answer(smtpError(451, '4.3.0 Mailbox is busy'));
         else if (this.#mode === 'refusing') answer(smtpError(550, '5.1.1 No such user'));
         else answer();
       },
