@@ -29,8 +29,12 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Every route, with what it needs. */
     readonly guarded: readonly GuardedRoute[];
-    /** Who asks: for answers that go on for longer than the check before them is worth. */
-    readonly identify: Identify;
+    /**
+     * Checks who asks once more: for what goes on for longer than the check before it is worth. `actor` is as of now then.
+     *
+     * @throws NinesError `API_UNAUTHORIZED`, `API_FORBIDDEN`
+     */
+    readonly admitAgain: (request: FastifyRequest) => Promise<void>;
   }
   interface FastifyContextConfig {
     /** What a route needs. Required of every route. */
@@ -64,16 +68,23 @@ export function guardRoutes(app: ServerApp, options: GuardOptions): void {
   app.decorateRequest('auditSubject');
   const guarded: GuardedRoute[] = [];
   app.decorate('guarded', guarded);
-  app.decorate('identify', options.identify);
   app.addHook('onRoute', ({ config, method, url }) => {
     const needs = config?.needs;
     if (needs === undefined) throw new Error(`${String(method)} ${url} does not say what it needs`);
     guarded.push(...[method].flat().map((each) => ({ method: each, url, needs })));
   });
   const admit = admission(options);
+  const admitAgain = async (request: FastifyRequest): Promise<void> => {
+    const needs = needOf(request);
+    if (isPermission(needs)) requirePermission(await identified(request, options), needs);
+  };
+  app.decorate('admitAgain', admitAgain);
   app.addHook('onRequest', async (request) => {
     request.actor = NOBODY;
     await admit(request, needOf(request));
+  });
+  app.addHook('preHandler', async (request) => {
+    if (request.body !== undefined) await admitAgain(request); // it may have come long after its headers
   });
   app.addHook('onError', async (request, _reply, error) => {
     if (REFUSALS.has(error.code)) void options.audit.refused(request, error.code); // nobody waits for it
@@ -92,25 +103,38 @@ function needOf({ routeOptions }: FastifyRequest): Need {
   return routeOptions.config.needs ?? 'anyone'; // without a route there is nothing to get
 }
 
-function admission({ clock, identify }: GuardOptions): (request: FastifyRequest, needs: Need) => Promise<void> {
+function admission(options: GuardOptions): (request: FastifyRequest, needs: Need) => Promise<void> {
+  const { clock } = options;
   const ofActors = new RateLimit(OF_ACTOR);
   const ofStrangers = new RateLimit(OF_STRANGERS);
   return async (request, needs) => {
-    if (needs === 'anyone' || needs === 'own-secret') return;
     if (needs === 'login') {
       requireOwnPage(request.headers);
       slowDown(ofStrangers.waitSeconds(`${request.ip} ${request.routeOptions.url ?? ''}`, clock.monotonicMs()));
-      return;
     }
-    const actor = await identify(request);
-    if (actor === undefined) {
-      throw new NinesError('API_UNAUTHORIZED', 'this needs a session, or a bearer token; see nines token create');
-    }
-    request.actor = actor;
+    if (!isPermission(needs)) return;
+    const actor = await identified(request, options);
     if (actor.kind !== 'local') slowDown(ofActors.waitSeconds(actor.id, clock.monotonicMs()));
-    if (actor.permissions.has(needs)) return;
-    throw new NinesError('API_FORBIDDEN', `${actor.name} (${actor.role}) may not do this: it needs ${needs}`);
+    requirePermission(actor, needs);
   };
+}
+
+function isPermission(needs: Need): needs is Permission {
+  return needs !== 'anyone' && needs !== 'login' && needs !== 'own-secret';
+}
+
+async function identified(request: FastifyRequest, { identify }: GuardOptions): Promise<Actor> {
+  const actor = await identify(request);
+  if (actor === undefined) {
+    throw new NinesError('API_UNAUTHORIZED', 'this needs a session, or a bearer token; see nines token create');
+  }
+  request.actor = actor;
+  return actor;
+}
+
+function requirePermission({ name, permissions, role }: Actor, needs: Permission): void {
+  if (permissions.has(needs)) return;
+  throw new NinesError('API_FORBIDDEN', `${name} (${role}) may not do this: it needs ${needs}`);
 }
 
 function slowDown(waitSeconds: number): void {

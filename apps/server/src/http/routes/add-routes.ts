@@ -107,8 +107,8 @@ function addEvents(app: ServerApp, sources: ApiSources): void {
       const { clock, closing } = sources;
       const isVisible = visibleTo(request.actor);
       const lookAgain = async () => {
-        const actor = await app.identify(request);
-        return actor?.permissions.has(READ.needs) === true ? visibleTo(actor) : undefined;
+        await app.admitAgain(request);
+        return visibleTo(request.actor);
       };
       const filter = filterOf(request.query);
       await streamEvents(reply.raw, { log, after, filter, isVisible, lookAgain, clock, closing });

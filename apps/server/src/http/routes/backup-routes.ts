@@ -1,5 +1,5 @@
 /** The state of the control plane as a file, and back. */
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { API_PATHS, BACKUP_LACKS, restoredSchema, restoreQuerySchema } from '@nines/api';
 import { NinesError } from '@nines/kernel';
 import { z } from 'zod';
@@ -43,11 +43,22 @@ export function addBackups(app: ServerApp, { backups, closing }: Pick<ApiSources
       },
     },
     async (request) => {
-      requireRole(request.actor, 'administrator'); // a backup brings users and tokens of any role
+      const requireAdministrator = () => requireRole(request.actor, 'administrator');
+      requireAdministrator(); // a backup brings users and tokens of any role
       if (request.headers['content-type'] !== FILE)
         throw new NinesError('API_BAD_REQUEST', `send the backup as ${FILE}`);
       const isForced = request.query.force === 'true';
-      return backups.restore(request.body as Readable, { isForced, by: personOf(request, undefined) }, closing);
+      const file = checkedAtItsEnd(request.body as Readable, async () => {
+        await app.admitAgain(request);
+        requireAdministrator();
+      });
+      return backups.restore(Readable.from(file), { isForced, by: personOf(request, undefined) }, closing);
     },
   );
+}
+
+/** Ends only where whoever sends it may still do so when it has come whole. */
+async function* checkedAtItsEnd(file: Readable, check: () => Promise<void>): AsyncGenerator {
+  yield* file;
+  await check();
 }

@@ -11,8 +11,8 @@ export interface EventStreamOptions {
   readonly filter: EventFilter;
   /** Whether the reader may see it. */
   readonly isVisible: IsVisible;
-  /** What the reader may see by now, asked with each sign of life; undefined, or rejecting, where that is nothing. */
-  readonly lookAgain: () => Promise<IsVisible | undefined>;
+  /** What the reader may see by now, asked with each sign of life; rejects where that is nothing. */
+  readonly lookAgain: () => Promise<IsVisible>;
   readonly clock: Clock;
   readonly closing: AbortSignal;
   /** Between signs of life while nothing happens, ms. @defaultValue 15_000 */
