@@ -39,12 +39,14 @@ const openSockets = (): number =>
 it('gives up on a server that does not answer, and goes on when it does', { timeout: 20_000 }, async () => {
   const events = [someEvent(), someEvent()];
   thaw = server.freeze();
-  await expect(store.ingest('supervisor', 'boot:2', events)).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' });
+  await expect(store.ingest('supervisor', { from: undefined, to: 'boot:2' }, events)).rejects.toMatchObject({
+    code: 'STORE_UNREACHABLE',
+  });
   await expect(store.events.append(events)).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' });
   await expect(store.events.lastSequence()).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' });
   thaw();
   await atLast(() => store.events.append(events.slice(0, 1)));
-  await atLast(() => store.ingest('supervisor', 'boot:2', events));
+  await atLast(() => store.ingest('supervisor', { from: undefined, to: 'boot:2' }, events));
   const stored = await execute(url, 'select id from nines.events where sequence > 1 order by sequence');
   expect(stored, 'what is said to be stored is committed').toEqual(events.map(({ id }) => ({ id })));
   const held = await execute(url, "select 1 from pg_stat_activity where state like 'idle in transaction%'");
@@ -76,7 +78,7 @@ it('closes soon though the server hangs, whatever is under way, and lets the pro
   const patient = await openTestStore(url, { queryTimeoutMs: 60_000 });
   await Promise.all([patient.events.lastSequence(), patient.events.lastSequence()]); // one of them will be idle
   thaw = server.freeze();
-  const asking = patient.ingest('supervisor', 'boot:1', [someEvent()]);
+  const asking = patient.ingest('supervisor', { from: undefined, to: 'boot:1' }, [someEvent()]);
   const refused = expect(asking).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' });
   const startedMs = performance.now();
   await patient.close();

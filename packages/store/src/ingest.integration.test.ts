@@ -1,3 +1,4 @@
+import type { NewEvent } from '@nines/kernel';
 import { someEvent } from '@nines/testkit/event-log-contract';
 import { startTestPostgres, type TestPostgres } from '@nines/testkit/postgres';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -26,9 +27,9 @@ const idsOf = async (source: string): Promise<string[]> =>
 
 it('knows how far a spool has been taken in, also after it was opened again', async () => {
   expect(await store.cursorOf('supervisor')).toBeUndefined();
-  await store.ingest('supervisor', 'boot:2', [spooled(1), spooled(2)]);
-  await store.ingest('supervisor', 'boot:4', [spooled(2), spooled(3), spooled(4)]); // read again after a crash
-  await store.ingest('supervisor', 'boot:5', []);
+  await store.ingest('supervisor', { from: undefined, to: 'boot:2' }, [spooled(1), spooled(2)]);
+  await store.ingest('supervisor', { from: 'boot:2', to: 'boot:4' }, [spooled(2), spooled(3), spooled(4)]); // read again after a crash
+  await store.ingest('supervisor', { from: 'boot:4', to: 'boot:5' }, []);
   const again = await openTestStore(url);
   expect(await again.cursorOf('supervisor')).toBe('boot:5');
   expect(await again.cursorOf('mesh')).toBeUndefined();
@@ -37,18 +38,39 @@ it('knows how far a spool has been taken in, also after it was opened again', as
 });
 
 it('moves the cursor only together with the events', async () => {
-  await store.ingest('mesh', 'm:1', [someEvent({ id: 'm:1', source: 'mesh' })]);
+  await store.ingest('mesh', { from: undefined, to: 'm:1' }, [someEvent({ id: 'm:1', source: 'mesh' })]);
   const unreadable = someEvent({ id: 'm:3', source: 'mesh', time: 'soon' });
   await expect(
-    store.ingest('mesh', 'm:3', [someEvent({ id: 'm:2', source: 'mesh' }), unreadable]),
+    store.ingest('mesh', { from: 'm:1', to: 'm:3' }, [someEvent({ id: 'm:2', source: 'mesh' }), unreadable]),
   ).rejects.toMatchObject({ code: 'STORE_BAD_EVENT' });
   expect(await store.cursorOf('mesh')).toBe('m:1');
   expect(await idsOf('mesh')).toEqual(['m:1']);
 });
 
+it('takes in nothing where it was read to somewhere else by now, or begins anew', async () => {
+  const late = [someEvent({ id: 'late', source: 'moved' })];
+  const moved = { code: 'STORE_CURSOR_MOVED' };
+  await expect(store.ingest('moved', { from: 'm:1', to: 'm:2' }, late)).rejects.toMatchObject(moved);
+  await store.ingest('moved', { from: undefined, to: 'm:2' }, []);
+  await expect(store.ingest('moved', { from: undefined, to: 'm:3' }, late)).rejects.toMatchObject(moved);
+  await expect(store.ingest('moved', { from: 'm:1', to: 'm:3' }, late)).rejects.toMatchObject(moved);
+  expect(await store.cursorOf('moved')).toBe('m:2');
+  expect(await idsOf('moved')).toEqual([]);
+});
+
+/** Four at a time, of which one moves the cursor. */
+async function takenInByOne(store: Store, source: string, events: readonly NewEvent[]): Promise<void> {
+  const takenIn = [1, 2, 3, 4].map(async () => store.ingest(source, { from: undefined, to: `${source}:49` }, events));
+  const outcomes = await Promise.allSettled(takenIn);
+  expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  for (const outcome of outcomes) {
+    if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'STORE_CURSOR_MOVED' });
+  }
+}
+
 it('takes in the same part of a spool once when two do it at the same time', async () => {
   const events = Array.from({ length: 50 }, (_, index) => someEvent({ id: `twin:${index}`, source: 'twin' }));
-  await Promise.all([1, 2, 3, 4].map(() => store.ingest('twin', 'twin:49', events)));
+  await takenInByOne(store, 'twin', events);
   expect(await idsOf('twin')).toEqual(events.map((event) => event.id));
 });
 
@@ -56,7 +78,7 @@ it('does so where the database would rather have transactions serializable', asy
   await execute(url, "alter role postgres set default_transaction_isolation = 'serializable'");
   const strict = await openTestStore(url);
   const events = Array.from({ length: 50 }, (_, index) => someEvent({ id: `strict:${index}`, source: 'strict' }));
-  await Promise.all([1, 2, 3, 4].map(() => strict.ingest('strict', 'strict:49', events)));
+  await takenInByOne(strict, 'strict', events);
   await Promise.all([1, 2, 3, 4].map(() => strict.events.append(events)));
   await strict.close();
   expect(await idsOf('strict')).toHaveLength(50);
@@ -64,7 +86,7 @@ it('does so where the database would rather have transactions serializable', asy
 
 it('takes in a whole spool at once', async () => {
   const events = Array.from({ length: 20_000 }, () => someEvent({ type: 'long', data: { text: 'x'.repeat(500) } }));
-  await store.ingest('long', 'end', events);
+  await store.ingest('long', { from: undefined, to: 'end' }, events);
   expect(await store.events.read(0, 30_000, { types: ['long'] })).toHaveLength(20_000);
 });
 

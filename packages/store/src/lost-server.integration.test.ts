@@ -83,7 +83,9 @@ it('says that the server is away, and ends followers when it is closed meanwhile
   })();
   await server.stop();
   await expect(other.events.lastSequence()).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' });
-  await expect(other.ingest('supervisor', 'boot:1', [])).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' });
+  await expect(other.ingest('supervisor', { from: undefined, to: 'boot:1' }, [])).rejects.toMatchObject({
+    code: 'STORE_UNREACHABLE',
+  });
   await other.close();
   await following;
   await server.start();

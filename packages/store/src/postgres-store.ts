@@ -1,4 +1,5 @@
 /** Events, cursors and state in one database, so that one transaction can hold all of them. */
+import { NinesError } from '@nines/kernel';
 import type { AccountStore, Clock, EventLog, IncidentStore, NewEvent } from '@nines/kernel';
 
 import { PostgresAccountStore } from './accounts/postgres-account-store.ts';
@@ -12,12 +13,13 @@ import type { Doorbell } from './connection/doorbell.ts';
 import type { ServerAddress } from './connection/server-address.ts';
 import type { Sockets } from './connection/sockets.ts';
 import { insertEvents } from './events/insert-events.ts';
+import { moveCursor } from './events/move-cursor.ts';
 import { PostgresEventLog } from './events/postgres-event-log.ts';
 import { PostgresIncidentStore } from './incidents/postgres-incident-store.ts';
 import type { ObjectiveStore } from './objectives/objective-store.ts';
 import { PostgresObjectiveStore } from './objectives/postgres-objective-store.ts';
 import type { StoreDatabase } from './schema/tables.ts';
-import type { Store, StoreTransaction } from './store.ts';
+import type { CursorMove, Store, StoreTransaction } from './store.ts';
 
 export interface PostgresStoreOptions {
   /** Set to the schema. */
@@ -53,14 +55,12 @@ export class PostgresStore implements Store {
     );
   }
 
-  async ingest(source: string, cursor: string, events: readonly NewEvent[]): Promise<void> {
-    const moved = { position: cursor, moved_at: this.#now() };
+  async ingest(source: string, { from, to }: CursorMove, events: readonly NewEvent[]): Promise<void> {
     await this.transaction(async ({ database, record }) => {
-      await database
-        .insertInto('cursors')
-        .values({ source, ...moved })
-        .onConflict((conflict) => conflict.column('source').doUpdateSet(moved))
-        .execute();
+      if (!(await moveCursor(database, { source, from, to, at: this.#now() }))) {
+        const message = `${source} has been read to somewhere else than ${from ?? 'its beginning'} by now`;
+        throw new NinesError('STORE_CURSOR_MOVED', message, { details: { source, from } });
+      }
       record(...events);
     });
   }

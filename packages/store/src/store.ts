@@ -14,6 +14,12 @@ export interface StoreTransaction {
   readonly record: (...events: readonly NewEvent[]) => void;
 }
 
+/** How far a spool has been read: undefined before anything was. */
+export interface CursorMove {
+  readonly from: string | undefined;
+  readonly to: string;
+}
+
 /** All methods reject with `STORE_UNREACHABLE` while the server is away; repeating them later is harmless. */
 export interface Store {
   readonly events: EventLog;
@@ -22,8 +28,13 @@ export interface Store {
    * is for speaking to the database alone.
    */
   transaction<T>(work: (transaction: StoreTransaction) => Promise<T>): Promise<T>;
-  /** Records spooled events and how far the spool has been read, together. Events recorded already do not count. */
-  ingest(source: string, cursor: string, events: readonly NewEvent[]): Promise<void>;
+  /**
+   * Records spooled events and how far the spool has been read, together. Events recorded already do not count.
+   *
+   * @throws NinesError `STORE_CURSOR_MOVED` where the spool has been read to somewhere else by now, or the state was put
+   *   back: then nothing is recorded, and reading goes on at `cursorOf`
+   */
+  ingest(source: string, cursor: CursorMove, events: readonly NewEvent[]): Promise<void>;
   /** Where reading the spool of `source` goes on; undefined where it begins. */
   cursorOf(source: string): Promise<string | undefined>;
   /** What is kept of the objectives of a platform: several may share a database. */

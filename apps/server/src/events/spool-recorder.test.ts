@@ -1,3 +1,4 @@
+import { NinesError } from '@nines/kernel';
 import type { NinesEvent } from '@nines/kernel';
 import { systemClock } from '@nines/system-clock';
 import { expect, test } from 'vitest';
@@ -21,7 +22,10 @@ async function recordOne(spoolId: string | undefined, cursors: Map<string, strin
       },
       store: async () => ({
         cursorOf: async (source) => cursors.get(source),
-        ingest: async (source, cursor) => void cursors.set(source, cursor),
+        ingest: async (source, { from, to }) => {
+          expect(from).toBe(cursors.get(source));
+          cursors.set(source, to);
+        },
       }),
       clock: systemClock,
       log: () => undefined,
@@ -47,4 +51,41 @@ test('a spool without a name is read as ever', async () => {
   const cursors = new Map([['supervisor', 'boot:6']]);
   expect(await recordOne(undefined, cursors, 'boot:7')).toBe('boot:6');
   expect(cursors.get('supervisor')).toBe('boot:7');
+});
+
+test('what was put back meanwhile is read again from where it was left off', async () => {
+  let position: string | undefined = 'boot:1';
+  const asked: (string | undefined)[] = [];
+  const stored: string[] = [];
+  const [stop, begun] = [new AbortController(), Promise.withResolvers<undefined>()];
+  await recordSpool(
+    {
+      spoolId: () => undefined,
+      async *observe(since) {
+        asked.push(since);
+        for (let next = Number(since?.split(':')[1]) + 1; next <= 4; next += 1) {
+          yield await Promise.resolve(event(`boot:${next}`));
+          await begun.promise;
+        }
+      },
+      store: async () => ({
+        cursorOf: async () => position,
+        ingest: async (_, { from, to }, events) => {
+          if (from !== position) throw new NinesError('STORE_CURSOR_MOVED', 'moved');
+          position = to;
+          stored.push(...events.map(({ id }) => id));
+          if (to === 'boot:4') stop.abort();
+          if (asked.length === 1) position = 'boot:1'; // a backup is restored
+          begun.resolve(undefined);
+        },
+      }),
+      clock: systemClock,
+      log: () => undefined,
+      onResumed: () => undefined,
+      onStored: () => undefined,
+    },
+    stop.signal,
+  );
+  expect(asked).toEqual(['boot:1', 'boot:1']);
+  expect(stored).toEqual(['boot:2', 'boot:2', 'boot:3', 'boot:4']);
 });

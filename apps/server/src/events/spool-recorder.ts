@@ -38,12 +38,14 @@ async function recordOnce(options: SpoolRecorderOptions, signal: AbortSignal): P
   const spoolId = options.spoolId();
   // A place of its own for each spool: several platforms may share a database, and one may begin anew.
   const source = spoolId === undefined ? 'supervisor' : `supervisor:${spoolId}`;
-  const cursor = (await store.cursorOf(source)) ?? (spoolId && beginningOf(spoolId));
+  const kept = await store.cursorOf(source);
+  const cursor = kept ?? (spoolId && beginningOf(spoolId));
   if (cursor !== undefined) options.onResumed(cursor);
   const done = new AbortController();
+  const target: Target = { store, source, log: options.log, at: kept };
   try {
     for await (const batch of batches(options.observe(cursor, AbortSignal.any([signal, done.signal])), BATCH)) {
-      await ingest({ ...options, store, source }, batch);
+      await ingest(target, batch);
       options.onStored(batch);
     }
   } finally {
@@ -56,15 +58,17 @@ interface Target {
   readonly store: Pick<Store, 'ingest'>;
   readonly source: string;
   readonly log: Log;
+  /** How far it has been read. */
+  at: string | undefined;
 }
 
 /** An event that the database cannot hold is left out: it must not keep all later ones from being stored. */
 async function ingest(target: Target, batch: readonly NinesEvent[]): Promise<void> {
-  const { store, source, log } = target;
+  const { log } = target;
   const last = batch.at(-1);
   if (last === undefined) return;
   try {
-    await store.ingest(source, last.id, batch);
+    await move(target, last.id, batch);
   } catch (error) {
     if (!hasCode(error, 'STORE_BAD_EVENT')) throw error;
     if (batch.length > 1) {
@@ -72,6 +76,11 @@ async function ingest(target: Target, batch: readonly NinesEvent[]): Promise<voi
       return;
     }
     log('error', 'An event cannot be stored', { id: last.id, type: last.type, reason: messageOf(error) });
-    await store.ingest(source, last.id, []);
+    await move(target, last.id, []);
   }
+}
+
+async function move(target: Target, to: string, events: readonly NinesEvent[]): Promise<void> {
+  await target.store.ingest(target.source, { from: target.at, to }, events);
+  target.at = to;
 }

@@ -78,3 +78,37 @@ it('goes on where it broke off', async () => {
   expect(store.blocks()).toEqual(counts.completeBlocks(nowMs - BLOCK_MS));
   expect(store.blocks().length).toBeGreaterThan(stored);
 });
+
+it('looks again for what a state of an earlier time does not have', async () => {
+  counts.record('web/errors', { fromMs: nowMs - 40 * HOUR_MS, toMs: nowMs + HOUR_MS, total: 1, bad: 0 });
+  await keep();
+  const whole = store.blocks();
+  store.forgetSince(nowMs - 20 * HOUR_MS);
+  nowMs += BLOCK_MS;
+  await keep();
+  expect(store.blocks().slice(0, whole.length)).toEqual(whole);
+});
+
+it('looks again though the newest block was stored while the earlier state was put back', async () => {
+  counts.record('web/errors', { fromMs: nowMs - 40 * HOUR_MS, toMs: nowMs + HOUR_MS, total: 1, bad: 0 });
+  await keep();
+  const whole = store.blocks();
+  const answer = counts.blocks.bind(counts);
+  counts.blocks = async (fromMs, toMs) => {
+    store.forgetSince(nowMs - 20 * HOUR_MS);
+    return answer(fromMs, toMs);
+  };
+  nowMs += BLOCK_MS;
+  await keep();
+  counts.blocks = answer;
+  expect(store.blocks().length).toBeLessThan(whole.length);
+  keeper.goBackTo(nowMs - 20 * HOUR_MS);
+  counts.answers = false;
+  await expect(keep()).rejects.toMatchObject({ code: 'SERVER_PART_AWAY' });
+  counts.answers = true;
+  await keep();
+  expect(store.blocks().slice(0, whole.length)).toEqual(whole);
+  asked = [];
+  await keep();
+  expect(asked).toEqual([]);
+});

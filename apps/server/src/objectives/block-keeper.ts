@@ -37,9 +37,16 @@ export class BlockKeeper {
   #untilMs: number | undefined;
   /** Where the newest block ends. */
   #countedUntilMs: number | undefined;
+  /** What is stored may lack blocks from here on, however new the newest is. */
+  #doubtedFromMs: number | undefined;
 
   constructor(options: BlockKeeperOptions) {
     this.#options = options;
+  }
+
+  /** A state of this moment was put back: what was stored since is gone, and is looked for once more. ms since the epoch */
+  goBackTo(ms: number): void {
+    this.#doubtedFromMs = Math.min(floorToBlock(ms) - BLOCK_MS, this.#doubtedFromMs ?? Infinity);
   }
 
   /**
@@ -52,7 +59,9 @@ export class BlockKeeper {
     const endMs = floorToBlock(nowMs - SETTLE_MS);
     const oldestMs = floorToBlock(nowMs - retentionMs) + BLOCK_MS;
     const pieceMs = BLOCK_MS * Math.min(Math.max(Math.floor(POINTS / Math.max(objectives, 1)), 1), MOST_BLOCKS);
-    let fromMs = Math.min(Math.max(await this.#resume(store, endMs), oldestMs), endMs);
+    const doubtedMs = this.#doubtedFromMs;
+    const resumedMs = Math.min(await this.#resume(store, endMs), doubtedMs ?? Infinity);
+    let fromMs = Math.min(Math.max(resumedMs, oldestMs), endMs);
     this.#untilMs = fromMs;
     while (fromMs < endMs && !signal.aborted) {
       const toMs = Math.min(fromMs + pieceMs, endMs);
@@ -63,18 +72,20 @@ export class BlockKeeper {
       this.#tellGaps(blocks);
       fromMs = toMs;
     }
+    if (fromMs >= endMs && this.#doubtedFromMs === doubtedMs) this.#doubtedFromMs = undefined;
     return fromMs;
   }
 
   /**
    * Where nothing was stored though it was looked for, Prometheus had nothing, and never will. After a clock was set back
-   * that is worth nothing, and neither are blocks of times to come.
+   * that is worth nothing, and neither are blocks of times to come; nor where what was stored is not there any more.
    */
   async #resume(store: KeepOptions['store'], endMs: number): Promise<number> {
     const newestMs = await store.newestBlock(endMs);
     const storedMs = newestMs === undefined ? undefined : newestMs + BLOCK_MS;
+    const isLess = (storedMs ?? -Infinity) < (this.#countedUntilMs ?? -Infinity);
     this.#countedUntilMs = storedMs;
-    const isLooked = this.#untilMs !== undefined && this.#untilMs <= endMs;
+    const isLooked = this.#untilMs !== undefined && this.#untilMs <= endMs && !isLess;
     return Math.max(storedMs ?? -Infinity, isLooked ? (this.#untilMs ?? -Infinity) : -Infinity);
   }
 

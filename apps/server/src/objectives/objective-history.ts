@@ -42,6 +42,11 @@ export class ObjectiveHistory {
     return this.#periods.blocksOf(objective);
   }
 
+  /** @see BlockKeeper.goBackTo */
+  goBackTo(ms: number): void {
+    this.#keeper.goBackTo(ms);
+  }
+
   /** Stores what is complete, reads what is missing, forgets what is too old. Rejects where somebody is away. */
   async keep(store: ObjectiveStore, watched: WatchedObjectives, signal: AbortSignal): Promise<void> {
     const { objectives, retentionMs } = watched;

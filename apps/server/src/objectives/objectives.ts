@@ -62,6 +62,11 @@ export class Objectives {
     return this.#history.untilMs;
   }
 
+  /** @see BlockKeeper.goBackTo */
+  goBackTo(ms: number): void {
+    this.#history.goBackTo(ms);
+  }
+
   /** What was counted since the newest block that is stored; undefined where nobody knows. */
   newestOf(objective: Objective): Block | undefined {
     return this.looked && this.#counting && newestOf(objective, this.#counting);

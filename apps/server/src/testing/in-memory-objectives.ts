@@ -30,6 +30,11 @@ export class InMemoryObjectives implements ObjectiveStore {
     );
   }
 
+  /** As a state of that moment, which is put back, has it. */
+  forgetSince(ms: number): void {
+    for (const [key, { startMs }] of this.#blocks) if (startMs >= ms) this.#blocks.delete(key);
+  }
+
   async writeBlocks(blocks: readonly ObjectiveBlock[]): Promise<void> {
     await this.#do(() => {
       for (const block of blocks) {

@@ -68,7 +68,7 @@ async function filledStore() {
   const { store, url } = await newStore();
   const incidents = store.incidentsOf('shop');
   expect(await incidents.commit(changes(0, 1))).toBe(true);
-  await store.ingest('spool', 'boot:7', [anEvent('instance.crashed')]);
+  await store.ingest('spool', { from: undefined, to: 'boot:7' }, [anEvent('instance.crashed')]);
   const objectives = store.objectivesOf('shop');
   await objectives.changeState({ service: 'api', slo: 'errors', from: null, to: { status: 'ok' } }, []);
   await execute(
@@ -263,7 +263,7 @@ describe('a restore', () => {
   it('goes with what machines did since, which is read again from where the backup left off', async () => {
     const { store } = await filledStore();
     const text = await backupOf(store);
-    await store.ingest('spool', 'boot:8', [anEvent('instance.ready')]);
+    await store.ingest('spool', { from: await store.cursorOf('spool'), to: 'boot:8' }, [anEvent('instance.ready')]);
     await restoreInto(store, text);
     expect(await store.cursorOf('spool')).toBe('boot:7');
   });
