@@ -16,7 +16,8 @@ import type { Parts } from './parts.ts';
 import type { ApiSources } from './http/routes/sources.ts';
 
 export function apiSources(parts: Parts, closing: AbortSignal): ApiSources {
-  const { clock } = parts.setting;
+  const { clock, stateDirectory } = parts.setting;
+  Backups.removeLeftovers(stateDirectory);
   return {
     status: () => parts.runtime.status(),
     eventLog: () => parts.stores.eventLog,
@@ -40,8 +41,12 @@ export function apiSources(parts: Parts, closing: AbortSignal): ApiSources {
       store: () => parts.stores.current,
       silences: parts.silences,
       catalog: () => parts.view.desired?.catalog,
-      directory: parts.setting.stateDirectory,
+      directory: stateDirectory,
       newId: randomUUID,
+      onRestored: (takenAtMs) => {
+        parts.objectives.objectives.goBackTo(takenAtMs);
+        parts.accounts.lookAgain();
+      },
       ...{ clock, log: parts.setting.log },
     }),
     notified: (notification) => parts.desk.notified.take(notification),

@@ -55,6 +55,28 @@ it('makes the link that a server ended before', async () => {
   expect(await linked()).toMatchObject({ name: 'admin' });
 });
 
+it('makes a link anew, and none of those before is good, once a state was put back', async () => {
+  const stopping = new AbortController();
+  let looks = 0;
+  const accounts = new Accounts({
+    ...{ platform: () => 'shop', storeOf: () => store, firstLogin: new FirstLogin(file), log: () => undefined },
+    clock: {
+      ...systemClock,
+      now: () => nowMs,
+      sleep: async () => {
+        looks += 1;
+        if (looks === 1) {
+          store = new InMemoryAccountStore();
+          accounts.lookAgain();
+        } else stopping.abort();
+      },
+    },
+  });
+  await accounts.run(stopping.signal);
+  expect(await linked()).toMatchObject({ name: 'admin' });
+  expect(await store.users()).toHaveLength(1);
+});
+
 it('makes another link for one that is too old', async () => {
   await run();
   const before = secret();

@@ -25,6 +25,7 @@ const TIDY_MS = 3_600_000;
 
 export class Accounts {
   readonly #options: AccountsOptions;
+  #isOther = false;
   #ready: { readonly platform: string; readonly store: AccountStore } | undefined;
 
   constructor(options: AccountsOptions) {
@@ -37,12 +38,17 @@ export class Accounts {
     throw new NinesError('API_UNAVAILABLE', 'who may ask is not known yet: the database does not answer');
   }
 
+  /** Users are others by now, and links lead nowhere: a state was put back. */
+  lookAgain(): void {
+    this.#isOther = true;
+  }
+
   /** Sees to it that there is a first user, also of a platform that gets another name, and forgets what is over. */
   async run(signal: AbortSignal): Promise<void> {
     const { clock, log, platform } = this.#options;
     const prepare = (): Promise<void> => this.#prepare();
     for (let tidiedMs = -Infinity; !signal.aborted;) {
-      if (platform() !== this.#ready?.platform) {
+      if (platform() !== this.#ready?.platform || this.#isOther) {
         await persist(prepare, { clock, log, signal, what: 'looking for the first user', pauseMs: LOOK_MS });
       }
       if (this.#ready !== undefined && clock.monotonicMs() - tidiedMs >= TIDY_MS) {
@@ -55,6 +61,7 @@ export class Accounts {
 
   async #prepare(): Promise<void> {
     const { clock, firstLogin, platform, storeOf } = this.#options;
+    this.#isOther = false;
     const name = platform();
     if (name === undefined) return;
     const store = storeOf(name);

@@ -22,6 +22,8 @@ let silences: Silence[] = [];
 /** Alertmanager answers so often; then it is away. */
 let answers = Infinity;
 let directory: string;
+/** As of when the state is that was restored last. */
+let restoredTo: number | undefined;
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'nines-backups-'));
@@ -45,6 +47,9 @@ beforeAll(async () => {
     catalog: () => ({ name: 'shop', file: import.meta.filename }),
     directory,
     newId: randomUUID,
+    onRestored: (takenAtMs) => {
+      restoredTo = takenAtMs;
+    },
     clock: systemClock,
     log: () => undefined,
   });
@@ -100,7 +105,10 @@ it('what a backup holds comes back, with silences that are missing, and is recor
   silences = [];
   await happens('instance.started');
   const all = { status: 200, silencesMissing: 0 };
+  const tookAt = Date.now();
   expect(await restored(file)).toMatchObject({ ...all, platform: 'shop', silences: 1, rows: { events: 1 } });
+  expect(restoredTo).toBeGreaterThan(tookAt - 60_000);
+  expect(restoredTo).toBeLessThanOrEqual(tookAt);
   expect(await restored(file)).toMatchObject({ ...all, silences: 0 });
   const types = (await store.events.read(0, 10)).map(({ type }) => type);
   expect(types).toEqual(['incident.opened', 'state.restored']);

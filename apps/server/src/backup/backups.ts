@@ -3,13 +3,14 @@
  * in it: values of declared secrets stay in the state directory and wherever they came from.
  */
 import { once } from 'node:events';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream, readdirSync, rmSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream';
 import type { Readable } from 'node:stream';
 import { pipeline as flow } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
+import type { Gzip } from 'node:zlib';
 import type { ApiRestored } from '@nines/api';
 import { silenceListSchema } from '@nines/api';
 import type { Catalog } from '@nines/catalog';
@@ -20,6 +21,12 @@ import type { Log } from '../log.ts';
 import type { Silences } from '../alerts/silences.ts';
 import { isCovered, stillToLast } from './kept-silences.ts';
 import type { SilenceToMake } from './kept-silences.ts';
+
+/** A backup that nobody reads any of for so long is broken off, ms. PostgreSQL ends what is idle for longer. */
+const READ_WITHIN_MS = 25_000;
+
+/** Where backups wait until they have come whole. */
+const SPOOLED = /^restore-.+\.gz$/;
 
 /** No row is nearly as long, characters. */
 const LONGEST_LINE = 64 * 1024 * 1024;
@@ -33,7 +40,9 @@ export interface BackupsOptions {
   /** Where a backup waits until it has come whole. */
   readonly directory: string;
   readonly newId: () => string;
-  readonly clock: Pick<Clock, 'now'>;
+  /** The state is that of this moment now, ms since the epoch. */
+  readonly onRestored: (takenAtMs: number) => void;
+  readonly clock: Pick<Clock, 'now' | 'timeoutSignal'>;
   readonly log: Log;
 }
 
@@ -46,14 +55,36 @@ export interface TakenBackup {
 
 export class Backups {
   readonly #options: BackupsOptions;
+  /** Each holds one of the few connections to the database for as long as its reader takes. */
+  #isTaking = false;
 
   constructor(options: BackupsOptions) {
     this.#options = options;
   }
 
-  /** As of now. */
+  /** Removes what a server that was killed while it received a backup left in `directory`. */
+  static removeLeftovers(directory: string): void {
+    for (const name of readdirSync(directory)) if (SPOOLED.test(name)) rmSync(join(directory, name), { force: true });
+  }
+
+  /**
+   * As of now.
+   *
+   * @throws NinesError `API_CONFLICT` while another one is taken
+   */
   async take(signal: AbortSignal): Promise<TakenBackup> {
-    const { catalog, log, silences, store } = this.#options;
+    if (this.#isTaking) throw new NinesError('API_CONFLICT', 'a backup is being taken; ask again when it is done');
+    this.#isTaking = true;
+    try {
+      return await this.#begin(signal);
+    } catch (error) {
+      this.#isTaking = false;
+      throw error;
+    }
+  }
+
+  async #begin(signal: AbortSignal): Promise<TakenBackup> {
+    const { catalog, clock, log, silences, store } = this.#options;
     const kept = store();
     const about = {
       platform: catalog()?.name ?? null,
@@ -67,19 +98,22 @@ export class Backups {
     const write = async (text: string): Promise<void> => {
       signal.throwIfAborted();
       if (file.destroyed) throw new Error('nobody reads the backup any more');
-      if (!file.write(text)) await Promise.race([once(file, 'drain'), once(file, 'close')]);
+      if (!file.write(text)) await drained(file, AbortSignal.any([signal, clock.timeoutSignal(READ_WITHIN_MS)]));
     };
-    kept.backUp({ about, write }).then(
+    const written = kept.backUp({ about, write }).then(
       () => file.end(),
       (error: unknown) => {
         log('warn', 'A backup was broken off', { reason: String(error) });
         file.destroy(error instanceof Error ? error : new Error(String(error)));
       },
     );
+    void written.finally(() => {
+      this.#isTaking = false;
+    });
     return { file, hasSilences: about.silences !== null };
   }
 
-  /** @throws NinesError `BACKUP_DAMAGED`, `BACKUP_NEWER`, `BACKUP_OLDER_THAN_STATE`, `BACKUP_UNFIT` */
+  /** @throws NinesError `BACKUP_DAMAGED`, `BACKUP_NEWER`, `BACKUP_OLDER_THAN_STATE`, `BACKUP_UNFIT`, `BACKUP_NO_ROOM` */
   async restore(
     file: Readable,
     asked: { readonly isForced: boolean; readonly by: string },
@@ -94,6 +128,7 @@ export class Backups {
     const { header, rows } = await this.#spooled(file, signal, async (whole) =>
       store().restore(linesOf(whole), asked, event),
     );
+    this.#options.onRestored(Date.parse(header.takenAt));
     const { catalog: text, platform, silences } = header.about;
     return {
       takenAt: header.takenAt,
@@ -109,7 +144,7 @@ export class Backups {
     const path = join(this.#options.directory, `restore-${this.#options.newId()}.gz`);
     try {
       await flow(file, createWriteStream(path, { flags: 'wx', mode: 0o600 }), { signal }).catch((cause: unknown) => {
-        throw hasCode(cause, 'ECONNRESET') ? damaged('it broke off', cause) : cause;
+        throw hasCode(cause, 'ECONNRESET') ? damaged('it broke off', cause) : (diskFull(cause, path) ?? cause);
       });
       return await use(createReadStream(path));
     } finally {
@@ -171,6 +206,25 @@ async function* linesOf(file: Readable): AsyncGenerator<string> {
     throw hasCode(cause, 'BACKUP_DAMAGED') ? cause : damaged('it cannot be unpacked', cause);
   }
   if (line !== '') yield line;
+}
+
+/** Rejects where `signal` aborts first, or nobody reads the file any more. */
+async function drained(file: Gzip, signal: AbortSignal): Promise<void> {
+  const done = new AbortController();
+  const until = { signal: AbortSignal.any([signal, done.signal]) };
+  try {
+    await Promise.race([once(file, 'drain', until), once(file, 'close', until)]);
+  } catch (error) {
+    throw signal.aborted ? new Error('nobody reads it, or the server ends', { cause: error }) : error;
+  } finally {
+    done.abort();
+  }
+}
+
+function diskFull(cause: unknown, path: string): NinesError | undefined {
+  if (!hasCode(cause, 'ENOSPC') && !hasCode(cause, 'EDQUOT')) return undefined;
+  const message = `The disk of ${dirname(path)} is full: the backup has no room there. Nothing was changed`;
+  return new NinesError('BACKUP_NO_ROOM', message, { cause });
 }
 
 function damaged(what: string, cause?: unknown): NinesError {
