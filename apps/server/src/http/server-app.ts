@@ -15,6 +15,7 @@ import { requireOwnHost } from './own-host.ts';
 import { addProbes } from './probes.ts';
 import type { Readiness } from './probes.ts';
 import { answerProblems } from './problem.ts';
+import { limitTimeToSend } from './time-to-send.ts';
 
 export interface ServerAppOptions {
   readonly log: Log;
@@ -41,6 +42,7 @@ export function createServerApp({ access, log, metrics, readiness, routes }: Ser
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   answerProblems(app, log);
+  limitTimeToSend(app, access.clock);
   app.addHook('onRequest', (request, _reply, done) => {
     requireOwnHost(request.raw.rawHeaders);
     done();

@@ -10,6 +10,8 @@ import { PROBLEMS } from './problems.ts';
 import type { ApiSources } from './sources.ts';
 
 const FILE = 'application/gzip';
+/** For a file that is larger than memory, by a slow line. */
+const SENT_WITHIN_MS = 6 * 3_600_000;
 
 export function addBackups(app: ServerApp, { backups, closing }: Pick<ApiSources, 'backups' | 'closing'>): void {
   // As a stream: a file may be larger than memory.
@@ -34,7 +36,7 @@ export function addBackups(app: ServerApp, { backups, closing }: Pick<ApiSources
   app.post(
     API_PATHS.restore,
     {
-      config: { needs: 'backup' },
+      config: { needs: 'backup', sentWithinMs: SENT_WITHIN_MS },
       schema: {
         summary: 'Puts a backup, which is the body, in the place of the state, all or nothing',
         consumes: [FILE],
