@@ -2,6 +2,7 @@
  * Whether a browser sends a request because its own page asked for it. A cookie comes with requests of any page on this
  * host, whatever its port; the token of the session is known to our page alone, and browsers say where a request is from.
  *
+ * @see W3C, "Fetch Metadata Request Headers", section 2.3
  * @see OWASP, "Cross-Site Request Forgery Prevention Cheat Sheet": synchronizer token, Fetch Metadata, Origin
  */
 import { timingSafeEqual } from 'node:crypto';
@@ -15,11 +16,15 @@ export function changesSomething(method: string): boolean {
   return !SAFE.has(method);
 }
 
-/** @throws NinesError `API_CSRF` where a page of somebody else's asks */
+/**
+ * No page can set `Sec-Fetch-Site`, and the browser knows by which name it asks: behind a proxy, `Host` is another.
+ *
+ * @throws NinesError `API_CSRF` where a page of somebody else's asks
+ */
 export function requireOwnPage(headers: IncomingHttpHeaders): void {
   const site = headers['sec-fetch-site'];
-  const isOwnSite = site === undefined || site === 'same-origin' || site === 'none';
-  if (isOwnSite && isOwnOrigin(headers)) return;
+  if (site === 'same-origin') return;
+  if ((site === undefined || site === 'none') && isOwnOrigin(headers)) return;
   throw new NinesError('API_CSRF', 'a page of another origin may not ask for this');
 }
 

@@ -3,6 +3,11 @@ import { AccessBench, PASSWORD, PLAIN_PASSWORDS } from '../testing/access-bench.
 import { ABSOLUTE_MS, IDLE_MS } from './sessions.ts';
 
 const HOUR_MS = 3_600_000;
+/** What our own page behind a proxy sends, as it comes from there. */
+const PROXIED = {
+  ...{ host: 'localhost:9000', 'x-forwarded-proto': 'https' },
+  ...{ origin: 'https://nines.example.com', 'sec-fetch-site': 'same-origin' },
+};
 let bench: AccessBench;
 
 beforeEach(async () => {
@@ -103,6 +108,14 @@ describe('what a page of somebody else wants done', () => {
     'from no origin': { origin: 'null' },
     'from another site': { 'sec-fetch-site': 'cross-site' },
     'from another port of this host': { 'sec-fetch-site': 'same-site' },
+    'from another site that claims our origin': { 'sec-fetch-site': 'cross-site', origin: 'http://localhost:9000' },
+    'from another port that claims our origin': { 'sec-fetch-site': 'same-site', origin: 'http://localhost:9000' },
+    'from two sites at once': { 'sec-fetch-site': 'same-origin, cross-site', origin: 'http://localhost:9000' },
+    'from no page and another origin': { 'sec-fetch-site': 'none', origin: 'http://localhost:8000' },
+    'through the proxy without the token': { ...PROXIED, 'x-csrf-token': '' },
+    'through the proxy from another site': { ...PROXIED, 'sec-fetch-site': 'cross-site' },
+    'through the proxy from a neighbour of its name': { ...PROXIED, 'sec-fetch-site': 'same-site' },
+    'through the proxy by a browser that does not say from where': { origin: PROXIED.origin },
   };
   it.each(Object.keys(sent))('is refused %s', async (name) => {
     const browser = await bench.browser('ada');
@@ -117,9 +130,18 @@ describe('what a page of somebody else wants done', () => {
     expect((await ask({ ...bench.headersOf(await bench.browser('ada')), ...own }, 'DELETE')).statusCode).toBe(204);
   });
 
-  it('does not log anybody in', async () => {
-    const foreign = { host: 'localhost:9000', origin: 'http://evil.example' };
-    expect((await bench.login('ada', PASSWORD, foreign)).statusCode).toBe(403);
+  it('is done for our own page behind a proxy with a name and TLS of its own', async () => {
+    const browser = await bench.browser('ada', PROXIED);
+    expect((await ask({ ...bench.headersOf(browser), ...PROXIED }, 'DELETE')).statusCode).toBe(204);
+  });
+
+  it.each<Record<string, string>>([
+    { origin: 'http://evil.example' },
+    { origin: 'http://evil.example', 'sec-fetch-site': 'cross-site' },
+    { ...PROXIED, 'sec-fetch-site': 'cross-site' },
+    { ...PROXIED, 'sec-fetch-site': 'same-site' },
+  ])('does not log anybody in: %j', async (foreign) => {
+    expect((await bench.login('ada', PASSWORD, { host: 'localhost:9000', ...foreign })).statusCode).toBe(403);
   });
 });
 
