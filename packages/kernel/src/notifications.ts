@@ -92,6 +92,8 @@ export interface ChannelTraits {
    * was, and what came since by itself. @defaultValue false
    */
   readonly recognizes?: boolean;
+  /** After which an attempt that did not end is given up as unclear, ms. @defaultValue 30_000 */
+  readonly longestAttemptMs?: number;
   /** Messages that may be sent in a row; each `perMs` one of them is regained. */
   readonly pace: { readonly burst: number; readonly perMs: number };
 }

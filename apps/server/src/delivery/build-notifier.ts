@@ -69,7 +69,7 @@ function telegram(
 function email(
   { to, from, smarthost, username, password, requireTls }: NonNullable<Notify['email']>,
   addressee: string | undefined,
-  { channel, secret, clock, partly }: Building,
+  { channel, secret, partly }: Building,
 ): Notifier {
   const [host = '', port = ''] = smarthost.split(':');
   const login = username !== undefined && { user: username, password: password ? secret(password.secret) : '' };
@@ -82,7 +82,6 @@ function email(
     ...(login !== false && { login }),
     requireTls,
     partly,
-    clock,
   });
 }
 

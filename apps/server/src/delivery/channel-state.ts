@@ -17,6 +17,8 @@ export interface ChannelState {
   readonly throttledUntilMs: number;
   /** Messages up to this id are sent one by one: a bundle of them was refused. */
   readonly separateUpTo: number;
+  /** How many attempts to tell of a message, by its id, may have arrived. What was told is not among them. */
+  readonly unclear: ReadonlyMap<number, number>;
 }
 
 /** After a refusal nobody waits for more of them. */
@@ -38,17 +40,25 @@ export function freshChannel(traits: ChannelTraits, queue: readonly OutboxMessag
     restsUntilMs: 0,
     throttledUntilMs: 0,
     separateUpTo: 0,
+    unclear: new Map(),
   };
+}
+
+/** By the monotonic clock, ms; `random` is 0 to 1. */
+export interface AttemptEnd {
+  readonly beganMs: number;
+  readonly nowMs: number;
+  readonly random: number;
 }
 
 /** After an attempt, which told of `messages`, the first of them first. */
 export function afterAttempt(
-  state: ChannelState,
+  before: ChannelState,
   messages: readonly OutboxMessage[],
   result: DeliveryResult,
-  nowMs: number,
-  random: number,
+  { beganMs, nowMs, random }: AttemptEnd,
 ): ChannelState {
+  const state = { ...before, unclear: unclearAfter(before, messages, result) };
   if (result.outcome === 'sent') return { ...state, failures: 0, failing: undefined, restsUntilMs: 0 };
   if (result.outcome === 'failed' && result.isThrottled === true) {
     const waitMs = Math.min(result.retryAfterMs ?? THROTTLED_MS, LONGEST_THROTTLE_MS);
@@ -59,10 +69,35 @@ export function afterAttempt(
     return { ...state, separateUpTo: Math.max(...messages.map(({ id }) => id)) };
   }
   const failures = state.failures + 1;
-  const failing = state.failing ?? { key: messages[0]?.notification.key ?? '', sinceMs: nowMs };
+  const failing = state.failing ?? { key: messages[0]?.notification.key ?? '', sinceMs: beganMs };
   if (result.outcome === 'refused') return { ...state, failures: Math.max(failures, FAILURES_TO_TELL), failing };
   const askedMs = Math.min(result.retryAfterMs ?? 0, LONGEST_THROTTLE_MS);
   return { ...state, failures, failing, restsUntilMs: nowMs + Math.max(askedMs, backoffMs(failures, random)) };
+}
+
+/** Attempts to tell of any of these that may have arrived, one that ended as `result` included. */
+export function unclearCount(
+  { unclear }: ChannelState,
+  messages: readonly OutboxMessage[],
+  result: DeliveryResult,
+): number {
+  const most = Math.max(...messages.map(({ id }) => unclear.get(id) ?? 0));
+  return result.outcome === 'failed' && result.isUnclear === true ? most + 1 : most;
+}
+
+function unclearAfter(
+  state: ChannelState,
+  messages: readonly OutboxMessage[],
+  result: DeliveryResult,
+): ChannelState['unclear'] {
+  const count = unclearCount(state, messages, result);
+  if (count === 0) return state.unclear;
+  const unclear = new Map(state.unclear);
+  for (const { id } of messages) {
+    if (result.outcome === 'sent') unclear.delete(id);
+    else unclear.set(id, count);
+  }
+  return unclear;
 }
 
 /** Whether people have to be told that it fails, and were not. */

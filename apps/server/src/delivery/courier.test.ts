@@ -4,7 +4,13 @@ import { DeliveryWorld } from '../testing/delivery-world.ts';
 import { TestChannel } from '../testing/test-channel.ts';
 
 const HOUR_MS = 3_600_000;
-const MAIL = { bundles: 100, supersedes: false, recognizes: true, pace: { burst: 10, perMs: 1_000 } };
+const MAIL = {
+  bundles: 100,
+  supersedes: false,
+  recognizes: true,
+  longestAttemptMs: 120_000,
+  pace: { burst: 10, perMs: 1_000 },
+};
 const CHAT = { bundles: 100, supersedes: true, pace: { burst: 3, perMs: 1_000 } };
 
 /** Of channels that are not eager. */
@@ -199,7 +205,7 @@ it('lets a channel that hangs delay no other, and tries it again', async () => {
   }
   expect(channel('hook').said).toEqual(['1 triggered', '2 triggered', '3 triggered']);
   channel('chat').behaviour = 'up';
-  await world.pass(9_000);
+  await world.pass(32_000);
   expect(channel('chat').said).toEqual(['2 triggered', '3 triggered', '1 triggered']);
   expect(await world.store.messagesOf(1)).toMatchObject([{ state: 'sent', attempts: 2 }, { attempts: 1 }]);
   await world.end();
@@ -392,11 +398,66 @@ it('says once, on another channel, whom a channel does not reach', async () => {
   await world.end();
 });
 
+it.each([
+  ['mails', 90_000],
+  ['chat', 20_000],
+] as const)('waits for %s where it takes its time, and repeats nothing', async (name, ms) => {
+  const { world, channel } = await worldOf(name);
+  const deliver = channel(name).deliver.bind(channel(name));
+  channel(name).deliver = async (notifications, thread) => {
+    await world.clock.sleep(ms);
+    return await deliver(notifications, thread);
+  };
+  await world.say('1 triggered', name);
+  await world.pass(HOUR_MS);
+  expect(channel(name).said).toEqual(['1 triggered']);
+  expect(await world.store.messagesOf(1)).toMatchObject([{ state: 'sent', attempts: 1 }]);
+  await world.end();
+});
+
+it.each(['mails', 'chat'] as const)(
+  'repeats what may have arrived on %s some sixty times a day at most',
+  async (name) => {
+    const { world, channel } = await worldOf(name);
+    channel(name).behaviour = () => ({ outcome: 'failed', reason: 'no answer', isUnclear: true });
+    await world.say('1 triggered', name);
+    await world.pass(30_000);
+    expect(channel(name).attempts.length).toBeGreaterThan(3);
+    await world.pass(24 * HOUR_MS);
+    expect(channel(name).attempts.length).toBeLessThanOrEqual(60);
+    await world.end();
+  },
+);
+
+it('tries again soon after what is clear to have failed, however often that was', async () => {
+  const { world, channel } = await worldOf('mails');
+  channel('mails').behaviour = 'down';
+  await world.say('1 triggered', 'mails');
+  await world.pass(HOUR_MS);
+  channel('mails').behaviour = () => ({ outcome: 'failed', reason: 'no answer', isUnclear: true });
+  const tried = channel('mails').attempts.length;
+  await world.pass(70_000);
+  expect(channel('mails').attempts.length).toBeGreaterThan(tried);
+  channel('mails').behaviour = 'up';
+  await world.pass(62_000);
+  expect(channel('mails').said).toEqual(['1 triggered']);
+  await world.end();
+});
+
+it('says that a channel hangs once its first attempt was that long', async () => {
+  const { world, channel } = await worldOf('mails', 'hook');
+  channel('mails').behaviour = 'hanging';
+  await world.say('1 triggered', 'mails');
+  await world.pass(121_000);
+  expect(channel('hook').said).toEqual(['mails does not work']);
+  await world.end();
+});
+
 it('takes what a mail server does not answer to in time for what may have arrived', async () => {
   const { world, channel } = await worldOf('mails');
   channel('mails').behaviour = 'hanging';
   await Promise.all([1, 2, 3, 4].map((number) => world.say(`${number} triggered`, 'mails')));
-  await world.pass(9_000);
+  await world.pass(121_000);
   const rows = (await Promise.all([1, 2, 3, 4].map((number) => world.store.messagesOf(number)))).flat();
   expect(new Set(rows.map(({ bundle }) => bundle))).toEqual(new Set([rows[0]?.notification.key]));
   await world.end();

@@ -8,7 +8,7 @@ import { messageOf } from '@nines/kernel';
 import type { Clock, DeliveryResult, IncidentStore, Notifier, OutboxLease, ThreadReference } from '@nines/kernel';
 import type { Log } from '../log.ts';
 import { pause } from '../patience.ts';
-import { afterAttempt, type ChannelState, freshChannel } from './channel-state.ts';
+import { afterAttempt, type ChannelState, freshChannel, unclearCount } from './channel-state.ts';
 import { deliverWithin } from './deliver-within.ts';
 import { noticeKey, noticeOf, unreachedNotice } from './notices.ts';
 import { type Outcome, outcomeOf, sendingReports, supersededReports } from './outcome.ts';
@@ -162,22 +162,26 @@ export class Courier {
     await this.#inTurn(async () => {
       if (!(await lease.report(sendingReports(attempt)))) throw notHolder();
     });
+    const beganMs = this.#now();
     const result = await deliverWithin(notifier, attempt, clock, this.#late.signal);
     onAttempt?.(attempt, result);
-    const outcome = outcomeOf(attempt, result, { platform: store.platform, nowMs: clock.now(), random: random() });
+    const state = this.#states.get(attempt.channel);
+    const unclear = state === undefined ? 0 : unclearCount(state, attempt.messages, result);
+    const now = { platform: store.platform, nowMs: clock.now(), random: random(), unclear };
+    const outcome = outcomeOf(attempt, result, now);
     this.#unreported = [...this.#unreported, outcome];
     await this.#inTurn(() => this.#reportAll());
-    await this.#conclude(attempt, result);
+    await this.#conclude(attempt, result, beganMs);
   }
 
   /** Remembers how the channel does, and tells people where that changed. */
-  async #conclude({ channel, lead, messages }: Attempt, result: DeliveryResult): Promise<void> {
+  async #conclude({ channel, lead, messages }: Attempt, result: DeliveryResult, beganMs: number): Promise<void> {
     const { clock, store, random, log } = this.#options;
     const known = this.#states.get(channel);
     if (known === undefined) return;
     const nowMs = this.#now();
     const told = [lead, ...messages.filter(({ id }) => id !== lead.id)];
-    const after = afterAttempt(known, told, result, nowMs, random());
+    const after = afterAttempt(known, told, result, { beganMs, nowMs, random: random() });
     const before = after.failing === undefined ? await this.#withNotice(channel, known) : known;
     const reason = result.outcome === 'sent' ? undefined : result.reason;
     const at = new Date(clock.now()).toISOString();

@@ -1,13 +1,13 @@
 /** One attempt, which ends in time whatever the notifier does. */
-import { messageOf } from '@nines/kernel';
+import { formatDuration, messageOf } from '@nines/kernel';
 import type { Clock, DeliveryResult, Notifier } from '@nines/kernel';
 import type { Attempt } from './plan.ts';
 
-/** Of one attempt, ms. */
-const LONGEST_ATTEMPT_MS = 8_000;
+/** Of one attempt, where the channel does not say, ms. */
+const LONGEST_ATTEMPT_MS = 30_000;
 
 /**
- * Fails after eight seconds.
+ * Fails as unclear after as long as the channel may take.
  *
  * @throws `signal.reason` when `signal` aborts: whether it was sent is not known then
  */
@@ -18,7 +18,8 @@ export async function deliverWithin(
   signal: AbortSignal,
 ): Promise<DeliveryResult> {
   signal.throwIfAborted();
-  const timeout = clock.timeoutSignal(LONGEST_ATTEMPT_MS);
+  const { longestAttemptMs = LONGEST_ATTEMPT_MS } = notifier.traits;
+  const timeout = clock.timeoutSignal(longestAttemptMs);
   const either = AbortSignal.any([signal, timeout]);
   const aborted = Promise.withResolvers<never>();
   either.addEventListener('abort', () => aborted.reject(either.reason as Error), { once: true });
@@ -28,6 +29,6 @@ export async function deliverWithin(
   } catch (error) {
     signal.throwIfAborted();
     if (!timeout.aborted) return { outcome: 'failed', reason: messageOf(error) };
-    return { outcome: 'failed', reason: `no answer within ${LONGEST_ATTEMPT_MS / 1_000} s`, isUnclear: true };
+    return { outcome: 'failed', reason: `no answer within ${formatDuration(longestAttemptMs)}`, isUnclear: true };
   }
 }

@@ -1,7 +1,7 @@
 /** What became of an attempt: reports for the outbox, and events that tell of it. Pure. */
 import { incidentCorrelation } from '@nines/kernel';
 import type { DeliveryReport, DeliveryResult, DeliveryState, NewEvent, OutboxMessage } from '@nines/kernel';
-import { backoffMs, LONGEST_WAIT_MS, refusedBackoffMs } from './backoff.ts';
+import { backoffMs, LONGEST_ASKED_MS, refusedBackoffMs, unclearBackoffMs } from './backoff.ts';
 import type { Attempt } from './plan.ts';
 
 export interface Outcome {
@@ -25,13 +25,14 @@ export interface Circumstances {
   readonly nowMs: number;
   /** 0 to 1. */
   readonly random: number;
+  /** Attempts to tell of the same that may have arrived, this one included. */
+  readonly unclear: number;
 }
 
 export function outcomeOf(attempt: Attempt, result: DeliveryResult, circumstances: Circumstances): Outcome {
-  const { nowMs, random } = circumstances;
   const bundle = bundleAfter(attempt, result);
   const reports = attempt.messages.map((message) => {
-    const fate = fateOf(attempt, message, result, nowMs, random);
+    const fate = fateOf(attempt, message, result, circumstances);
     return reportOn(message, { ...fate, bundle: fate.state === 'pending' ? bundle : null });
   });
   const threaded = withThread(attempt, reports, result);
@@ -56,7 +57,12 @@ export function supersededReports(messages: readonly OutboxMessage[], failure: s
 
 type Fate = Partial<DeliveryReport> & Pick<DeliveryReport, 'state'>;
 
-function fateOf(attempt: Attempt, message: OutboxMessage, result: DeliveryResult, nowMs: number, random: number): Fate {
+function fateOf(
+  attempt: Attempt,
+  message: OutboxMessage,
+  result: DeliveryResult,
+  { nowMs, random, unclear }: Circumstances,
+): Fate {
   const { lead, isBundle, messages } = attempt;
   const attempts = message.attempts + 1;
   if (result.outcome === 'sent') {
@@ -75,7 +81,8 @@ function fateOf(attempt: Attempt, message: OutboxMessage, result: DeliveryResult
   }
   if (result.isThrottled === true) return { state: 'pending', attempts: message.attempts, failure };
   // The channel rests for as long as it asked for.
-  const waitMs = Math.max(Math.min(result.retryAfterMs ?? 0, LONGEST_WAIT_MS), backoffMs(attempts, random));
+  const ownMs = result.isUnclear === true ? unclearBackoffMs(unclear) : backoffMs(attempts, random);
+  const waitMs = Math.max(Math.min(result.retryAfterMs ?? 0, LONGEST_ASKED_MS), ownMs);
   return { state: 'pending', attempts, failure, dueAt: new Date(nowMs + waitMs).toISOString() };
 }
 

@@ -5,14 +5,12 @@ import { FakeSmtp } from '@nines/testkit/fake-smtp';
 import { expect, onTestFinished, test } from 'vitest';
 import { patience, started } from '../testing/receivers.ts';
 import { sampleNotification, samplePlain } from '../testing/sample-notification.ts';
-import { testClock } from '../testing/test-clock.ts';
 import { emailNotifier } from './email-notifier.ts';
 import type { EmailNotifierOptions } from './email-notifier.ts';
 import { PartlySent } from './partly-sent.ts';
 
 function notifierOf(smtp: FakeSmtp, parts: Partial<EmailNotifierOptions> = {}) {
   const { host, port } = smtp;
-  const clock = testClock();
   const from = 'Nines <nines@example.com>';
   return emailNotifier({
     channel: 'email',
@@ -22,7 +20,6 @@ function notifierOf(smtp: FakeSmtp, parts: Partial<EmailNotifierOptions> = {}) {
     port,
     requireTls: false,
     partly: new PartlySent(),
-    clock,
     ...parts,
   });
 }

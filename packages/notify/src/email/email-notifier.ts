@@ -1,6 +1,5 @@
 /** Tells people by mail. */
-import { formatDuration } from '@nines/kernel';
-import type { Clock, DeliveryResult, Notifier, ThreadReference } from '@nines/kernel';
+import type { DeliveryResult, Notifier, ThreadReference } from '@nines/kernel';
 import type { MailProgress, PartlySent } from './partly-sent.ts';
 import { MOST_LINES, renderMail } from './render-mail.ts';
 import { rejectionsIn, resultOf } from './smtp-result.ts';
@@ -20,27 +19,31 @@ export interface EmailNotifierOptions {
   readonly requireTls?: boolean;
   /** Mails that only some have: the same at every attempt. */
   readonly partly: PartlySent;
-  readonly clock: Pick<Clock, 'timeoutSignal'>;
-  /** For the whole of it, ms. @defaultValue 30_000 */
-  readonly timeoutMs?: number;
-  /** Until the server says who it is, ms: shorter than what an attempt may take. @defaultValue 6_000 */
+  /** Until the server says who it is, and speaks TLS, ms: shorter than what an attempt may take. @defaultValue 30_000 */
   readonly connectTimeoutMs?: number;
 }
+
+/** Many a server looks into a mail before it says that it has it. @see RFC 5321, 4.5.3.2 "Timeouts" */
+const LONGEST_ATTEMPT_MS = 120_000;
 
 const PACE = { burst: 10, perMs: 2_000 };
 const TLS_FROM_THE_FIRST_BYTE = 465;
 
 export function emailNotifier(options: EmailNotifierOptions): Notifier {
-  const { channel, to, from, clock, login, partly, timeoutMs = 30_000 } = options;
+  const { channel, to, from, login, partly } = options;
   const domain = domainOf(from);
   return {
     channel,
-    traits: { bundles: MOST_LINES, supersedes: false, recognizes: true, pace: PACE },
+    traits: {
+      bundles: MOST_LINES,
+      supersedes: false,
+      recognizes: true,
+      longestAttemptMs: LONGEST_ATTEMPT_MS,
+      pace: PACE,
+    },
     deliver: async (notifications, thread, signal) => {
       signal.throwIfAborted();
       const { isUrgent, thread: next, inReplyTo, ...mail } = renderMail(notifications, thread, domain);
-      const timeout = clock.timeoutSignal(timeoutMs);
-      const stop = AbortSignal.any([signal, timeout]);
       const references = inReplyTo === undefined ? {} : { inReplyTo, references: [inReplyTo] };
       const known = partly.of(channel, mail.messageId);
       const ended = (rejections: readonly Rejection[]): DeliveryResult => {
@@ -57,15 +60,11 @@ export function emailNotifier(options: EmailNotifierOptions): Notifier {
           from,
           to: [...to],
           envelope: { from, to: [...(known?.left ?? to)] },
-          signal: stop,
+          signal,
         });
         return ended(rejectionsIn(info, login?.password));
       } catch (error) {
         signal.throwIfAborted();
-        if (timeout.aborted) {
-          const reason = `the mail server does not answer within ${formatDuration(timeoutMs)}`;
-          return { outcome: 'failed', reason, isUnclear: true, ...(known && { isPartial: true }) };
-        }
         const rejections = rejectionsIn(error, login?.password);
         if (known !== undefined && rejections.length > 0) return ended(rejections);
         const result = resultOf(error, login?.password);
@@ -103,7 +102,7 @@ function resultOfProgress(
 
 /** The library is loaded with the first mail: most platforms send none. */
 async function openTransport(options: EmailNotifierOptions) {
-  const { host, port, login, requireTls = true, connectTimeoutMs = 6_000 } = options;
+  const { host, port, login, requireTls = true, connectTimeoutMs = 30_000 } = options;
   const { createTransport } = await import('nodemailer');
   return createTransport({
     host,

@@ -4,7 +4,7 @@ import type { Clock, DeliveryResult } from '@nines/kernel';
 
 export interface ExchangeOptions {
   readonly clock: Pick<Clock, 'now' | 'timeoutSignal'>;
-  /** For the whole of it, ms. @defaultValue 10_000 */
+  /** For the whole of it, ms: shorter than what an attempt may take. @defaultValue 20_000 */
   readonly timeoutMs?: number;
 }
 
@@ -25,6 +25,8 @@ export interface Answer {
 /** Why there was no answer: fit to be shown. */
 export interface NoAnswer {
   readonly failure: string;
+  /** Whether the other side may have taken what it was given. */
+  readonly isUnclear: boolean;
 }
 
 const HEADERS = {
@@ -44,7 +46,7 @@ const MOST_READ = 262_144;
  */
 export async function exchange(
   { url, headers, body }: Request,
-  { clock, timeoutMs = 10_000 }: ExchangeOptions,
+  { clock, timeoutMs = 20_000 }: ExchangeOptions,
   signal: AbortSignal,
 ): Promise<Answer | NoAnswer> {
   signal.throwIfAborted();
@@ -62,12 +64,27 @@ export async function exchange(
     return { status: answer.status, retryAfterMs: retryAfterMs(answer.headers.get('retry-after'), clock.now()), text };
   } catch (error) {
     signal.throwIfAborted();
-    return {
-      failure: timeout.aborted
-        ? `does not answer within ${formatDuration(timeoutMs)}`
-        : `cannot be reached (${codeOf(error)})`,
-    };
+    if (timeout.aborted) return { failure: `does not answer within ${formatDuration(timeoutMs)}`, isUnclear: true };
+    const code = codeOf(error);
+    return { failure: `cannot be reached (${code})`, isUnclear: BROKEN_OFF.has(code) };
   }
+}
+
+/** What ends a connection that there was. */
+const BROKEN_OFF: ReadonlySet<string> = new Set([
+  'ECONNRESET',
+  'EPIPE',
+  'UND_ERR_SOCKET',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+]);
+
+/** What becomes of what was not answered. */
+export function resultOfNoAnswer(
+  { failure, isUnclear }: NoAnswer,
+  whose: string,
+): Exclude<DeliveryResult, { outcome: 'sent' }> {
+  return { outcome: 'failed', reason: `${whose} ${failure}`, ...(isUnclear && { isUnclear }) };
 }
 
 async function beginningOf(answer: Response): Promise<string> {

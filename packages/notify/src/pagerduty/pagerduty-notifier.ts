@@ -1,7 +1,7 @@
 /** Tells PagerDuty. */
 import type { DeliveryResult, Notification, Notifier } from '@nines/kernel';
 import { answeredJson } from '../http/answered-json.ts';
-import { exchange, resultOfStatus } from '../http/exchange.ts';
+import { exchange, resultOfNoAnswer, resultOfStatus } from '../http/exchange.ts';
 import type { Answer, ExchangeOptions } from '../http/exchange.ts';
 import { cleanLine } from '../text/clean-text.ts';
 import { cutText } from '../text/cut-text.ts';
@@ -27,7 +27,7 @@ export function pagerDutyNotifier(options: PagerDutyNotifierOptions): Notifier {
   async function send(notification: Notification, signal: AbortSignal): Promise<DeliveryResult> {
     const body = { routing_key: routingKey, ...renderPagerDutyEvent(notification, platform) };
     const answer = await exchange({ url: `${api}/v2/enqueue`, body }, options, signal);
-    if ('failure' in answer) return { outcome: 'failed', reason: `PagerDuty ${answer.failure}` };
+    if ('failure' in answer) return resultOfNoAnswer(answer, 'PagerDuty');
     const result = resultOfStatus(answer, 'PagerDuty');
     if (result?.outcome !== 'refused') return result ?? { outcome: 'sent' };
     return { outcome: 'refused', reason: reasonOf(answer, routingKey) };

@@ -1,7 +1,7 @@
 /** Calls to Slack, and what their answers mean. */
 import type { DeliveryResult } from '@nines/kernel';
 import { answeredJson } from '../http/answered-json.ts';
-import { exchange, resultOfStatus } from '../http/exchange.ts';
+import { exchange, resultOfNoAnswer, resultOfStatus } from '../http/exchange.ts';
 import type { ExchangeOptions } from '../http/exchange.ts';
 import { cleanLine } from '../text/clean-text.ts';
 import { cutText } from '../text/cut-text.ts';
@@ -64,7 +64,7 @@ export async function callSlack(
 ): Promise<SlackAnswer> {
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const answer = await exchange({ url, headers, body }, options, signal);
-  if ('failure' in answer) return { error: '', result: { outcome: 'failed', reason: `Slack ${answer.failure}` } };
+  if ('failure' in answer) return { error: '', result: resultOfNoAnswer(answer, 'Slack') };
   const said = answeredJson(answer.text);
   if (answer.status < 300 && (token === undefined || said['ok'] === true)) return { ok: said };
   // Methods say their errors in JSON with 200, webhooks as text with another status.

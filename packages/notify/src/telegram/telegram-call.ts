@@ -1,7 +1,7 @@
 /** Calls to the Bot API, and what their answers mean. The token is in the address: no address is ever shown. */
 import type { DeliveryResult } from '@nines/kernel';
 import { answeredJson, isRecord } from '../http/answered-json.ts';
-import { exchange, resultOfStatus } from '../http/exchange.ts';
+import { exchange, resultOfNoAnswer, resultOfStatus } from '../http/exchange.ts';
 import type { ExchangeOptions } from '../http/exchange.ts';
 import { cleanLine } from '../text/clean-text.ts';
 import { cutText } from '../text/cut-text.ts';
@@ -47,7 +47,7 @@ export async function callTelegram(
 ): Promise<TelegramAnswer> {
   const url = `${api}/bot${encodeURIComponent(token).replaceAll('%3A', ':')}/${method}`;
   const answer = await exchange({ url, body }, options, signal);
-  if ('failure' in answer) return { error: '', result: { outcome: 'failed', reason: `Telegram ${answer.failure}` } };
+  if ('failure' in answer) return { error: '', result: resultOfNoAnswer(answer, 'Telegram') };
   const said = answeredJson(answer.text);
   if (said['ok'] === true) return { ok: said['result'] };
   const parameters = isRecord(said['parameters']) ? said['parameters'] : {};

@@ -19,7 +19,10 @@ test('a receiver that knows the secret believes it, and takes each notification 
   const notifier = notifierOf(webhook);
   const told = sampleNotification({ key: '12:triggered:1:webhook' });
   await webhook.switchTo('mute');
-  expect(await notifier.deliver([told], undefined, patience())).toMatchObject({ outcome: 'failed' });
+  expect(await notifier.deliver([told], undefined, patience())).toMatchObject({ outcome: 'failed', isUnclear: true });
+  await webhook.switchTo('down');
+  const reason = 'the receiver cannot be reached (ECONNREFUSED)';
+  expect(await notifier.deliver([told], undefined, patience())).toEqual({ outcome: 'failed', reason });
   await webhook.switchTo('up');
   expect(await notifier.deliver([told], undefined, patience())).toEqual({ outcome: 'sent' });
   expect(await notifier.deliver([samplePlain()], undefined, patience())).toEqual({ outcome: 'sent' });

@@ -1,6 +1,6 @@
 /** Tells a program: a signed CloudEvent for each notification. */
 import type { Notifier } from '@nines/kernel';
-import { exchange, resultOfStatus } from '../http/exchange.ts';
+import { exchange, resultOfNoAnswer, resultOfStatus } from '../http/exchange.ts';
 import type { ExchangeOptions } from '../http/exchange.ts';
 import { renderCloudEvent } from './render-cloud-event.ts';
 import { signWebhook } from './sign-webhook.ts';
@@ -30,7 +30,7 @@ export function webhookNotifier({ channel, url, secret, platform, ...options }: 
           ...(secret !== undefined && signWebhook({ id: event.id, timestamp, body }, secret)),
         };
         const answer = await exchange({ url, headers, body }, options, signal);
-        if ('failure' in answer) return { outcome: 'failed', reason: `the receiver ${answer.failure}` };
+        if ('failure' in answer) return resultOfNoAnswer(answer, 'the receiver');
         const result = resultOfStatus(answer, 'the receiver');
         if (result !== undefined) return result;
       }
