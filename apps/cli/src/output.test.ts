@@ -25,6 +25,20 @@ test('each stream has colours where it is a terminal itself', () => {
   expect(logged.noteColors.red('x')).toBe('x');
 });
 
+test('a terminal obeys nothing that others wrote, and what is piped stays as it is', () => {
+  const written = (isTTY: boolean): string => {
+    const stdout = Object.assign(new PassThrough(), { isTTY });
+    const stderr = Object.assign(new PassThrough(), { isTTY });
+    const said = new Output({ stdout, stderr, color: true });
+    said.print('a\u001b[2J');
+    said.note('b\u001b[2J');
+    said.passing('c\u001b[2J');
+    return `${String(stdout.read())}${String(stderr.read())}`;
+  };
+  expect(written(true)).toBe('a\\u001b[2J\nb\\u001b[2J\nc\\u001b[2J');
+  expect(written(false)).toBe('a\u001b[2J\nb\u001b[2J\n');
+});
+
 test('a terminal has none where the environment says so', () => {
   const plain = output({ stdout: true, stderr: true }, false);
   expect(plain.colors.red('x') + plain.noteColors.red('x')).toBe('xx');

@@ -1,6 +1,7 @@
 /** The only place that writes to the terminal. Results go to stdout, everything said about them to stderr. */
 import type { Writable } from 'node:stream';
 import { createColors } from 'picocolors';
+import { forTerminal } from './terminal-text.ts';
 
 type Colors = ReturnType<typeof createColors>;
 
@@ -37,7 +38,7 @@ export class Output {
   /** A line of the result. */
   print(text = ''): void {
     this.#clearPassing();
-    this.#options.stdout.write(`${text}\n`);
+    this.#options.stdout.write(`${shown(text, this.#options.stdout)}\n`);
   }
 
   printJson(value: unknown): void {
@@ -47,7 +48,7 @@ export class Output {
   /** A line about what is going on. */
   note(text: string): void {
     this.#clearPassing();
-    this.#options.stderr.write(`${text}\n`);
+    this.#options.stderr.write(`${shown(text, this.#options.stderr)}\n`);
     this.#showPassing();
   }
 
@@ -55,7 +56,7 @@ export class Output {
   passing(text: string): void {
     if (this.#options.stderr.isTTY !== true) return;
     this.#clearPassing();
-    this.#passing = text;
+    this.#passing = forTerminal(text);
     this.#showPassing();
   }
 
@@ -66,4 +67,9 @@ export class Output {
   #showPassing(): void {
     this.#options.stderr.write(this.#passing);
   }
+}
+
+/** What is not for a terminal goes out as it is. */
+function shown(text: string, { isTTY }: { readonly isTTY?: boolean }): string {
+  return isTTY === true ? forTerminal(text) : text;
 }

@@ -2,6 +2,7 @@
 import Table from 'cli-table3';
 import type { createColors } from 'picocolors';
 import { formatDuration, formatSize } from '@nines/kernel';
+import { oneLine } from './terminal-text.ts';
 import type { InstanceState, InstanceStatus, PlatformStatus, ServiceStatus } from '@nines/kernel';
 
 type Colors = ReturnType<typeof createColors>;
@@ -34,7 +35,7 @@ export function plainTable(head: readonly string[], rows: readonly (readonly str
     chars: PLAIN,
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
   });
-  for (const row of rows) table.push([...row]);
+  for (const row of rows) table.push(row.map(oneLine));
   return table
     .toString()
     .split('\n')

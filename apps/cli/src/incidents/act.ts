@@ -7,6 +7,7 @@ import type { CommandHandler, Invocation } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { locateServer } from '../locate-server.ts';
 import { parameter } from '../option-values.ts';
+import { oneLine } from '../terminal-text.ts';
 import { doOnce } from './do-once.ts';
 import { parseIncidentNumber } from './incident-number.ts';
 
@@ -47,5 +48,5 @@ export function plainAct(route: Route): CommandHandler {
 /** `#7 postgres is down: acknowledged by ada`. */
 export function standing({ acknowledgedBy, number, resolvedBy, status, title }: ApiIncident): string {
   const by = { triggered: null, acknowledged: acknowledgedBy, mitigated: null, resolved: resolvedBy }[status];
-  return `#${number} ${title}: ${status}${by === null ? '' : ` by ${by}`}`;
+  return oneLine(`#${number} ${title}: ${status}${by === null ? '' : ` by ${by}`}`);
 }

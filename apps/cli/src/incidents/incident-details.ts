@@ -4,6 +4,7 @@ import { formatDuration } from '@nines/kernel';
 import { moment } from '../objectives/moment-texts.ts';
 import type { Output } from '../output.ts';
 import { plainTable } from '../status-table.ts';
+import { oneLine } from '../terminal-text.ts';
 import { lastedText, statusText } from './incident-table.ts';
 import { timelineTable } from './timeline-table.ts';
 
@@ -21,12 +22,12 @@ export function incidentDetails(
   nowMs: number,
 ): string {
   const { drill, links, number, tasks, title } = incident;
-  const heading = `${colors.bold(`#${number} ${title}`)}${drill === null ? '' : ` (drill ${drill})`}`;
+  const heading = `${colors.bold(oneLine(`#${number} ${title}`))}${drill === null ? '' : oneLine(` (drill ${drill})`)}`;
   return [
     heading,
     plainTable(['', ''], facts(incident, colors, nowMs), colors).trimStart(),
     ...(tasks.length === 0 ? [] : [taskTable(tasks, colors)]),
-    ...(links.length === 0 ? [] : [links.map(({ title: text, url }) => `${text}: ${url}`).join('\n')]),
+    ...(links.length === 0 ? [] : [links.map(({ title: text, url }) => oneLine(`${text}: ${url}`)).join('\n')]),
     timelineTable(incident, timeline, messages, colors),
   ].join('\n\n');
 }

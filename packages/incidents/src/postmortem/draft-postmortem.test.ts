@@ -61,6 +61,26 @@ describe('a draft', () => {
     expect(mild).toContain('- **Due:** none is owed of severity 3');
   });
 
+  it('owes nothing of drills and of parts of others, and says whose part it is', () => {
+    const drill = draftPostmortem(aSource({ incident: anIncident({ drill: 'friday' }) }));
+    expect(drill.due).toBeNull();
+    expect(drill.markdown).toContain('- **Due:** none is owed of a drill');
+    const part = draftPostmortem(aSource({ alerts: [], incident: anIncident({ mergedInto: 4, alertCount: 0 }) }));
+    expect(part.due).toBeNull();
+    expect(part.markdown).toContain('- **Part of:** [incident 4](/api/v1/incidents/4)');
+    expect(section('Summary', part.markdown)).toContain('It became a part of incident 4');
+    expect(section('Detection', part.markdown)).toContain('Its alerts are those of incident 4.');
+    expect(section('Resolution', part.markdown)).toContain('It became a part of incident 4, which tells how it ended.');
+    expect(part.markdown).not.toMatch(/alerts ended|fired any more|healed by itself|No alert of it/);
+  });
+
+  it('has one line for each message, which is that of the message', () => {
+    const sent = anEvent(9, 61, 'notification.sent', { data: { channel: 'slack', told: 'triggered', state: 'sent' } });
+    const text = section('Timeline', draft({ timeline: [sent], messages: [aMessage(1)] }));
+    expect(text).toContain('was told (triggered)');
+    expect(text).not.toContain('notification.');
+  });
+
   it('tells what it cost, service by service', () => {
     const budgets = [{ service: 'postgres', slo: 'uptime', spentRatio: 0.3 }];
     const impact = { failedRequests: 12, totalRequests: 480, minutes: 2, budgets };

@@ -5,6 +5,7 @@
  * @see Beyer et al., "Site Reliability Engineering", appendix D, "Example Postmortem"
  * @see PagerDuty, "Postmortem Template"
  */
+import type { Incident } from '@nines/kernel';
 import { blameIn } from './blame.ts';
 import { chartFile, chartSvg } from './chart.ts';
 import { dueDate } from './due-date.ts';
@@ -47,7 +48,7 @@ export const CHART_MARGIN_MS = 600_000;
 export function draftPostmortem(source: PostmortemSource): PostmortemDraft {
   const { incident } = source;
   const facts = factsOf(source);
-  const due = incident.resolvedAt === null ? null : dueDate(incident.severity, Date.parse(incident.resolvedAt));
+  const due = dueOf(incident);
   const charts = (source.charts ?? []).map((chart) => ({
     name: chartFile(incident.number, chart),
     svg: chartSvg(chart, frame(source, facts)),
@@ -57,7 +58,7 @@ export function draftPostmortem(source: PostmortemSource): PostmortemDraft {
     ['Impact', impact(source, facts)],
     ['Root causes', rootCauses(source, facts)],
     ['Trigger', trigger(source)],
-    ['Detection', detection(facts)],
+    ['Detection', detection(source, facts)],
     ['Resolution', resolution(source, facts)],
     ...lessons(source, facts),
     ['Timeline', timeline(source)],
@@ -67,6 +68,11 @@ export function draftPostmortem(source: PostmortemSource): PostmortemDraft {
   const parts = [heading(source, due), ...sections.map(([title, text]) => `## ${title}\n\n${text}`)];
   const markdown = `${parts.join('\n\n')}\n`;
   return { markdown, charts, due, flags: flagsOf(source, markdown) };
+}
+
+function dueOf({ drill, mergedInto, resolvedAt, severity }: Incident): string | null {
+  const isOwed = drill === null && mergedInto === null;
+  return isOwed && resolvedAt !== null ? dueDate(severity, Date.parse(resolvedAt)) : null;
 }
 
 function frame({ incident }: PostmortemSource, { endMs }: Facts) {

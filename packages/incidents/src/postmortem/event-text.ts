@@ -31,7 +31,6 @@ const TEXTS: Readonly<Record<string, Text | undefined>> = {
   'incident.link-added': (data) => `link added${by(data)}: ${word(fieldsOf(data['link'])['title'])}`,
   'incident.merged': (data) => `incident ${word(data['incident'])} became a part of ${word(data['into'])}${by(data)}`,
   'incident.split': (data) => `a part of it became incident ${word(data['into'])}${by(data)}`,
-  'incident.told': (data) => `told on ${word(data['channel'])}: ${word(data['state'])}${because(data['failure'])}`,
   'instance.started': (_data, subject) => `${subject} started`,
   'instance.ready': (_data, subject) => `${subject} is ready`,
   'instance.unready': (data, subject) => `${subject} is not ready any more${because(data['reason'])}`,

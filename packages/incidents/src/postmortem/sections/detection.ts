@@ -1,5 +1,5 @@
 /** How it was found, and how it ended. */
-import type { RecordedEvent } from '@nines/kernel';
+import type { Incident, RecordedEvent } from '@nines/kernel';
 import { DETECT_WITHIN_MS, RESTORE_WITHIN_MS } from '../../figures/figures.ts';
 import { eventText } from '../event-text.ts';
 import type { Facts } from '../facts.ts';
@@ -14,11 +14,14 @@ const DEEDS = /^incident\.(?:mitigated|resolved|task-done|noted)$/;
 const ORDERS = /^service\.(?:rolling|scaled|added)$/;
 const MOST = 10;
 
-export function detection({ detectionMs, firstAlert, pages }: Facts): string {
+export function detection({ incident: { mergedInto } }: PostmortemSource, facts: Facts): string {
+  const { detectionMs, firstAlert, pages } = facts;
   const isKept = detectionMs <= DETECT_WITHIN_MS;
   const items = [
     firstAlert === undefined
-      ? 'No alert of it is recorded.'
+      ? mergedInto === null
+        ? 'No alert of it is recorded.'
+        : `Its alerts are those of incident ${mergedInto}.`
       : `The alert ${plain(firstAlert.labels['alertname'] ?? 'without a name')} was the first (${ofAlert(firstAlert)}).`,
     `It was detected ${lengthText(detectionMs)} after the trouble began. Committed to: ${lengthText(DETECT_WITHIN_MS)}, ${kept(isKept)}.`,
     `Messages that asked people to come: ${pages.length}.`,
@@ -27,22 +30,27 @@ export function detection({ detectionMs, firstAlert, pages }: Facts): string {
 }
 
 export function resolution({ incident, timeline }: PostmortemSource, facts: Facts): string {
-  const { resolvedBy, startedAt } = incident;
+  const { startedAt } = incident;
   const isWithin = ({ time }: RecordedEvent): boolean =>
     Date.parse(time) >= Date.parse(startedAt) && Date.parse(time) <= facts.endMs + 1_000;
   const deeds = timeline.filter((event) => isWithin(event) && isDeed(event));
-  const isByItself = resolvedBy === null || resolvedBy === 'nines';
+  const isOver = facts.isOver && incident.mergedInto === null;
   const items = [
-    facts.isOver
-      ? `It ended because ${isByItself ? 'no alert of it fired any more' : `${plain(resolvedBy)} said so`}.`
-      : 'It is not over.',
-    ...(deeds.length === 0 && facts.isOver ? ['Nobody is recorded to have done anything: it healed by itself.'] : []),
+    endText(incident),
+    ...(deeds.length === 0 && isOver ? ['Nobody is recorded to have done anything: it healed by itself.'] : []),
     `Service was disturbed for ${lengthText(facts.downtimeMs)}. Committed to: ${lengthText(RESTORE_WITHIN_MS)}, ${restored(facts)}.`,
     ...deeds
       .slice(0, MOST)
       .map((event) => `${relativeText(event.time, startedAt)}: ${eventText(event)} (${ofEvent(event)})`),
   ];
   return bullets(items);
+}
+
+function endText({ mergedInto, resolvedAt, resolvedBy }: Incident): string {
+  if (mergedInto !== null) return `It became a part of incident ${mergedInto}, which tells how it ended.`;
+  if (resolvedAt === null) return 'It is not over.';
+  const isByItself = resolvedBy === null || resolvedBy === 'nines';
+  return `It ended because ${isByItself ? 'no alert of it fired any more' : `${plain(resolvedBy)} said so`}.`;
 }
 
 function isDeed({ data, type }: RecordedEvent): boolean {

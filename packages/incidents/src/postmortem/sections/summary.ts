@@ -25,7 +25,9 @@ export function summary({ incident }: PostmortemSource, facts: Facts): string {
   return sentences.join(' ');
 }
 
-function endText({ resolvedAt, resolvedBy }: Incident, lasted: string): string {
+function endText({ mergedInto, resolvedAt, resolvedBy }: Incident, lasted: string): string {
+  if (mergedInto !== null)
+    return `It became a part of incident ${mergedInto} after ${lasted}, which tells how it went on.`;
   if (resolvedAt === null) return `It is not over, ${lasted} after it began.`;
   const how = resolvedBy === null || resolvedBy === 'nines' ? 'when its alerts ended' : `as ${plain(resolvedBy)} said`;
   return `It was over after ${lasted}, ${how}.`;

@@ -19,8 +19,8 @@ const MOST = 400;
 export function timeline({ incident, messages, timeline: events }: PostmortemSource): string {
   const began: Line = { at: incident.startedAt, text: 'trouble began', evidence: ofIncident(incident) };
   const told = messages.flatMap((message) => messageLine(message, incident));
-  // The courier's word that a message went out says the same as the message.
-  const happened = events.filter(({ type }) => type !== 'incident.told' || told.length === 0).map(eventLine);
+  // The courier's word of a message says the same as the message.
+  const happened = events.filter(({ type }) => !type.startsWith('notification.')).map(eventLine);
   const lines = [began, ...happened, ...told].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
   const rows = lines
     .slice(0, MOST)
