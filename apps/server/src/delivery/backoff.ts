@@ -15,6 +15,11 @@ export function backoffMs(failures: number, random: number): number {
   return Math.round(random * Math.min(LONGEST_MS, FIRST_MS * 2 ** (failures - 1)));
 }
 
+/** Between attempts that are all answered with a plea for patience, at least: doubles from 1 s to 60 s. */
+export function throttledBackoffMs(pleas: number): number {
+  return Math.min(LONGEST_MS, FIRST_MS * 2 ** (pleas - 1));
+}
+
 /** How long any wait is at most that is kept with a message, ms. */
 export const LONGEST_WAIT_MS = 1_800_000;
 

@@ -1,6 +1,6 @@
 /** What the courier remembers of a channel: how it may be used, and how it does. By the monotonic clock. Pure. */
 import type { ChannelTraits, DeliveryResult, OutboxMessage } from '@nines/kernel';
-import { backoffMs } from './backoff.ts';
+import { backoffMs, throttledBackoffMs } from './backoff.ts';
 import { type Allowance, fullAllowance } from './pace.ts';
 
 export interface ChannelState {
@@ -15,6 +15,8 @@ export interface ChannelState {
   readonly restsUntilMs: number;
   /** Because the other side asked for it, ms: everything waits for it. */
   readonly throttledUntilMs: number;
+  /** Pleas for patience in a row; undefined where the last thing was taken. */
+  readonly pleas: { readonly count: number; readonly key: string; readonly sinceMs: number } | undefined;
   /** Messages up to this id are sent one by one: a bundle of them was refused. */
   readonly separateUpTo: number;
   /** How many attempts to tell of a message, by its id, may have arrived. What was told is not among them. */
@@ -24,6 +26,8 @@ export interface ChannelState {
 /** After a refusal nobody waits for more of them. */
 const FAILURES_TO_TELL = 3;
 const FAILING_TO_TELL_MS = 60_000;
+/** Nobody waits for minutes without another being told. */
+const THROTTLED_TO_TELL_MS = 180_000;
 /** Where nobody says for how long. */
 const THROTTLED_MS = 5_000;
 /** What another side may ask for at most. */
@@ -39,6 +43,7 @@ export function freshChannel(traits: ChannelTraits, queue: readonly OutboxMessag
     toldOn: undefined,
     restsUntilMs: 0,
     throttledUntilMs: 0,
+    pleas: undefined,
     separateUpTo: 0,
     unclear: new Map(),
   };
@@ -59,10 +64,10 @@ export function afterAttempt(
   { beganMs, nowMs, random }: AttemptEnd,
 ): ChannelState {
   const state = { ...before, unclear: unclearAfter(before, messages, result) };
-  if (result.outcome === 'sent') return { ...state, failures: 0, failing: undefined, restsUntilMs: 0 };
+  if (result.outcome === 'sent')
+    return { ...state, failures: 0, failing: undefined, pleas: undefined, restsUntilMs: 0 };
   if (result.outcome === 'failed' && result.isThrottled === true) {
-    const waitMs = Math.min(result.retryAfterMs ?? THROTTLED_MS, LONGEST_THROTTLE_MS);
-    return { ...state, throttledUntilMs: Math.max(state.throttledUntilMs, nowMs + waitMs) };
+    return throttled(state, messages[0]?.notification.key ?? '', result.retryAfterMs ?? THROTTLED_MS, nowMs);
   }
   const told = new Set(messages.map(({ id, incident }) => incident ?? `message ${id}`));
   if (result.outcome === 'refused' && told.size > 1) {
@@ -73,6 +78,20 @@ export function afterAttempt(
   if (result.outcome === 'refused') return { ...state, failures: Math.max(failures, FAILURES_TO_TELL), failing };
   const askedMs = Math.min(result.retryAfterMs ?? 0, LONGEST_THROTTLE_MS);
   return { ...state, failures, failing, restsUntilMs: nowMs + Math.max(askedMs, backoffMs(failures, random)) };
+}
+
+/** What has to wait for minutes is told as if it failed. @param askedMs - may be anything: clocks differ */
+function throttled(state: ChannelState, key: string, askedMs: number, nowMs: number): ChannelState {
+  const { key: first, sinceMs, count } = state.pleas ?? { key, sinceMs: nowMs, count: 0 };
+  const pleas = { key: first, sinceMs, count: count + 1 };
+  const waitMs = Math.max(Math.min(askedMs, LONGEST_THROTTLE_MS), throttledBackoffMs(pleas.count));
+  const throttledUntilMs = Math.max(state.throttledUntilMs, nowMs + waitMs);
+  const isLong = throttledUntilMs - sinceMs >= THROTTLED_TO_TELL_MS;
+  const told = {
+    failing: state.failing ?? { key: first, sinceMs },
+    failures: Math.max(state.failures, FAILURES_TO_TELL),
+  };
+  return { ...state, pleas, throttledUntilMs, ...(isLong && told) };
 }
 
 /** Attempts to tell of any of these that may have arrived, one that ended as `result` included. */

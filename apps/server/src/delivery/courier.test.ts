@@ -229,6 +229,37 @@ it('leaves a channel alone for as long as it asks for, and counts that as no fai
   await world.end();
 });
 
+it.each([0, -86_400_000])(
+  'asks ever more seldom where it is asked for %i ms of patience, and tells after minutes',
+  async (ms) => {
+    const { world, channel } = await worldOf('hook', 'mail');
+    const limit = { outcome: 'failed', reason: 'HTTP 429', retryAfterMs: ms, isThrottled: true } as const;
+    channel('hook').behaviour = () => limit;
+    await world.say('1 triggered', 'hook');
+    await world.pass(63_000);
+    expect(channel('hook').attempts.length).toBeLessThanOrEqual(7);
+    expect(channel('mail').said).toEqual([]);
+    await world.pass(600_000);
+    expect(channel('hook').attempts.length).toBeLessThanOrEqual(18);
+    expect(channel('mail').said).toEqual(['hook does not work']);
+    channel('hook').behaviour = 'up';
+    await world.pass(61_000);
+    expect(channel('hook').said).toEqual(['1 triggered']);
+    expect(channel('mail').said).toEqual(['hook does not work', 'hook works again']);
+    await world.end();
+  },
+);
+
+it('tells at once where it is asked for patience of minutes', async () => {
+  const { world, channel } = await worldOf('hook', 'mail');
+  const limit = { outcome: 'failed', reason: 'HTTP 429', retryAfterMs: HOUR_MS, isThrottled: true } as const;
+  channel('hook').behaviour = () => limit;
+  await world.say('1 triggered', 'hook');
+  await world.pass(1_000);
+  expect(channel('mail').said).toEqual(['hook does not work']);
+  await world.end();
+});
+
 it('waits no longer where the clock is set back, also after a restart', async () => {
   const { world, channel } = await worldOf('chat', 'hook');
   const told = (): readonly (readonly string[])[] =>
