@@ -63,7 +63,10 @@ export interface AccountStore {
   userNamed(name: string): Promise<User | undefined>;
   /** False, and nothing, where the name is taken. */
   addUser(user: User): Promise<boolean>;
-  /** Ends all of the user's sessions with it. Undefined where there is no such user. */
+  /**
+   * Ends all of the user's sessions with it, and takes their links where they are disabled or get another role: who could
+   * be given a link for them before may not be given one now. Undefined where there is no such user.
+   */
   changeUser(id: string, change: UserChange, at: string): Promise<User | undefined>;
 
   /** False, and nothing, where the user is disabled by now, or has another password. */
@@ -82,8 +85,8 @@ export interface AccountStore {
   /** False where there is none, or where it was revoked before. */
   revokeToken(id: string, at: string): Promise<boolean>;
 
-  /** Takes the place of earlier links of the user. */
-  addLink(digest: string, userId: string, expiresAt: string): Promise<void>;
+  /** Takes the place of earlier links of the user. False, and nothing, where the user has another role by now. */
+  addLink(digest: string, user: Pick<User, 'id' | 'role'>, expiresAt: string): Promise<boolean>;
   /** Whether the user has a link that is good at `now`. */
   hasLink(userId: string, now: string): Promise<boolean>;
   /** Whose link it is, as long as it is good at `now`. */

@@ -61,7 +61,7 @@ export function describeAccountStore(name: string, open: () => AccountStore): vo
     it('opens no session for a password that is not the one of now, nor for who is disabled', async () => {
       const [key, link] = [digest(`session ${unique}`), digest(`link ${unique}`)];
       expect(await store.openSession(key, sessionWith('hash'))).toBe(false);
-      await store.addLink(link, ada.id, DAY_2);
+      await store.addLink(link, ada, DAY_2);
       await store.useLink(link, DAY_1, 'hash');
       expect(await store.openSession(key, sessionWith(null))).toBe(false);
       expect(await store.openSession(key, sessionWith('another'))).toBe(false);
@@ -80,12 +80,57 @@ export function describeAccountStore(name: string, open: () => AccountStore): vo
       expect(await store.changeUser(randomUUID(), change, DAY_2)).toBeUndefined();
     });
 
+    it.each([{ role: 'administrator' as const }, { isDisabled: true }])(
+      'lets no link of before set a password after the change %j, nor after it was undone',
+      async (change) => {
+        const link = digest(`link ${unique}`);
+        await store.addLink(link, ada, DAY_3);
+        await store.changeUser(ada.id, { role: ada.role, isDisabled: false }, DAY_1);
+        expect(await store.linkedUser(link, DAY_1), 'nothing changed').toEqual(ada);
+        await store.changeUser(ada.id, change, DAY_2);
+        expect(await store.linkedUser(link, DAY_2)).toBeUndefined();
+        expect(await store.hasLink(ada.id, DAY_2)).toBe(false);
+        expect(await store.useLink(link, DAY_2, 'hash')).toBeUndefined();
+        await store.changeUser(ada.id, { role: ada.role, isDisabled: false }, DAY_2);
+        expect(await store.useLink(link, DAY_2, 'hash')).toBeUndefined();
+        expect(await store.userNamed('ada')).toEqual(ada);
+      },
+    );
+
+    it('adds no link for who has another role by now, and keeps the one that there is', async () => {
+      const [first, second] = [digest(`first ${unique}`), digest(`second ${unique}`)];
+      expect(await store.addLink(first, ada, DAY_2)).toBe(true);
+      expect(await store.addLink(second, { ...ada, role: 'administrator' }, DAY_2)).toBe(false);
+      expect(await store.addLink(second, { ...ada, id: randomUUID() }, DAY_2)).toBe(false);
+      expect(await store.linkedUser(first, DAY_1)).toEqual(ada);
+      expect(await store.linkedUser(second, DAY_1)).toBeUndefined();
+    });
+
+    it('keeps one link of several that are made at once', async () => {
+      const links = Array.from({ length: 5 }, (_, index) => digest(`link ${index} ${unique}`));
+      await Promise.all(links.map(async (link) => store.addLink(link, ada, DAY_2)));
+      const good = await Promise.all(links.map(async (link) => store.linkedUser(link, DAY_1)));
+      expect(good.filter((user) => user !== undefined)).toHaveLength(1);
+    });
+
+    it('uses a link, or takes it away with a change, where both come at once', async () => {
+      for (let round = 0; round < 10; round += 1) {
+        const link = digest(`link ${round} ${unique}`);
+        const role = round % 2 === 0 ? 'viewer' : 'responder';
+        await store.addLink(link, (await store.userNamed('ada')) ?? expect.fail(), DAY_2);
+        const both = [store.useLink(link, DAY_1, `hash ${round}`), store.changeUser(ada.id, { role }, DAY_1)];
+        const [used] = await Promise.all(both);
+        const now = await store.userNamed('ada');
+        expect([now?.role, now?.passwordHash === `hash ${round}`]).toEqual([role, used !== undefined]);
+      }
+    });
+
     it('lets a link set a password once, before its time is over, and ends sessions with it', async () => {
       const key = await openSession();
       const [first, second] = [digest(`first ${unique}`), digest(`second ${unique}`)];
       expect(await store.hasLink(ada.id, DAY_1)).toBe(false);
-      await store.addLink(first, ada.id, DAY_2);
-      await store.addLink(second, ada.id, DAY_2);
+      await store.addLink(first, ada, DAY_2);
+      await store.addLink(second, ada, DAY_2);
       expect(await store.linkedUser(first, DAY_1), 'a later one takes its place').toBeUndefined();
       expect(await store.linkedUser(second, DAY_1)).toEqual(ada);
       expect(await store.linkedUser(second, DAY_2)).toBeUndefined();

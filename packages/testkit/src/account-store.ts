@@ -36,7 +36,9 @@ export class InMemoryAccountStore implements AccountStore {
   }
 
   async changeUser(id: string, change: UserChange): Promise<User | undefined> {
+    const { role } = this.#users.get(id) ?? {};
     this.#endSessionsOf(id);
+    if (change.isDisabled === true || (change.role !== undefined && change.role !== role)) this.#takeLinksOf(id);
     return this.#change(id, change);
   }
 
@@ -88,9 +90,11 @@ export class InMemoryAccountStore implements AccountStore {
     return isThere;
   }
 
-  async addLink(digest: string, userId: string, expiresAt: string): Promise<void> {
-    for (const [other, link] of this.#links) if (link.userId === userId) this.#links.delete(other);
+  async addLink(digest: string, { id: userId, role }: Pick<User, 'id' | 'role'>, expiresAt: string): Promise<boolean> {
+    if (this.#users.get(userId)?.role !== role) return false;
+    this.#takeLinksOf(userId);
     this.#links.set(digest, { userId, expiresAt });
+    return true;
   }
 
   async hasLink(userId: string, now: string): Promise<boolean> {
@@ -141,6 +145,10 @@ export class InMemoryAccountStore implements AccountStore {
 
   #endSessionsOf(userId: string): void {
     for (const [digest, session] of this.#sessions) if (session.userId === userId) this.#sessions.delete(digest);
+  }
+
+  #takeLinksOf(userId: string): void {
+    for (const [digest, link] of this.#links) if (link.userId === userId) this.#links.delete(digest);
   }
 
   #described({ userId, ...token }: KeptToken): AccessToken {

@@ -55,6 +55,18 @@ it('makes the link that a server ended before', async () => {
   expect(await linked()).toMatchObject({ name: 'admin' });
 });
 
+it('makes another link for one that went with a change of its user', async () => {
+  await run();
+  const before = secret();
+  const [admin] = await store.users();
+  await store.changeUser(admin?.id ?? '', { isDisabled: true });
+  await store.changeUser(admin?.id ?? '', { isDisabled: false });
+  expect(await linked()).toBeUndefined();
+  await run();
+  expect(secret()).not.toBe(before);
+  expect(await linked()).toMatchObject({ name: 'admin' });
+});
+
 it('makes a link anew, and none of those before is good, once a state was put back', async () => {
   const stopping = new AbortController();
   let looks = 0;
@@ -89,7 +101,7 @@ it('makes another link for one that is too old', async () => {
 it('leaves the link that somebody made instead, and removes the file of the one before', async () => {
   await run();
   const [admin = expect.fail()] = await store.users();
-  await store.addLink('aa', admin.id, new Date(nowMs + DAY_MS).toISOString());
+  await store.addLink('aa', admin, new Date(nowMs + DAY_MS).toISOString());
   await run();
   expect(existsSync(file)).toBe(false);
   expect(await store.linkedUser('aa', new Date(nowMs).toISOString())).toEqual(admin);

@@ -80,7 +80,7 @@ export class Accounts {
     if (canNobodyEnter && !(await store.hasLink(first.id, at))) {
       const secret = newSecret();
       firstLogin.write(secret); // first: a link that is in the database alone, nobody knows
-      await store.addLink(digestOf(secret), first.id, new Date(now + LINK_MS).toISOString());
+      await store.addLink(digestOf(secret), first, new Date(now + LINK_MS).toISOString());
     }
     this.#ready = { platform: name, store };
   }

@@ -214,6 +214,33 @@ describe('a link', () => {
     expect((await use(link)).statusCode).toBe(200);
   });
 
+  it('is no way to become what its user became since', async () => {
+    const user = await bench.user('eve', 'viewer');
+    const narrowed = await bench.token('administrator', ['read', 'account.own', 'user.manage']);
+    const make = () => bench.app.inject({ method: 'POST', url: '/api/v1/users/eve/link', headers: narrowed });
+    const made = await make();
+    expect(made.statusCode).toBe(201);
+    const headers = await bench.token('administrator');
+    const payload = { role: 'administrator' };
+    await bench.app.inject({ method: 'PATCH', url: '/api/v1/users/eve', headers, payload });
+    expect((await use(made.json<{ path: string }>().path.split('#')[1] ?? '')).statusCode).toBe(401);
+    expect((await bench.accounts.userNamed('eve'))?.passwordHash).toBe(user.passwordHash);
+    expect((await make()).statusCode).toBe(403);
+  });
+
+  it('is not made for who gets another role meanwhile', async () => {
+    const user = await bench.user('eve', 'viewer');
+    const narrowed = await bench.token('administrator', ['read', 'account.own', 'user.manage']);
+    const addLink = bench.accounts.addLink.bind(bench.accounts);
+    bench.accounts.addLink = async (...link) => {
+      await bench.accounts.changeUser(user.id, { role: 'administrator' });
+      return addLink(...link);
+    };
+    const made = await bench.app.inject({ method: 'POST', url: '/api/v1/users/eve/link', headers: narrowed });
+    expect([made.statusCode, made.json<{ code: string }>().code]).toEqual([409, 'API_CONFLICT']);
+    expect(await bench.accounts.hasLink(user.id, new Date(bench.nowMs).toISOString())).toBe(false);
+  });
+
   it('is good for a day, for nobody who is locked out, and for no short password', async () => {
     const user = (await bench.accounts.userNamed('ada')) ?? expect.fail();
     const link = await bench.link(user);

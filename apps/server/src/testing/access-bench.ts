@@ -85,7 +85,7 @@ export class AccessBench {
 
   async link(user: User, forMs = DAY_MS): Promise<string> {
     const secret = newSecret();
-    await this.accounts.addLink(digestOf(secret), user.id, new Date(this.nowMs + forMs).toISOString());
+    await this.accounts.addLink(digestOf(secret), user, new Date(this.nowMs + forMs).toISOString());
     return secret;
   }
 

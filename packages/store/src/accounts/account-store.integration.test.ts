@@ -28,7 +28,7 @@ it('lets nobody in whose account is of another platform', async () => {
   const id = '7b6f4f0e-4a0e-4b6b-9b9e-000000000001';
   await one.addUser({ ...user, id });
   await one.openSession('aa', { userId: id, passwordHash: null, csrf: 'c', createdAt: at, expiresAt: at });
-  await one.addLink('bb', id, '2027-01-01T00:00:00.000Z');
+  await one.addLink('bb', { id, role: 'administrator' }, '2027-01-01T00:00:00.000Z');
   const token = { id, name: 'ci', role: 'administrator', scopes: [], createdAt: at, expiresAt: null } as const;
   await one.addToken('cc', { ...token, userId: id });
   expect(await Promise.all([other.users(), other.tokens()])).toEqual([[], []]);
@@ -38,5 +38,7 @@ it('lets nobody in whose account is of another platform', async () => {
   ]);
   expect(found.every((each) => each === undefined)).toBe(true);
   expect(await other.revokeToken(id, at)).toBe(false);
+  expect(await other.addLink('dd', { id, role: 'administrator' }, '2027-01-01T00:00:00.000Z')).toBe(false);
+  expect(await one.linkedUser('bb', at), 'it is still there').toMatchObject({ name: 'eve' });
   expect(await one.userNamed('eve')).toMatchObject({ role: 'administrator', passwordHash: null });
 });

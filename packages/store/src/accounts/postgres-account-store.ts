@@ -64,6 +64,8 @@ export class PostgresAccountStore implements AccountStore {
 
   async changeUser(id: string, { role, isDisabled }: UserChange, at: string): Promise<User | undefined> {
     return this.#options.transaction(async ({ database }) => {
+      const before = await this.#locked(database).where('id', '=', id).executeTakeFirst();
+      if (before === undefined) return undefined;
       const row = await database
         .updateTable('users')
         .set({
@@ -71,12 +73,11 @@ export class PostgresAccountStore implements AccountStore {
           ...(role !== undefined && { role }),
           ...(isDisabled !== undefined && { disabled_at: isDisabled ? at : null }),
         })
-        .where('platform', '=', this.#platform)
         .where('id', '=', id)
         .returningAll()
-        .executeTakeFirst();
-      if (row === undefined) return undefined;
+        .executeTakeFirstOrThrow();
       await endSessionsOf(database, id);
+      if (isDisabled === true || row.role !== before.role) await takeLinksOf(database, id);
       return toUser(row);
     });
   }
@@ -166,11 +167,14 @@ export class PostgresAccountStore implements AccountStore {
     return numUpdatedRows > 0n;
   }
 
-  async addLink(digest: string, userId: string, expiresAt: string): Promise<void> {
-    await this.#options.transaction(async ({ database }) => {
-      await database.deleteFrom('login_links').where('user_id', '=', userId).execute();
-      const values = { digest: toBytes(digest), user_id: userId, expires_at: expiresAt, used_at: null };
+  async addLink(digest: string, { id, role }: Pick<User, 'id' | 'role'>, expiresAt: string): Promise<boolean> {
+    return this.#options.transaction(async ({ database }) => {
+      const user = await this.#locked(database).where('id', '=', id).where('role', '=', role).executeTakeFirst();
+      if (user === undefined) return false;
+      await takeLinksOf(database, id);
+      const values = { digest: toBytes(digest), user_id: id, expires_at: expiresAt, used_at: null };
       await database.insertInto('login_links').values(values).execute();
+      return true;
     });
   }
 
@@ -190,14 +194,7 @@ export class PostgresAccountStore implements AccountStore {
   async linkedUser(digest: string, now: string): Promise<User | undefined> {
     const row = await this.#ask((database) =>
       this.#users(database)
-        .where('id', 'in', (of) =>
-          of
-            .selectFrom('login_links')
-            .select('user_id')
-            .where('digest', '=', toBytes(digest))
-            .where('used_at', 'is', null)
-            .where('expires_at', '>', new Date(now)),
-        )
+        .where('id', 'in', goodLink(database, digest, now).select('user_id'))
         .executeTakeFirst(),
     );
     return row && toUser(row);
@@ -205,22 +202,18 @@ export class PostgresAccountStore implements AccountStore {
 
   async useLink(digest: string, now: string, passwordHash: string): Promise<User | undefined> {
     return this.#options.transaction(async ({ database }) => {
-      const link = await database
-        .deleteFrom('login_links')
-        .where('digest', '=', toBytes(digest))
-        .where('used_at', 'is', null)
-        .where('expires_at', '>', new Date(now))
-        .returning('user_id')
-        .executeTakeFirst();
-      if (link === undefined) return undefined;
+      const link = goodLink(database, digest, now).select('user_id');
+      const user = await this.#locked(database).where('id', 'in', link).executeTakeFirst();
+      // Looked at anew: while the user was waited for, the link may have been used, or taken away.
+      if (user === undefined || (await link.executeTakeFirst()) === undefined) return undefined;
+      await takeLinksOf(database, user.id);
       const row = await database
         .updateTable('users')
         .set({ password_hash: passwordHash })
-        .where('platform', '=', this.#platform)
-        .where('id', '=', link.user_id)
+        .where('id', '=', user.id)
         .returningAll()
         .executeTakeFirst();
-      await endSessionsOf(database, link.user_id); // last: no session of before is opened any more
+      await endSessionsOf(database, user.id); // last: no session of before is opened any more
       return row && toUser(row);
     });
   }
@@ -267,6 +260,11 @@ export class PostgresAccountStore implements AccountStore {
     return database.selectFrom('users').selectAll().where('platform', '=', this.#platform);
   }
 
+  /** Before links and sessions of a user are changed: two who do so wait for each other and do not deadlock. */
+  #locked(database: StoreDatabase) {
+    return this.#users(database).forNoKeyUpdate();
+  }
+
   #tokens(database: StoreDatabase) {
     return database.selectFrom('tokens').selectAll().where('platform', '=', this.#platform);
   }
@@ -278,4 +276,16 @@ export class PostgresAccountStore implements AccountStore {
 
 async function endSessionsOf(database: StoreDatabase, userId: string): Promise<void> {
   await database.deleteFrom('sessions').where('user_id', '=', userId).execute();
+}
+
+async function takeLinksOf(database: StoreDatabase, userId: string): Promise<void> {
+  await database.deleteFrom('login_links').where('user_id', '=', userId).execute();
+}
+
+function goodLink(database: StoreDatabase, digest: string, now: string) {
+  return database
+    .selectFrom('login_links')
+    .where('digest', '=', toBytes(digest))
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', new Date(now));
 }

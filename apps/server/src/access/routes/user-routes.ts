@@ -23,10 +23,12 @@ import { ASKED } from './session-routes.ts';
 
 export function addUsers(app: ServerApp, { accounts, clock }: AccessSources): void {
   const nowText = (aheadMs = 0): string => new Date(clock.now() + aheadMs).toISOString();
-  const link = async (store: AccountStore, { id, name }: User): Promise<UserLink> => {
+  /** @param user - as it was when it was looked at whether who asks may do so */
+  const link = async (store: AccountStore, user: User): Promise<UserLink> => {
     const [secret, expiresAt] = [newSecret(), nowText(LINK_MS)];
-    await store.addLink(digestOf(secret), id, expiresAt);
-    return { name, path: linkPath(secret), expiresAt };
+    if (!(await store.addLink(digestOf(secret), user, expiresAt)))
+      throw new NinesError('API_CONFLICT', `${user.name} has another role by now; ask again`);
+    return { name: user.name, path: linkPath(secret), expiresAt };
   };
   app.get(
     API_PATHS.users,
