@@ -51,6 +51,18 @@ test('gives out every press once, across failures, until nobody wants any', asyn
   await expect(next).rejects.toThrow('enough');
 });
 
+test('asks again after a minute at most, whatever Telegram asks for', async () => {
+  const telegram = await started(new FakeTelegram());
+  const { token, api } = telegram;
+  const clock = testClock();
+  const busy = { ok: false, error_code: 429, description: 'x', parameters: { retry_after: 3_000_000 } };
+  telegram.answerNext({ status: 429, body: busy });
+  telegram.offer({ update_id: 3 });
+  const updates = telegramUpdates({ token, api, clock, onTrouble: () => undefined }, patience());
+  expect((await updates.next()).value).toMatchObject({ update_id: 3 });
+  expect(clock.pauses).toEqual([60_000]);
+});
+
 test('what was not dealt with is given out again', async () => {
   const telegram = await started(new FakeTelegram());
   const { token, api } = telegram;

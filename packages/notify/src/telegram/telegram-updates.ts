@@ -44,7 +44,7 @@ export async function* telegramUpdates(
       const asked = answer.result.outcome === 'failed' ? (answer.result.retryAfterMs ?? 0) : 0;
       const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures, 10));
       failures += 1;
-      await clock.sleep(Math.max(asked, pause * (0.5 + random() / 2)), signal);
+      await clock.sleep(Math.min(LONGEST_PAUSE_MS, Math.max(asked, pause * (0.5 + random() / 2))), signal);
       continue;
     }
     failures = 0;
