@@ -23,7 +23,7 @@ const findingSchema = z.object({
 /** `GET /api/v1/alerts/{alert}/why` */
 export const whySchema = z
   .object({
-    fingerprint: z.string().nullable(),
+    fingerprint: z.string(),
     labels: z.record(z.string(), z.string()),
     findings: z.array(findingSchema).readonly().meta({ description: 'From the rule to the channel' }),
   })

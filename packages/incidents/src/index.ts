@@ -1,5 +1,6 @@
 export { alertKey } from './alerts/alert-key.ts';
 export { believed } from './alerts/believed.ts';
+export { labelsFingerprint } from './alerts/labels-fingerprint.ts';
 export { raisedAgain } from './alerts/raised-again.ts';
 export { NO_DOUBTS, reconcile } from './alerts/reconcile.ts';
 export type { Doubts, Held } from './alerts/reconcile.ts';

@@ -35,7 +35,7 @@ export function whyPath(text: string): string {
 export function whyText({ findings, fingerprint, labels }: Why, colors: Output['colors']): string {
   const { alertname = 'alert', service } = labels;
   const about = service === undefined ? '' : ` of ${service}`;
-  const title = `${colors.bold(`${alertname}${about}`)}${fingerprint === null ? '' : ` (${fingerprint})`}`;
+  const title = `${colors.bold(`${alertname}${about}`)} (${fingerprint})`;
   const paint = { yes: colors.green, no: colors.red, unknown: colors.yellow };
   const rows = findings.map(({ at, step, text, told }) => [
     step,

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { alertNotificationSchema } from '@nines/api';
-import { policyOf, silencesOver } from '@nines/incidents';
+import { labelsFingerprint, policyOf, silencesOver } from '@nines/incidents';
 import { MONITORING_FILES } from '@nines/render/commands';
 import { monitoringDirectory } from '@nines/runtime-process/client';
 import { systemClock } from '@nines/system-clock';
@@ -182,6 +182,16 @@ describe('with a real Alertmanager', () => {
     });
     expect(only()).toMatchObject({ acknowledgedBy: 'grace' });
     await silences.expire(id, signal);
+    await post(labels, -1);
+    await until(() => only()?.status === 'resolved');
+  });
+
+  it('an alert has the fingerprint that its labels have here', async () => {
+    const labels = { ...labelsOf('db'), summary: 'Größe: 5 µs "≤" 7\n', drill: '' };
+    await post(labels);
+    const held = (await alertmanager.alerts(signal)).map(({ fingerprint }) => fingerprint);
+    expect(held).toContain(labelsFingerprint(labels));
+    await until(() => only()?.status === 'triggered');
     await post(labels, -1);
     await until(() => only()?.status === 'resolved');
   });

@@ -1,5 +1,13 @@
 /** Asks everybody who knows something of an alert why it was told, or was not. */
-import { alertKey, explainRouting, isApart, isHeldBack, silencesOver, whyTold } from '@nines/incidents';
+import {
+  alertKey,
+  explainRouting,
+  isApart,
+  isHeldBack,
+  labelsFingerprint,
+  silencesOver,
+  whyTold,
+} from '@nines/incidents';
 import type { AlertSelector, HeldSays, HeldSilence, RaisedSays, WhyAnswer } from '@nines/incidents';
 import { NinesError } from '@nines/kernel';
 import type { Alert, IncidentStore, TakenAlert } from '@nines/kernel';
@@ -29,7 +37,7 @@ const INCIDENTS = 20;
 
 /** The alert that is asked for, as whoever knows it has it. */
 interface Meant {
-  readonly fingerprint: string | null;
+  readonly fingerprint: string;
   readonly labels: Labels;
 }
 
@@ -51,8 +59,7 @@ export async function why(options: WhyOptions, selector: AlertSelector, signal: 
   const findings = whyTold({
     labels,
     raised: raisedBy(labels, options.detected(), rules),
-    held:
-      fingerprint !== null && isApart(fingerprint) ? await apartSays(taken, kept) : held && heldSays(held, fingerprint),
+    held: isApart(fingerprint) ? await apartSays(taken, kept) : held && heldSays(held, fingerprint),
     silences: kept,
     taken,
     incident,
@@ -62,8 +69,8 @@ export async function why(options: WhyOptions, selector: AlertSelector, signal: 
   return { fingerprint, labels, findings };
 }
 
-async function episodesOf({ store }: WhyOptions, fingerprint: string | null): Promise<readonly TakenAlert[]> {
-  return fingerprint === null ? [] : store().alertEpisodes(fingerprint, EPISODES);
+async function episodesOf({ store }: WhyOptions, fingerprint: string): Promise<readonly TakenAlert[]> {
+  return store().alertEpisodes(fingerprint, EPISODES);
 }
 
 /** Undefined where the database is away. */
@@ -85,7 +92,8 @@ interface Search {
 async function meantBy({ held = [], options, rules = [], selector }: Search): Promise<Meant> {
   const taken =
     'fingerprint' in selector ? await unlessAway(() => episodesOf(options, selector.fingerprint)) : undefined;
-  const raised = [...rules, ...(options.detected() ?? [])].map(({ labels }) => ({ fingerprint: null, labels }));
+  const claimed = [...rules, ...(options.detected() ?? [])];
+  const raised = claimed.map(({ labels }) => ({ fingerprint: labelsFingerprint(labels), labels }));
   const known: readonly Meant[] = [...(taken ?? []), ...held, ...options.remembered(), ...raised];
   const meant = known.find((each) => isMeant(each, selector)) ?? (await unlessAway(() => pastOne(options, selector)));
   if (meant !== undefined) return meant;
@@ -144,7 +152,7 @@ async function apartSays(
     : { startsAt: latest.startsAt, silencedBy, inhibitedBy: [], inhibitors: new Map() };
 }
 
-function heldSays(held: readonly HeldAlert[], fingerprint: string | null): HeldSays | 'nothing' {
+function heldSays(held: readonly HeldAlert[], fingerprint: string): HeldSays | 'nothing' {
   const found = held.find((each) => each.fingerprint === fingerprint);
   if (found === undefined) return 'nothing';
   const name = ({ labels }: HeldAlert): string =>

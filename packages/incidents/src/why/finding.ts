@@ -21,7 +21,7 @@ export type AlertSelector =
 
 /** All that is known of one alert. */
 export interface WhyAnswer {
-  readonly fingerprint: string | null;
+  readonly fingerprint: string;
   readonly labels: Readonly<Record<string, string>>;
   /** In order of the steps; within one, in order of time. */
   readonly findings: readonly WhyFinding[];

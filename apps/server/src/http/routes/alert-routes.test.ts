@@ -14,7 +14,7 @@ it.each<[string, Selector]>([
   const asked: Selector[] = [];
   const why: ApiSources['why'] = async (one) => {
     asked.push(one);
-    return { fingerprint: null, labels: {}, findings: [] };
+    return { fingerprint: 'f', labels: {}, findings: [] };
   };
   const answer = await createTestApp({ why }).inject(pathTo('why', { alert }));
   expect([answer.statusCode, asked]).toEqual([200, [selector]]);
