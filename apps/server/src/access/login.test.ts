@@ -164,6 +164,33 @@ describe('guessing', () => {
     expect((await bench.login('ada', 'wrong')).statusCode, 'all is forgiven').toBe(401);
   });
 
+  it('is over after a minute also where the clock was set back meanwhile', async () => {
+    for (let tries = 0; tries < 10; tries += 1) await bench.login('ada', 'wrong');
+    expect((await bench.login('ada')).statusCode).toBe(429);
+    bench.setMs = -24 * HOUR_MS;
+    bench.nowMs += 60_000;
+    expect((await bench.login('ada')).statusCode).toBe(200);
+  });
+
+  it('from an address gets slower however often one logs in from there as oneself', async () => {
+    const wrong: number[] = [];
+    for (let tries = 0; tries < 60; tries += 1) {
+      if (tries % 10 === 9) await bench.login('ada');
+      wrong.push((await bench.login(`user-${tries % 20}`, 'wrong')).statusCode);
+      bench.nowMs += 200; // strangers ask a few times a second at most
+    }
+    expect(wrong.filter((status) => status === 401).length).toBeLessThanOrEqual(25);
+  });
+
+  it('is not what people do who mistype, and then do not', async () => {
+    for (let person = 0; person < 40; person += 1) {
+      await bench.user(`user-${person}`, 'viewer');
+      expect((await bench.login(`user-${person}`, 'mistyped')).statusCode).toBe(401);
+      expect((await bench.login(`user-${person}`)).statusCode).toBe(200);
+      bench.nowMs += 1_000;
+    }
+  });
+
   it('many at once is no way round', async () => {
     const answers = await Promise.all(Array.from({ length: 40 }, () => bench.login('ada', 'wrong')));
     expect(answers.filter(({ statusCode }) => statusCode === 401).length).toBeLessThanOrEqual(4);

@@ -43,8 +43,8 @@ export class Logins {
     const kept = user === undefined || user.isDisabled ? null : user.passwordHash;
     const isRight = await passwords.isRight(password, kept);
     if (!isRight || user === undefined) throw new NinesError('API_UNAUTHORIZED', 'name and password do not fit');
-    this.#ofAccounts.succeeded(name);
-    this.#ofAddresses.succeeded(address);
+    this.#ofAccounts.succeeded(name, name);
+    this.#ofAddresses.succeeded(address, name);
     return sessions.open(user);
   }
 
@@ -67,15 +67,15 @@ export class Logins {
     if (user === undefined) {
       throw new NinesError('API_UNAUTHORIZED', 'this link is used or too old; nines user link makes another');
     }
-    this.#ofAccounts.succeeded(user.name);
+    this.#ofAccounts.succeeded(user.name, user.name);
     return sessions.open(user);
   }
 
   #admit(name: string, address: string): void {
-    const now = this.#options.clock.now();
-    refuseEarly(Math.max(this.#ofAccounts.waitMs(name, now), this.#ofAddresses.waitMs(address, now)));
-    this.#ofAccounts.tried(name, now);
-    this.#ofAddresses.tried(address, now);
+    const nowMs = this.#options.clock.monotonicMs();
+    refuseEarly(Math.max(this.#ofAccounts.waitMs(name, nowMs), this.#ofAddresses.waitMs(address, nowMs)));
+    this.#ofAccounts.tried(name, name, nowMs);
+    this.#ofAddresses.tried(address, name, nowMs);
   }
 }
 

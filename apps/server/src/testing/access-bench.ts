@@ -37,12 +37,14 @@ export class AccessBench {
   readonly usedLinks: string[] = [];
   readonly app: ServerApp;
   nowMs = Date.UTC(2026, 0, 1);
+  /** How far the wall clock was set, ms: no time went by. */
+  setMs = 0;
   /** Whether requests come through the socket. */
   isLocal = false;
 
   constructor(sources: Partial<ApiSources> = {}, passwords: Passwords = PLAIN_PASSWORDS) {
     const clock = {
-      now: () => this.nowMs,
+      now: () => this.nowMs + this.setMs,
       monotonicMs: () => this.nowMs,
       sleep: async () => undefined,
       timeoutSignal: () => new AbortController().signal,
