@@ -132,6 +132,15 @@ describe('a button in Slack', () => {
     expect(await press(pressed)).toEqual({ statusCode: 200, commands: [], records: [] });
   });
 
+  it('counts in a channel that nines.yaml names without #', async () => {
+    const slack = { ...(NOTIFY.slack ?? { api: '' }), channel: 'ops' };
+    const notify = { ...NOTIFY, slack, routes: [{ severities: [1] as const, drills: false, to: ['slack:web'] }] };
+    for (const name of ['ops', 'web']) {
+      expect((await press({ notify, channel: { id: 'C7', name } })).commands).toHaveLength(1);
+    }
+    expect((await press({ notify, channel: { id: 'C7', name: '' } })).commands).toHaveLength(0);
+  });
+
   it.each([{ id: 'C9', name: 'web' }, PRIVATE])('counts in $name too', async (channel) => {
     expect((await press({ channel })).commands).toHaveLength(1);
   });

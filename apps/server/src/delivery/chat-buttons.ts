@@ -148,8 +148,8 @@ export class ChatButtons implements ChatSources {
       to?.kind === 'slack' && to.channel !== undefined ? [to.channel] : [],
     );
     const own = this.#options.notify()?.slack?.channel;
-    const allowed = own === undefined ? rooms : [own, ...rooms];
-    return room.name === PRIVATE || allowed.includes(`#${room.name}`) || allowed.includes(room.id);
+    const allowed = (own === undefined ? rooms : [own, ...rooms]).map((name) => name.replace(/^#/u, ''));
+    return room.name === PRIVATE || allowed.includes(room.name) || allowed.includes(room.id);
   }
 
   /** One that nines.yaml names, or that one of those became: before anything was told there, Telegram has to be asked. */
