@@ -125,6 +125,44 @@ test('tells what passes from what does not, without the password', async () => {
   expect(await deliver()).toEqual({ outcome: 'failed', reason: 'the mail server cannot be reached' });
 });
 
+/** Answers each command as `answers` says for its first word, `250 yes` otherwise; undefined ends the connection. */
+function answering(answers: Readonly<Record<string, string | undefined>>) {
+  return (socket: Socket): void => {
+    socket.write('220 mail\r\n');
+    socket.on('data', (data) => {
+      const [word = ''] = data.toString('latin1').split(/[ \r]/u);
+      const answer = word in answers ? answers[word] : /^[A-Z]{4,8}$/u.test(word) ? '250 yes' : undefined;
+      if (answer === undefined) socket.destroy();
+      else socket.write(`${answer}\r\n`);
+    });
+  };
+}
+
+test.each([
+  ['TLS is away for now', { STARTTLS: '454 TLS not available' }, 'the mail server says 454 TLS not available'],
+  ['it ends amid the beginning of TLS', { STARTTLS: '220 go' }, 'the mail server cannot be reached'],
+  [
+    'it speaks of certificates',
+    { MAIL: '451 self-signed certificate' },
+    'the mail server says 451 self-signed certificate',
+  ],
+])('what passes by itself is tried again soon: %s', async (_what, answers, reason) => {
+  const isOfTls = 'STARTTLS' in answers;
+  const port = await listening(answering({ EHLO: isOfTls ? '250-mail\r\n250 STARTTLS' : '250 mail', ...answers }));
+  const smtp = await started(new FakeSmtp());
+  const notifier = notifierOf(smtp, { port, requireTls: isOfTls });
+  expect(await notifier.deliver([samplePlain()], undefined, patience())).toEqual({ outcome: 'failed', reason });
+});
+
+test('a certificate that nobody trusts is a refusal, and none where that is allowed', async () => {
+  const smtp = await started(new FakeSmtp({ isSelfSigned: true }));
+  const deliver = (requireTls: boolean) =>
+    notifierOf(smtp, { requireTls }).deliver([samplePlain()], undefined, patience());
+  const reason = expect.stringContaining('check the port and the certificate') as string;
+  expect(await deliver(true)).toEqual({ outcome: 'refused', reason });
+  expect(await deliver(false)).toEqual({ outcome: 'sent' });
+});
+
 test('whoever was turned away for now is sent to again, and nobody else', async () => {
   const smtp = await started(new FakeSmtp());
   const [partly, to] = [new PartlySent(), ['a@example.com', 'b@example.com', 'c@example.com']];

@@ -36,7 +36,18 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** Nothing was handed over: there was nobody, or nobody who said who he is. */
-const UNHEARD: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EDNS', 'ETIMEDOUT']);
+const UNHEARD: ReadonlySet<unknown> = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EDNS',
+  'ERR_SSL_WRONG_VERSION_NUMBER',
+  'ETIMEDOUT',
+  'ETLS',
+]);
+
+/** As Node says that the other side ended the connection amid the handshake. */
+const BEFORE_TLS = 'before secure TLS connection';
 
 /** It ends, whatever it did with the mail. @see RFC 5321, 3.8 "Terminating Sessions and Connections" */
 const CLOSING = 421;
@@ -45,24 +56,33 @@ const CLOSING = 421;
 export function resultOf(error: unknown, password: string | undefined): Exclude<DeliveryResult, { outcome: 'sent' }> {
   const { responseCode, response, code, originalCode, command } = error as Readonly<Record<string, unknown>>;
   const whose = 'the mail server';
-  if (hasCode(error, 'ETLS') || /certificate|self.signed/iu.test(messageOf(error))) {
+  const isPermanent = typeof responseCode === 'number' && responseCode >= 500;
+  if (isOfCertificate(originalCode) || (code === 'ETLS' && isPermanent)) {
     return { outcome: 'refused', reason: `${whose} ${NO_TLS}` };
   }
   if (hasCode(error, 'EAUTH')) {
-    const isPassing = typeof responseCode === 'number' && responseCode < 500;
+    const isPassing = typeof responseCode === 'number' && !isPermanent;
     const reason = `${whose} does not accept the login: check user and password`;
     return { outcome: isPassing ? 'failed' : 'refused', reason };
   }
   if (typeof responseCode === 'number') {
     const reason = `${whose} says ${shown(response, password) || responseCode}`;
-    if (responseCode >= 500) return { outcome: 'refused', reason };
+    if (isPermanent) return { outcome: 'refused', reason };
     const isUnclear = responseCode === CLOSING && command === 'DATA' && code === 'EMESSAGE';
     return { outcome: 'failed', reason, ...(isUnclear && { isUnclear }) };
   }
   const known = typeof code === 'string' ? REASONS[code] : undefined;
   const reason = `${whose} ${known ?? 'broke the connection'}`;
-  const isUnheard = UNHEARD.has(code) || (UNHEARD.has(originalCode) && originalCode !== 'ETIMEDOUT');
+  const isUnheard =
+    UNHEARD.has(code) ||
+    (UNHEARD.has(originalCode) && originalCode !== 'ETIMEDOUT') ||
+    messageOf(error).includes(BEFORE_TLS);
   return { outcome: 'failed', reason, ...(!isUnheard && { isUnclear: true }) };
+}
+
+/** By the codes of Node and OpenSSL. @see Node.js documentation, "X509 certificate error codes" */
+function isOfCertificate(code: unknown): boolean {
+  return typeof code === 'string' && /CERT|_SIGNATURE$|^(?:INVALID_(?:CA|PURPOSE)|HOSTNAME_MISMATCH)$/u.test(code);
 }
 
 function shown(response: unknown, password: string | undefined): string {

@@ -12,6 +12,8 @@ export interface FakeSmtpOptions {
   readonly port?: number;
   /** Required of clients where given. @defaultValue nobody needs to say who he is */
   readonly login?: { readonly user: string; readonly password: string };
+  /** Whether it speaks TLS, with a certificate that nobody trusts. @defaultValue false */
+  readonly isSelfSigned?: boolean;
 }
 
 /**
@@ -82,9 +84,10 @@ export class FakeSmtp {
   async #listen(): Promise<void> {
     if (this.#server !== undefined) return;
     this.#port ??= await freePort();
-    const { login } = this.#options;
+    const { isSelfSigned = false, login } = this.#options;
+    const [noTls, noLogin] = [isSelfSigned ? [] : ['STARTTLS'], login === undefined ? ['AUTH'] : []];
     const server = new SMTPServer({
-      disabledCommands: login === undefined ? ['STARTTLS', 'AUTH'] : ['STARTTLS'],
+      disabledCommands: [...noTls, ...noLogin],
       authOptional: login === undefined,
       allowInsecureAuth: true,
       logger: false,
