@@ -93,17 +93,19 @@ export function keepAnswers(app: ServerApp, { accounts, clock, log }: Idempotenc
 }
 
 /** Of one actor: others may use the same. @throws NinesError `API_BAD_REQUEST` */
-function keyOf({ actor, headers, method, routeOptions }: FastifyRequest): string | undefined {
+function keyOf({ actor, body, headers, method, routeOptions }: FastifyRequest): string | undefined {
   const key = headers['idempotency-key'];
   if (key === undefined || !changesSomething(method) || actor.kind === 'nobody') return undefined;
   if (routeOptions.config.repeats === 'own') return undefined;
+  if (body instanceof Readable) {
+    throw new NinesError('API_BAD_REQUEST', 'a file takes no Idempotency-Key: whether it is the same, nobody can tell');
+  }
   if (typeof key === 'string' && KEY.test(key)) return `http:${actor.id}:${key}`;
   throw new NinesError('API_BAD_REQUEST', 'an Idempotency-Key is 1 to 200 printable characters without blanks');
 }
 
 function fingerprintOf({ body, method, url }: FastifyRequest): string {
-  const told = body instanceof Readable ? null : (body ?? null); // what flows by is not kept
   return createHash('sha256')
-    .update(JSON.stringify([method, url, told]))
+    .update(JSON.stringify([method, url, body ?? null]))
     .digest('hex');
 }
