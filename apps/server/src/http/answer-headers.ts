@@ -1,5 +1,6 @@
 /** What every answer says besides itself: how browsers are to treat it, and whether it is news. */
 import { createHash } from 'node:crypto';
+import type { FastifyReply } from 'fastify';
 import type { ServerApp } from './fastify-app.ts';
 
 /** For what is data: no browser is to show it, guess at it, embed it, or keep it. */
@@ -13,7 +14,7 @@ const HEADERS = {
 
 export function addAnswerHeaders(app: ServerApp): void {
   app.addHook('onSend', async (request, reply, payload) => {
-    for (const [name, value] of Object.entries(HEADERS)) if (!reply.hasHeader(name)) void reply.header(name, value);
+    protect(reply);
     const isReading = request.method === 'GET' && reply.statusCode === 200 && typeof payload === 'string';
     if (!isReading || !request.url.startsWith('/api/')) {
       if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
@@ -25,6 +26,11 @@ export function addAnswerHeaders(app: ServerApp): void {
     void reply.code(304).removeHeader('content-type');
     return '';
   });
+}
+
+/** Says how browsers are to treat an answer, where it does not say so itself. */
+export function protect(reply: FastifyReply): void {
+  for (const [name, value] of Object.entries(HEADERS)) if (!reply.hasHeader(name)) void reply.header(name, value);
 }
 
 /** @see RFC 9110, section 13.1.2 */

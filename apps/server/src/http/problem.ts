@@ -50,7 +50,8 @@ export function answerProblems(app: ServerApp, log: Log): void {
   );
 }
 
-async function sendError(reply: FastifyReply, error: unknown, log: Log): Promise<FastifyReply> {
+/** As problem+json, whatever it is. */
+export async function sendError(reply: FastifyReply, error: unknown, log: Log): Promise<FastifyReply> {
   const known = knownError(error);
   const status = known === undefined ? undefined : STATUS_BY_CODE[known.code];
   const retryAfter = known?.details['retryAfterSeconds'];

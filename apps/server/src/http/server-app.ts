@@ -16,6 +16,7 @@ import { addProbes } from './probes.ts';
 import type { Readiness } from './probes.ts';
 import { answerProblems } from './problem.ts';
 import { limitTimeToSend } from './time-to-send.ts';
+import { refuseAddress } from './unreadable-address.ts';
 
 export interface ServerAppOptions {
   readonly log: Log;
@@ -34,6 +35,7 @@ export function createServerApp({ access, log, metrics, readiness, routes }: Ser
   const app: ServerApp = Fastify({
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
+    frameworkErrors: refuseAddress(log),
     routerOptions: { maxParamLength: LONGEST_FINGERPRINT },
     forceCloseConnections: 'idle',
     return503OnClosing: false,

@@ -52,6 +52,11 @@ describe('who does not send all of a request', () => {
     await app.close();
   });
 
+  it('is hung up on at once where the address cannot be read', async () => {
+    expect(await text(await sending(`POST /%zz ${REST}`))).toContain('API_BAD_REQUEST');
+    await app.close();
+  });
+
   it('is not waited for where all of it came, also with the next on the same connection', async () => {
     const socket = await sending(`GET /none HTTP/1.1\nHost: localhost\n\n`);
     await once(socket, 'data');

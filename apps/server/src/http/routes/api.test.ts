@@ -45,6 +45,27 @@ describe('whom the API answers', () => {
   );
 });
 
+describe('an address that nobody can read', () => {
+  const ask = (url: string, headers: Record<string, string> = {}) => createTestApp({}).inject({ url, headers });
+
+  it.each([
+    ['with half an escape', '/api/v1/users/%'],
+    ['with an escape of no number', '/api/v1/users/%zz'],
+    ['with a name that is too long', `/api/v1/alerts/${'x'.repeat(2_000)}/why`],
+  ])('%s is a problem', async (_what, url) => {
+    const [answer, known] = await Promise.all([ask(url), ask('/nowhere')]);
+    expect(answer.json()).toMatchObject({ status: 400, code: 'API_BAD_REQUEST' });
+    expect(answer.statusCode).toBe(400);
+    expect(answer.headers).toMatchObject({ ...known.headers, ...lengthOf(answer.body), connection: 'close' });
+  });
+
+  it('is refused where a stranger asks, as any other', async () => {
+    expect((await ask('/%zz', { host: 'evil.example' })).json()).toMatchObject({ code: 'API_FOREIGN_HOST' });
+  });
+
+  const lengthOf = (body: string) => ({ 'content-length': String(body.length), date: expect.any(String) as string });
+});
+
 describe('events', () => {
   it('come in pages that join without a gap', async () => {
     const log = await logOf(5);
