@@ -317,6 +317,30 @@ it('gives up after a day, what is refused too', async () => {
   await world.end();
 });
 
+const FAILURES = {
+  failed: { outcome: 'failed', reason: 'HTTP 500' },
+  'failed unclear': { outcome: 'failed', reason: 'no answer', isUnclear: true },
+  'failed and throttled': { outcome: 'failed', reason: 'HTTP 429', isThrottled: true },
+  refused: { outcome: 'refused', reason: 'HTTP 400' },
+} as const;
+
+it.each(Object.entries(FAILURES))(
+  'gives up nothing that %s a few times because the clock is set on',
+  async (_how, result) => {
+    const { world, channel } = await worldOf('mails');
+    channel('mails').behaviour = () => result;
+    await world.say('1 triggered', 'mails');
+    await world.pass(100);
+    world.clock.setBack(-25 * HOUR_MS);
+    await world.pass(30 * 60_000);
+    expect(channel('mails').attempts.length).toBeGreaterThan(5);
+    channel('mails').behaviour = 'up';
+    await world.pass(30 * 60_000);
+    expect(channel('mails').said).toEqual(['1 triggered']);
+    await world.end();
+  },
+);
+
 it('tries what is refused again after 1, 2, 4, then 5 minutes, and logs the first refusal', async () => {
   const { world, channel } = await worldOf('hook');
   await world.end();

@@ -9,8 +9,10 @@ export interface Outcome {
   readonly events: readonly NewEvent[];
 }
 
-/** Nobody needs to be woken by what is older, ms. */
+/** Nobody needs to be woken by what is older, ms of the wall clock. */
 const GIVEN_UP_AFTER_MS = 86_400_000;
+/** What an hour of trying comes to, because a clock may be set and a machine may have slept. */
+const FEWEST_ATTEMPTS = { failed: 120, unclear: 15, refused: 15 } as const;
 
 /** Before an attempt: should nobody hear of it again, it counts. */
 export function sendingReports({ lead, messages }: Attempt): readonly DeliveryReport[] {
@@ -55,6 +57,7 @@ export function supersededReports(messages: readonly OutboxMessage[], failure: s
   });
 }
 
+type Failure = Exclude<DeliveryResult, { outcome: 'sent' }>;
 type Fate = Partial<DeliveryReport> & Pick<DeliveryReport, 'state'>;
 
 function fateOf(
@@ -74,7 +77,7 @@ function fateOf(
   }
   const failure = result.reason;
   const isSplit = isBundle && messages.length > 1;
-  if (nowMs - lastDecidedMs(attempt, message) >= GIVEN_UP_AFTER_MS) return { state: 'given-up', attempts, failure };
+  if (isGivenUp(attempt, message, result, nowMs)) return { state: 'given-up', attempts, failure };
   if (result.outcome === 'refused' && isSplit) return { state: 'pending', attempts, failure };
   if (result.outcome === 'refused') {
     return { state: 'pending', attempts, failure, dueAt: new Date(nowMs + refusedBackoffMs(attempts)).toISOString() };
@@ -87,9 +90,18 @@ function fateOf(
 }
 
 /** What may have arrived is given up as a whole: what is left of it would be another message. */
-function lastDecidedMs({ messages, isRecognized }: Attempt, message: OutboxMessage): number {
+function isGivenUp(
+  { messages, isRecognized }: Attempt,
+  message: OutboxMessage,
+  result: Failure,
+  nowMs: number,
+): boolean {
+  if (result.outcome === 'failed' && result.isThrottled === true) return false;
+  const kind = result.outcome === 'failed' && result.isUnclear === true ? 'unclear' : result.outcome;
   const whole = isRecognized && message.bundle !== null ? messages : [message];
-  return Math.max(...whole.map(({ decidedAt }) => Date.parse(decidedAt)));
+  return whole.every(({ decidedAt, attempts }) => {
+    return nowMs - Date.parse(decidedAt) >= GIVEN_UP_AFTER_MS && attempts + 1 >= FEWEST_ATTEMPTS[kind];
+  });
 }
 
 function reportOn(
