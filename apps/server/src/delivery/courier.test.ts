@@ -310,7 +310,7 @@ it('gives up after a day, what is refused too', async () => {
   expect(channel('mail').said).toEqual(['hook does not work']);
   await world.pass(23 * HOUR_MS);
   expect(await world.store.messagesOf(1)).toMatchObject([{ state: 'pending' }]);
-  await world.pass(2 * HOUR_MS);
+  await world.pass(3 * HOUR_MS);
   expect(await world.store.messagesOf(1)).toMatchObject([{ state: 'given-up', failure: 'HTTP 500' }]);
   expect(await world.store.messagesOf(2)).toMatchObject([{ state: 'given-up', failure: 'HTTP 400' }]);
   expect((await told()).filter((type) => type === 'notification.given-up hook given-up')).toHaveLength(2);
