@@ -59,6 +59,7 @@ function telegram(
     channel,
     platform: catalog.name,
     chat: moves.now(chat ?? home),
+    named: chat ?? home,
     onMoved: (from, to) => moves.learned(from, to),
     token: secret(token.secret),
     api: withoutEndSlash(api),

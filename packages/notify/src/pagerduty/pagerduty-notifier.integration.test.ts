@@ -23,7 +23,9 @@ test('one incident is one there, until it comes back', async () => {
     sampleNotification({ reason: 'reopened' }, { reopenings: 1, severity: 2 }),
     sampleNotification({ reason: 'merged' }, { reopenings: 1, severity: 2, mergedInto: 3 }),
   ];
-  for (const step of steps) expect(await notifier.deliver([step], undefined, patience())).toEqual({ outcome: 'sent' });
+  for (const step of steps) {
+    expect(await notifier.deliver([step], undefined, patience())).toMatchObject({ outcome: 'sent' });
+  }
   expect(pagerDuty.incidents).toMatchObject([
     { dedupKey: 'nines/talent/12', status: 'resolved', severity: 'critical', events: 4 },
     { dedupKey: 'nines/talent/12', status: 'resolved', severity: 'error', events: 2 },
@@ -52,6 +54,25 @@ test.each([
   expect(pagerDuty.incidents).toMatchObject([{ status: 'resolved' }]);
 });
 
+test('an incident is open also at a service that is told of it since the key is another', async () => {
+  const [old, now] = [
+    await started(new FakePagerDuty()),
+    await started(new FakePagerDuty({ routingKey: 'b'.repeat(32) })),
+  ];
+  const acknowledged = sampleNotification({ reason: 'acknowledged', by: 'Ada' }, { status: 'acknowledged' });
+  const first = await notifierOf(old).deliver([sampleNotification()], undefined, patience());
+  const kept = first.outcome === 'sent' ? first.thread : undefined;
+  expect(JSON.stringify(kept)).not.toContain(old.routingKey);
+  expect(await notifierOf(old).deliver([acknowledged], kept, patience())).toEqual({ outcome: 'sent' });
+  const moved = await notifierOf(now).deliver([acknowledged], kept, patience());
+  expect(now.events.map((event) => event['event_action'])).toEqual(['trigger', 'acknowledge']);
+  const thread = moved.outcome === 'sent' ? moved.thread : undefined;
+  await notifierOf(now).deliver([acknowledged], thread, patience());
+  expect(now.events).toHaveLength(3);
+  await notifierOf(now).deliver([sampleNotification({}, { status: 'resolved' })], kept, patience());
+  expect(now.incidents).toMatchObject([{ status: 'resolved' }]);
+});
+
 test('what a notice says to be over is over there', async () => {
   const pagerDuty = await started(new FakePagerDuty());
   const notifier = notifierOf(pagerDuty);
@@ -66,7 +87,7 @@ test('whatever it tells of, PagerDuty takes it', async () => {
   const notifier = notifierOf(pagerDuty);
   await fc.assert(
     fc.asyncProperty(anyNotification, async (notification) => {
-      expect(await notifier.deliver([notification], undefined, patience())).toEqual({ outcome: 'sent' });
+      expect(await notifier.deliver([notification], undefined, patience())).toMatchObject({ outcome: 'sent' });
       expect(pagerDuty.requests.at(-1)?.body).not.toMatch(/\\ud[89a-f][0-9a-f]{2}|\\u0000/u);
     }),
     { numRuns: 30 },

@@ -1,4 +1,5 @@
 /** Tells PagerDuty. */
+import { createHash } from 'node:crypto';
 import type { DeliveryResult, Notification, Notifier } from '@nines/kernel';
 import { answeredJson } from '../http/answered-json.ts';
 import { exchange, resultOfNoAnswer, resultOfStatus } from '../http/exchange.ts';
@@ -6,6 +7,7 @@ import type { Answer, ExchangeOptions } from '../http/exchange.ts';
 import { cleanLine } from '../text/clean-text.ts';
 import { cutText } from '../text/cut-text.ts';
 import { renderPagerDutyEvent } from './render-pagerduty-event.ts';
+import type { PagerDutyEvent } from './render-pagerduty-event.ts';
 
 export interface PagerDutyNotifierOptions extends ExchangeOptions {
   /** Name of the destination: `pagerduty`. */
@@ -24,8 +26,10 @@ const PACE = { burst: 30, perMs: 700 };
 export function pagerDutyNotifier(options: PagerDutyNotifierOptions): Notifier {
   const { channel, routingKey, platform, api = 'https://events.pagerduty.com' } = options;
 
-  async function send(notification: Notification, signal: AbortSignal): Promise<DeliveryResult> {
-    const body = { routing_key: routingKey, ...renderPagerDutyEvent(notification, platform) };
+  const service = createHash('sha256').update(routingKey).digest('base64url').slice(0, 10);
+
+  async function send(event: PagerDutyEvent, signal: AbortSignal): Promise<DeliveryResult> {
+    const body = { routing_key: routingKey, ...event };
     const answer = await exchange({ url: `${api}/v2/enqueue`, body }, options, signal);
     if ('failure' in answer) return resultOfNoAnswer(answer, 'PagerDuty');
     const result = resultOfStatus(answer, 'PagerDuty');
@@ -36,14 +40,23 @@ export function pagerDutyNotifier(options: PagerDutyNotifierOptions): Notifier {
   return {
     channel,
     traits: { bundles: 1, supersedes: false, pace: PACE },
-    deliver: async (notifications, _thread, signal) => {
-      for (const notification of notifications) {
-        const result = await send(notification, signal);
+    deliver: async (notifications, thread, signal) => {
+      const known = thread?.['service'] ?? service;
+      for (const event of notifications.flatMap((one) => eventsOf(one, platform, known === service))) {
+        const result = await send(event, signal);
         if (result.outcome !== 'sent') return result;
       }
-      return { outcome: 'sent' };
+      const isNews = notifications[0]?.kind === 'incident' && thread?.['service'] !== service;
+      return { outcome: 'sent', ...(isNews && { thread: { service } }) };
     },
   };
+}
+
+/** What a service has no alert of is triggered there before it is acknowledged. */
+function eventsOf(notification: Notification, platform: string, isKnown: boolean): readonly PagerDutyEvent[] {
+  const event = renderPagerDutyEvent(notification, platform);
+  const isMissing = !isKnown && event.event_action === 'acknowledge';
+  return isMissing ? [{ ...event, event_action: 'trigger' }, event] : [event];
 }
 
 function reasonOf({ status, text }: Answer, routingKey: string): string {

@@ -1,3 +1,4 @@
+import type { ThreadReference } from '@nines/kernel';
 import { FakeSlack } from '@nines/testkit/fake-slack';
 import { expect, test } from 'vitest';
 import { patience, started } from '../testing/receivers.ts';
@@ -24,7 +25,7 @@ test('one message an incident follows it; what has to be heard is said in its th
   const notifier = bot(slack);
   const first = await notifier.deliver([sampleNotification({ key: 'k1' })], undefined, patience());
   if (first.outcome !== 'sent' || first.thread === undefined) throw new Error('no thread');
-  expect(first.thread).toEqual({ channel: 'C-sre', ts: slack.posts[0]?.ts });
+  expect(first.thread).toEqual({ channel: 'C-sre', ts: slack.posts[0]?.ts, room: '#sre' });
   for (const next of [acknowledged, resolved, reopened]) {
     expect(await notifier.deliver([next], first.thread, patience())).toEqual({ outcome: 'sent' });
   }
@@ -47,6 +48,20 @@ test.each([
     outcome: 'sent',
     thread: { channel: 'C-sre', ts: slack.posts[0]?.ts },
   });
+});
+
+test('an incident is posted anew where the channel is another now, and followed there', async () => {
+  const slack = await started(new FakeSlack());
+  const rooms = ['#sre', 'sre', 'C-sre', '#ops', '#ops'];
+  let thread: ThreadReference | undefined;
+  for (const room of rooms) {
+    const sent = await bot(slack, 'xoxb-test', room).deliver([acknowledged], thread, patience());
+    thread = sent.outcome === 'sent' && sent.thread !== undefined ? sent.thread : thread;
+  }
+  expect(slack.posts.map(({ channel }) => channel)).toEqual(['C-sre', 'C-ops']);
+  const { channel = '', ts = '' } = thread ?? {};
+  await bot(slack, 'xoxb-test', '#web').deliver([acknowledged], { channel, ts }, patience());
+  expect(slack.posts).toHaveLength(2);
 });
 
 test('what has to be heard is heard, though the thread takes no replies', async () => {

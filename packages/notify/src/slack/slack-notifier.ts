@@ -81,7 +81,7 @@ function botNotifier(channel: string, bot: SlackBot, options: ExchangeOptions): 
     const { channel: id, ts } = answer.ok;
     const isSingle = notifications.length === 1 && notifications[0]?.kind === 'incident';
     if (!isSingle || typeof id !== 'string' || typeof ts !== 'string') return { outcome: 'sent' };
-    return { outcome: 'sent', thread: { channel: id, ts } };
+    return { outcome: 'sent', thread: { channel: id, ts, room } };
   }
 
   async function follow(
@@ -110,12 +110,18 @@ function botNotifier(channel: string, bot: SlackBot, options: ExchangeOptions): 
     traits,
     deliver: async (notifications, thread, signal) => {
       const [first] = notifications;
-      const { channel: id, ts } = thread ?? {};
-      const isFollowed = notifications.length === 1 && first?.kind === 'incident';
+      const { channel: id, ts, room: asked = room } = thread ?? {};
+      const isHere = id === room || bareName(asked) === bareName(room);
+      const isFollowed = isHere && notifications.length === 1 && first?.kind === 'incident';
       if (!isFollowed || typeof id !== 'string' || typeof ts !== 'string') return post(notifications, signal);
       return follow(first, { channel: id, ts }, signal);
     },
   };
+}
+
+/** `#sre` and `sre` are one channel. */
+function bareName(room: string | number): string {
+  return String(room).replace(/^#/u, '');
 }
 
 function webhookNotifier(channel: string, { webhookUrl }: SlackWebhook, options: ExchangeOptions): Notifier {

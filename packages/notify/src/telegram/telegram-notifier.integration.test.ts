@@ -1,3 +1,4 @@
+import type { ThreadReference } from '@nines/kernel';
 import { FakeTelegram } from '@nines/testkit/fake-telegram';
 import { expect, test } from 'vitest';
 import { patience, started } from '../testing/receivers.ts';
@@ -12,15 +13,12 @@ const resolved = sampleNotification(
 );
 const reopened = sampleNotification({ reason: 'reopened', key: 'k4' }, { reopenings: 1 });
 
-function notifierOf(telegram: FakeTelegram, token = telegram.token, chat = 5, clock = testClock()) {
-  return telegramNotifier({
-    channel: 'telegram',
-    platform: 'shop',
-    token,
-    chat,
-    api: telegram.api,
-    clock,
-  });
+function optionsOf(telegram: FakeTelegram, token = telegram.token, chat = 5, clock = testClock()) {
+  return { channel: 'telegram', platform: 'shop', token, chat, api: telegram.api, clock };
+}
+
+function notifierOf(...options: Parameters<typeof optionsOf>) {
+  return telegramNotifier(optionsOf(...options));
 }
 
 test('one message an incident is edited; what has to be heard is said in reply too', async () => {
@@ -29,7 +27,7 @@ test('one message an incident is edited; what has to be heard is said in reply t
   const first = await notifier.deliver([sampleNotification()], undefined, patience());
   if (first.outcome !== 'sent' || first.thread === undefined) throw new Error('no thread');
   const [sent] = telegram.messages;
-  expect(first.thread).toEqual({ chat: 5, message: sent?.id });
+  expect(first.thread).toEqual({ chat: 5, message: sent?.id, named: 5 });
   for (const next of [acknowledged, acknowledged, resolved, reopened]) {
     expect(await notifier.deliver([next], first.thread, patience())).toEqual({ outcome: 'sent' });
   }
@@ -47,7 +45,7 @@ test('a message that is gone is replaced', async () => {
   const thread = { chat: 5, message: 99 };
   expect(await notifierOf(telegram).deliver([acknowledged], thread, patience())).toEqual({
     outcome: 'sent',
-    thread: { chat: 5, message: telegram.messages[0]?.id },
+    thread: { chat: 5, message: telegram.messages[0]?.id, named: 5 },
   });
 });
 
@@ -55,6 +53,28 @@ test('a chat that the bot is not in any more is left for the one that it should 
   const telegram = await started(new FakeTelegram({ chats: [5] }));
   const old = { chat: 6, message: 1 };
   expect(await notifierOf(telegram).deliver([acknowledged], old, patience())).toMatchObject({ thread: { chat: 5 } });
+});
+
+test('an incident is posted anew where the chat is another now, and followed there, also where that became another', async () => {
+  const telegram = await started(new FakeTelegram({ pace: { burst: 20, perMs: 1_000 } }));
+  const deliver = (named: number, chat: number, thread?: ThreadReference) =>
+    telegramNotifier({ ...optionsOf(telegram), chat, named }).deliver([acknowledged], thread, patience());
+  let thread: ThreadReference | undefined;
+  telegram.upgrade(-5, -100_5);
+  // The group is known as what it became, or not any more, as after a restart; then nines.yaml says its new number.
+  const homes = [
+    [5, 5],
+    [5, 5],
+    [-5, -5],
+    [-5, -100_5],
+    [-5, -5],
+    [-100_5, -100_5],
+  ] as const;
+  for (const [named, chat] of homes) {
+    const sent = await deliver(named, chat, thread);
+    thread = sent.outcome === 'sent' && sent.thread !== undefined ? sent.thread : thread;
+  }
+  expect(telegram.messages.map(({ chat }) => chat)).toEqual([5, -100_5]);
 });
 
 test('a chat that became another is followed', async () => {
@@ -90,7 +110,7 @@ test.each([
     await notifierOf(telegram, telegram.token, -100_5).deliver([other], undefined, patience());
     if (edits > 0) telegram.answerNext({ status: 200, body: { ok: true, result: {} } });
     const followed = await notifier.deliver([reopened], first.thread, patience());
-    expect(followed).toEqual({ outcome: 'sent', thread: { chat: -100_5, message: 2 } });
+    expect(followed).toEqual({ outcome: 'sent', thread: { chat: -100_5, message: 2, named: -5 } });
     const there = telegram.messages.filter(({ chat }) => chat === -100_5);
     expect(
       there.map(({ text, versions }) => [/#\d+/u.exec(text.replaceAll('\u2060', ''))?.[0], versions.length]),

@@ -22,6 +22,8 @@ export interface TelegramNotifierOptions extends TelegramBot, ExchangeOptions {
   readonly platform: string;
   /** Groups have negative ids. */
   readonly chat: number;
+  /** How nines.yaml calls it, where it became another since. @defaultValue `chat` */
+  readonly named?: number;
   readonly clock: Pick<Clock, 'now' | 'sleep' | 'timeoutSignal'>;
   /** The group became a supergroup, which has another number. What follows goes there. */
   readonly onMoved?: (chat: number, now: number) => void;
@@ -43,7 +45,7 @@ const SAME = /message is not modified/iu;
 const FORM = /can't parse entities|message is too long|button_|reply markup|entities/iu;
 
 export function telegramNotifier(options: TelegramNotifierOptions): Notifier {
-  const { channel, chat: home, onMoved, platform } = options;
+  const { channel, chat: home, named = home, onMoved, platform } = options;
 
   async function call(method: string, chat: number, content: TelegramContent, rest: object, signal: AbortSignal) {
     const { html, text, keyboard } = content;
@@ -72,7 +74,7 @@ export function telegramNotifier(options: TelegramNotifierOptions): Notifier {
     const message = isRecord(answer.ok) ? answer.ok['message_id'] : undefined;
     const isSingle = notifications.length === 1 && notifications[0]?.kind === 'incident';
     if (!isSingle || typeof message !== 'number') return { outcome: 'sent' };
-    return { outcome: 'sent', thread: { chat, message } };
+    return { outcome: 'sent', thread: { chat, message, named } };
   }
 
   async function follow(
@@ -104,7 +106,8 @@ export function telegramNotifier(options: TelegramNotifierOptions): Notifier {
     deliver: async (notifications, reference, signal) => {
       const [first] = notifications;
       const thread = threadOf(reference);
-      if (notifications.length !== 1 || first?.kind !== 'incident' || thread === undefined) {
+      const isHere = thread?.chat === home || thread?.named === named;
+      if (notifications.length !== 1 || first?.kind !== 'incident' || thread === undefined || !isHere) {
         return post(notifications, signal);
       }
       return follow(first, thread, signal);
@@ -128,9 +131,12 @@ function isLost({ error, movedTo }: TelegramRefusal): boolean {
 interface Thread {
   readonly chat: number;
   readonly message: number;
+  /** How nines.yaml called it; undefined: an earlier version kept it. */
+  readonly named: number | undefined;
 }
 
 function threadOf(reference: ThreadReference | undefined): Thread | undefined {
-  const { chat, message } = reference ?? {};
-  return typeof chat === 'number' && typeof message === 'number' ? { chat, message } : undefined;
+  const { chat, message, named } = reference ?? {};
+  if (typeof chat !== 'number' || typeof message !== 'number') return undefined;
+  return { chat, message, named: typeof named === 'number' ? named : undefined };
 }
