@@ -41,12 +41,7 @@ export async function handOver(options) {
     await import(pathToFileURL(file).href);
     return;
   }
-  // A session of its own: otherwise a Ctrl-C would reach it from the terminal and once more from here.
-  const child = spawn(nodePath, [file, ...args], {
-    stdio: 'inherit',
-    detached: true,
-    env: { NODE_COMPILE_CACHE: cacheDirectory, ...process.env },
-  });
+  // First: between the two, a signal would end this process and leave the other one behind.
   const lastSeen = new Map();
   for (const signal of FORWARDED) {
     process.on(signal, () => {
@@ -56,6 +51,12 @@ export async function handOver(options) {
       if (!repeated || signal === 'SIGWINCH') child.kill(signal);
     });
   }
+  // A session of its own: otherwise a Ctrl-C would reach it from the terminal and once more from here.
+  const child = spawn(nodePath, [file, ...args], {
+    stdio: 'inherit',
+    detached: true,
+    env: { NODE_COMPILE_CACHE: cacheDirectory, ...process.env },
+  });
   child.on('error', (error) => {
     console.error(`Cannot run ${nodePath}: ${error.message}. Remove node_modules and start again.`);
     process.exit(1);
