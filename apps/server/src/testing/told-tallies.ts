@@ -113,7 +113,7 @@ function plain(text: string): string {
   return text.replaceAll('\u2060', '');
 }
 
-/** @param key - `shop/incident/12/1/triggered/webhook:archive` */
+/** @param key - `shop/incident/12/1/triggered/webhook:archive/x6Qk_3b-Zp` */
 function numberOf(key: string): string {
   return key.split('/')[2] ?? '';
 }

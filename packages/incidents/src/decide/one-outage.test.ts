@@ -21,6 +21,17 @@ describe('an outage', () => {
     expect(desk.incident(2)).toMatchObject({ openedAt: wall(115_000), mergedInto: 1 });
   });
 
+  it('is told under keys of its own, though a database that was made anew counts from 1 again', () => {
+    const keysOf = (ms: number): readonly string[] => {
+      const { messages } = new Desk()
+        .take(ms, firing('ServiceDown db', ms))
+        .take(ms + 9_000, firing('ServiceDown web', ms));
+      return messages.map(({ notification }) => notification.key);
+    };
+    expect(keysOf(1_000)).toEqual(keysOf(1_000));
+    expect(new Set([...keysOf(1_000), ...keysOf(90_000)])).toHaveLength(2 * keysOf(1_000).length);
+  });
+
   it('is one incident from its first alert to the end of its last', () => {
     const desk = new Desk().take(1_000, firing('ServiceDown db', 0));
     expect(desk.incident(1)).toMatchObject({

@@ -1,5 +1,5 @@
 /** One change of an incident, with the event that explains it and what is told of it. */
-import { incidentCorrelation, platformEventId } from '@nines/kernel';
+import { incidentCorrelation, incidentIdentity, platformEventId } from '@nines/kernel';
 import type { Incident, IncidentNotification, NewEvent, NewMessage, TellingReason } from '@nines/kernel';
 import type { Outage } from '../grouping/outage.ts';
 import { destinationsOf } from '../routing/destinations.ts';
@@ -81,7 +81,7 @@ export function messageOf(
   const { summary, runbook_url: runbookUrl, dashboard } = best?.episode.alert.annotations ?? {};
   const notification: IncidentNotification = {
     kind: 'incident',
-    key: `${policy.platform}/incident/${number}/${version}/${reason}/${channel}`,
+    key: `${policy.platform}/incident/${number}/${version}/${reason}/${channel}/${incidentIdentity(policy.platform, incident)}`,
     reason,
     incident,
     summary: summary ?? incident.title,

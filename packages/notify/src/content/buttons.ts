@@ -1,5 +1,5 @@
 /** What can be done from a message by pressing a button, and how a press says of which incident it speaks. */
-import { createHash } from 'node:crypto';
+import { incidentIdentity } from '@nines/kernel';
 import type { Incident, IncidentStatus } from '@nines/kernel';
 
 export const PRESS_ACTIONS = ['acknowledge', 'mitigate', 'resolve'] as const;
@@ -16,9 +16,6 @@ export interface Button {
   /** Of the platform and the incident, because others have that number too; null: an earlier version showed it. */
   readonly identity: string | null;
 }
-
-/** Characters: 60 bits, far more than tell a few platforms apart. */
-const IDENTITY_LENGTH = 10;
 
 const BY_STATUS: Readonly<Record<IncidentStatus, readonly PressAction[]>> = {
   triggered: ['acknowledge', 'mitigate', 'resolve'],
@@ -37,14 +34,8 @@ export const BUTTON_LABELS: Readonly<Record<PressAction, string>> = {
 export function buttonsOf(incident: Incident, platform: string): readonly Button[] {
   const { number, status, reopenings, mergedInto } = incident;
   if (mergedInto !== null) return [];
-  const identity = identityOf(incident, platform);
+  const identity = incidentIdentity(platform, incident);
   return BY_STATUS[status].map((action) => ({ action, incident: number, reopenings, identity }));
-}
-
-/** The same for as long as it is this incident, and another for one of another platform or of a database made anew. */
-function identityOf({ number, openedAt = '' }: Incident, platform: string): string {
-  const digest = createHash('sha256').update(JSON.stringify([platform, number, openedAt]));
-  return digest.digest('base64url').slice(0, IDENTITY_LENGTH);
 }
 
 /** `acknowledge:12.0:x6Qk_3b-Zp`: at most 64 bytes. */
@@ -63,7 +54,7 @@ export function decodeButton(text: string): Button | undefined {
 
 /** Whether a button speaks of this incident, and not of one of another platform or database that has its number. */
 export function isOf({ identity }: Button, incident: Incident, platform: string): boolean {
-  return identity === identityOf(incident, platform);
+  return identity === incidentIdentity(platform, incident);
 }
 
 /** Whether a button is of before: the incident came back since, or became a part of another. Its press changes nothing. */

@@ -1,9 +1,10 @@
+import { incidentIdentity } from '@nines/kernel';
 import { FakePagerDuty } from '@nines/testkit/fake-pagerduty';
 import { somePlainNotification } from '@nines/testkit/incident-samples';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { patience, started } from '../testing/receivers.ts';
-import { anyNotification, sampleNotification } from '../testing/sample-notification.ts';
+import { anyNotification, sampleIncident, sampleNotification } from '../testing/sample-notification.ts';
 import { testClock } from '../testing/test-clock.ts';
 import { pagerDutyNotifier } from './pagerduty-notifier.ts';
 
@@ -11,6 +12,8 @@ function notifierOf(pagerDuty: FakePagerDuty, routingKey = pagerDuty.routingKey)
   const { url: api } = pagerDuty;
   return pagerDutyNotifier({ channel: 'pagerduty', routingKey, platform: 'talent', api, clock: testClock() });
 }
+
+const DEDUP_KEY = `nines/talent/12/${incidentIdentity('talent', sampleIncident())}`;
 
 test('one incident is one there, until it comes back', async () => {
   const pagerDuty = await started(new FakePagerDuty());
@@ -27,8 +30,8 @@ test('one incident is one there, until it comes back', async () => {
     expect(await notifier.deliver([step], undefined, patience())).toMatchObject({ outcome: 'sent' });
   }
   expect(pagerDuty.incidents).toMatchObject([
-    { dedupKey: 'nines/talent/12', status: 'resolved', severity: 'critical', events: 4 },
-    { dedupKey: 'nines/talent/12', status: 'resolved', severity: 'error', events: 2 },
+    { dedupKey: DEDUP_KEY, status: 'resolved', severity: 'critical', events: 4 },
+    { dedupKey: DEDUP_KEY, status: 'resolved', severity: 'error', events: 2 },
   ]);
   expect(pagerDuty.events[0]).toMatchObject({
     links: [{ text: 'Runbook' }, { text: 'Dashboard' }],
@@ -49,9 +52,18 @@ test.each([
   const pagerDuty = await started(new FakePagerDuty());
   const notifier = notifierOf(pagerDuty);
   await notifier.deliver([sampleNotification({ reason }, { status })], undefined, patience());
-  expect(pagerDuty.incidents).toMatchObject([{ dedupKey: 'nines/talent/12', status: 'triggered' }]);
+  expect(pagerDuty.incidents).toMatchObject([{ dedupKey: DEDUP_KEY, status: 'triggered' }]);
   await notifier.deliver([sampleNotification({ reason: 'resolved' }, { status: 'resolved' })], undefined, patience());
   expect(pagerDuty.incidents).toMatchObject([{ status: 'resolved' }]);
+});
+
+test('one of a database that was made anew is another there, however much it has the number of one that is open', async () => {
+  const pagerDuty = await started(new FakePagerDuty());
+  const notifier = notifierOf(pagerDuty);
+  for (const openedAt of ['2026-11-29T19:20:01.500Z', '2026-12-01T08:00:00.000Z', '2026-12-01T08:00:00.000Z']) {
+    await notifier.deliver([sampleNotification({}, { openedAt })], undefined, patience());
+  }
+  expect(pagerDuty.incidents.map(({ events }) => events)).toEqual([1, 2]);
 });
 
 test('an incident is open also at a service that is told of it since the key is another', async () => {

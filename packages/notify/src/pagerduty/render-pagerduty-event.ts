@@ -1,11 +1,11 @@
 /**
- * Notifications as events of PagerDuty. One incident here is one alert there: `dedup_key` is the platform and the
- * number. An incident that comes back after it was resolved is triggered anew.
+ * Notifications as events of PagerDuty. One incident here is one alert there: `dedup_key` is the platform, the
+ * number and a digest that tells it from those of other databases. An incident that comes back after it was resolved is triggered anew.
  *
  * @see PagerDuty developer documentation, "Send an Event": summary at most 1,024 characters, dedup_key 255, event 512 KB
  */
 import { createHash } from 'node:crypto';
-import { LOUD_REASONS } from '@nines/kernel';
+import { incidentIdentity, LOUD_REASONS } from '@nines/kernel';
 import type {
   IncidentNotification,
   IncidentSeverity,
@@ -61,7 +61,7 @@ function incident(notification: IncidentNotification, platform: string): PagerDu
   const owner = owners[0];
   return {
     event_action: actionOf(notification),
-    dedup_key: dedupKey(`nines/${platform}/${number}`),
+    dedup_key: dedupKey(`nines/${platform}/${number}/${incidentIdentity(platform, notification.incident)}`),
     payload: {
       summary: cutText(says === '' ? headline : `${headline}: ${cleanLine(says)}`, LONGEST.summary),
       source: name(root?.service ?? service) || 'nines',
