@@ -19,6 +19,8 @@ export interface ChannelState {
   readonly pleas: { readonly count: number; readonly key: string; readonly sinceMs: number } | undefined;
   /** Messages up to this id are sent one by one: a bundle of them was refused. */
   readonly separateUpTo: number;
+  /** Messages, by id, that some have: the others get them again, and what follows does not wait for that. */
+  readonly partial: ReadonlySet<number>;
   /** How many attempts to tell of a message, by its id, may have arrived. What was told is not among them. */
   readonly unclear: ReadonlyMap<number, number>;
 }
@@ -45,6 +47,7 @@ export function freshChannel(traits: ChannelTraits, queue: readonly OutboxMessag
     throttledUntilMs: 0,
     pleas: undefined,
     separateUpTo: 0,
+    partial: new Set(),
     unclear: new Map(),
   };
 }
@@ -63,7 +66,11 @@ export function afterAttempt(
   result: DeliveryResult,
   { beganMs, nowMs, random }: AttemptEnd,
 ): ChannelState {
-  const state = { ...before, unclear: unclearAfter(before, messages, result) };
+  const state = {
+    ...before,
+    unclear: unclearAfter(before, messages, result),
+    partial: partialAfter(before, messages, result),
+  };
   if (result.outcome === 'sent')
     return { ...state, failures: 0, failing: undefined, pleas: undefined, restsUntilMs: 0 };
   if (result.outcome === 'failed' && result.isThrottled === true) {
@@ -117,6 +124,16 @@ function unclearAfter(
     else unclear.set(id, count);
   }
   return unclear;
+}
+
+function partialAfter(
+  { partial }: ChannelState,
+  messages: readonly OutboxMessage[],
+  result: DeliveryResult,
+): ChannelState['partial'] {
+  const ids = new Set(messages.map(({ id }) => id));
+  if (result.outcome === 'sent') return partial.difference(ids);
+  return result.outcome === 'failed' && result.isPartial === true ? partial.union(ids) : partial;
 }
 
 /** Whether people have to be told that it fails, and were not. */

@@ -429,6 +429,23 @@ it('sends a mail again as it was that only some have, whatever came meanwhile', 
   await world.end();
 });
 
+it('lets nobody wait for what is said next of an incident because another did not get the mail before', async () => {
+  const { world, channel } = await worldOf('mails');
+  channel('mails').behaviour = ({ said }) =>
+    said[0] === '1 triggered' ? { outcome: 'failed', reason: '1 of 2', isPartial: true } : { outcome: 'sent' };
+  await world.say('1 triggered', 'mails');
+  await world.pass(100);
+  await world.say('1 severity', 'mails');
+  await world.pass(100);
+  await world.say('1 resolved', 'mails');
+  await world.pass(61_000);
+  expect(channel('mails').said).toEqual(['1 severity', '1 resolved']);
+  channel('mails').behaviour = 'up';
+  await world.pass(61_000);
+  expect(channel('mails').said).toEqual(['1 severity', '1 resolved', '1 triggered']);
+  await world.end();
+});
+
 it('says once, on another channel, whom a channel does not reach', async () => {
   const { world, channel } = await worldOf('mails', 'hook');
   const unreached = { whom: ['b@example.com'], reason: 'the mail server says 550' };

@@ -91,8 +91,8 @@ function step(channel: IdleChannel, nowMs: number): Attempt | number | undefined
 
 /** What may have arrived as one message, each; the rest is gathered anew. */
 function optionsOf(channel: IdleChannel): readonly Option[] {
-  const { queue, traits } = channel;
-  const { kept, fresh } = traits.recognizes === true ? withoutKept(queue) : { kept: [], fresh: queue };
+  const { queue, state, traits } = channel;
+  const { kept, fresh } = traits.recognizes === true ? withoutKept(queue, state.partial) : { kept: [], fresh: queue };
   const waiting = gather(fresh, traits);
   const bundled = bundleOf(channel, waiting);
   const rest = waiting.filter((one) => !bundled.includes(one)).map((one) => ({ parts: [one], queue: fresh, ...one }));

@@ -35,13 +35,21 @@ export function gather(queue: readonly QueuedMessage[], { supersedes }: ChannelT
   });
 }
 
-/** `kept`: what may have arrived. What follows of the same incidents waits for it, and is not `fresh`. */
-export function withoutKept(queue: readonly QueuedMessage[]): {
+/**
+ * `kept`: what may have arrived. What follows of the same incidents waits for it, and is not `fresh`.
+ *
+ * @param partial - ids of what some have: nothing waits for it
+ */
+export function withoutKept(
+  queue: readonly QueuedMessage[],
+  partial: ReadonlySet<number>,
+): {
   readonly kept: readonly QueuedMessage[];
   readonly fresh: readonly QueuedMessage[];
 } {
   const kept = queue.filter(({ bundle }) => bundle !== null);
-  const incidents = new Set(kept.map(({ incident }) => incident).filter((incident) => incident !== null));
+  const awaited = kept.filter(({ id }) => !partial.has(id));
+  const incidents = new Set(awaited.map(({ incident }) => incident).filter((incident) => incident !== null));
   const fresh = queue.filter(
     ({ bundle, incident }) => bundle === null && !(incident !== null && incidents.has(incident)),
   );
