@@ -21,8 +21,14 @@ export interface ChannelState {
   readonly separateUpTo: number;
   /** Messages, by id, that some have: the others get them again, and what follows does not wait for that. */
   readonly partial: ReadonlySet<number>;
-  /** How many attempts to tell of a message, by its id, may have arrived. What was told is not among them. */
-  readonly unclear: ReadonlyMap<number, number>;
+  /** Attempts that may have arrived, by the id of the message that they were sent as, until that was told. */
+  readonly unclear: ReadonlyMap<number, Unclear>;
+}
+
+export interface Unclear {
+  readonly count: number;
+  /** When the last one began. */
+  readonly atMs: number;
 }
 
 /** After a refusal nobody waits for more of them. */
@@ -52,9 +58,15 @@ export function freshChannel(traits: ChannelTraits, queue: readonly OutboxMessag
   };
 }
 
-/** By the monotonic clock, ms; `random` is 0 to 1. */
-export interface AttemptEnd {
+/** By the monotonic clock, ms. */
+export interface AttemptBegun {
   readonly beganMs: number;
+  /** As `unclearCount` says. */
+  readonly unclear: number;
+}
+
+/** `random` is 0 to 1. */
+interface AttemptEnd extends AttemptBegun {
   readonly nowMs: number;
   readonly random: number;
 }
@@ -64,11 +76,11 @@ export function afterAttempt(
   before: ChannelState,
   messages: readonly OutboxMessage[],
   result: DeliveryResult,
-  { beganMs, nowMs, random }: AttemptEnd,
+  { beganMs, nowMs, random, unclear }: AttemptEnd,
 ): ChannelState {
   const state = {
     ...before,
-    unclear: unclearAfter(before, messages, result),
+    unclear: unclearAfter(before, messages[0], result, { count: unclear, atMs: beganMs }),
     partial: partialAfter(before, messages, result),
   };
   if (result.outcome === 'sent')
@@ -101,28 +113,31 @@ function throttled(state: ChannelState, key: string, askedMs: number, nowMs: num
   return { ...state, pleas, throttledUntilMs, ...(isLong && told) };
 }
 
-/** Attempts to tell of any of these that may have arrived, one that ended as `result` included. */
+/**
+ * Attempts to send the same that may have arrived, one that ended as `result` included.
+ *
+ * @param isHurried - it was not waited for, and is counted anew
+ */
 export function unclearCount(
-  { unclear }: ChannelState,
-  messages: readonly OutboxMessage[],
+  state: ChannelState | undefined,
+  lead: OutboxMessage,
   result: DeliveryResult,
+  isHurried: boolean,
 ): number {
-  const most = Math.max(...messages.map(({ id }) => unclear.get(id) ?? 0));
-  return result.outcome === 'failed' && result.isUnclear === true ? most + 1 : most;
+  const before = isHurried ? 0 : (state?.unclear.get(lead.id)?.count ?? 0);
+  return result.outcome === 'failed' && result.isUnclear === true ? before + 1 : before;
 }
 
 function unclearAfter(
   state: ChannelState,
-  messages: readonly OutboxMessage[],
+  lead: OutboxMessage | undefined,
   result: DeliveryResult,
+  now: Unclear,
 ): ChannelState['unclear'] {
-  const count = unclearCount(state, messages, result);
-  if (count === 0) return state.unclear;
+  if (lead === undefined || (now.count === 0 && !state.unclear.has(lead.id))) return state.unclear;
   const unclear = new Map(state.unclear);
-  for (const { id } of messages) {
-    if (result.outcome === 'sent') unclear.delete(id);
-    else unclear.set(id, count);
-  }
+  if (result.outcome === 'sent') unclear.delete(lead.id);
+  else unclear.set(lead.id, now);
   return unclear;
 }
 

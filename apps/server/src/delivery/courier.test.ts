@@ -501,6 +501,25 @@ it.each(['mails', 'chat'] as const)(
   },
 );
 
+it.each(['mails', 'slow', 'chat'] as const)(
+  'lets no page wait on %s for what may have arrived before it',
+  async (name) => {
+    const { world, channel } = await worldOf(name);
+    channel(name).behaviour = () => ({ outcome: 'failed', reason: 'no answer', isUnclear: true });
+    await world.say('1 triggered', name);
+    await world.pass(3 * HOUR_MS);
+    const tried = channel(name).attempts.length;
+    await world.say('1 severity', name);
+    await world.pass(70_000);
+    expect(channel(name).attempts.length).toBeGreaterThanOrEqual(tried + 2);
+    expect(channel(name).attempts.length).toBeLessThan(tried + 5);
+    channel(name).behaviour = 'up';
+    await world.pass(70_000);
+    expect(channel(name).said).toEqual(name === 'chat' ? ['1 severity'] : ['1 triggered', '1 severity']);
+    await world.end();
+  },
+);
+
 it('tries again soon after what is clear to have failed, however often that was', async () => {
   const { world, channel } = await worldOf('mails');
   channel('mails').behaviour = 'down';

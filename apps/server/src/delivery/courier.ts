@@ -8,7 +8,7 @@ import { messageOf } from '@nines/kernel';
 import type { Clock, DeliveryResult, IncidentStore, Notifier, OutboxLease, ThreadReference } from '@nines/kernel';
 import type { Log } from '../log.ts';
 import { pause } from '../patience.ts';
-import { afterAttempt, type ChannelState, freshChannel, unclearCount } from './channel-state.ts';
+import { afterAttempt, type AttemptBegun, type ChannelState, freshChannel, unclearCount } from './channel-state.ts';
 import { deliverWithin } from './deliver-within.ts';
 import { noticeKey, noticeOf, unreachedNotice } from './notices.ts';
 import { type Outcome, outcomeOf, sendingReports, supersededReports } from './outcome.ts';
@@ -165,23 +165,21 @@ export class Courier {
     const beganMs = this.#now();
     const result = await deliverWithin(notifier, attempt, clock, this.#late.signal);
     onAttempt?.(attempt, result);
-    const state = this.#states.get(attempt.channel);
-    const unclear = state === undefined ? 0 : unclearCount(state, attempt.messages, result);
+    const unclear = unclearCount(this.#states.get(attempt.channel), attempt.lead, result, attempt.isHurried);
     const now = { platform: store.platform, nowMs: clock.now(), random: random(), unclear };
-    const outcome = outcomeOf(attempt, result, now);
-    this.#unreported = [...this.#unreported, outcome];
+    this.#unreported = [...this.#unreported, outcomeOf(attempt, result, now)];
     await this.#inTurn(() => this.#reportAll());
-    await this.#conclude(attempt, result, beganMs);
+    await this.#conclude(attempt, result, { beganMs, unclear });
   }
 
   /** Remembers how the channel does, and tells people where that changed. */
-  async #conclude({ channel, lead, messages }: Attempt, result: DeliveryResult, beganMs: number): Promise<void> {
+  async #conclude({ channel, lead, messages }: Attempt, result: DeliveryResult, end: AttemptBegun): Promise<void> {
     const { clock, store, random, log } = this.#options;
     const known = this.#states.get(channel);
     if (known === undefined) return;
     const nowMs = this.#now();
     const told = [lead, ...messages.filter(({ id }) => id !== lead.id)];
-    const after = afterAttempt(known, told, result, { beganMs, nowMs, random: random() });
+    const after = afterAttempt(known, told, result, { ...end, nowMs, random: random() });
     const before = after.failing === undefined ? await this.#withNotice(channel, known) : known;
     const reason = result.outcome === 'sent' ? undefined : result.reason;
     const at = new Date(clock.now()).toISOString();

@@ -31,6 +31,8 @@ export interface Attempt {
   readonly isBundle: boolean;
   /** Whether it is sent again as the same, where it may have arrived. */
   readonly isRecognized: boolean;
+  /** Whether it did not wait as long as it would have, because a page waits for it. */
+  readonly isHurried: boolean;
   readonly thread: ThreadReference | undefined;
 }
 
@@ -82,10 +84,13 @@ function without(channel: IdleChannel, messages: readonly QueuedMessage[]): Idle
 function step(channel: IdleChannel, nowMs: number): Attempt | number | undefined {
   const [unheard] = bundlesIn(channel.queue.filter(({ state }) => state === 'sending'));
   if (unheard !== undefined) return again({ ...channel, queue: unheard }, nowMs);
-  const options = optionsOf(channel);
+  const options = optionsOf(channel).map((option) => hurried(channel, option));
   const timed = options.map((option) => ({ option, atMs: readyAt(channel, option, nowMs) }));
   const [next] = timed.filter(({ atMs }) => atMs <= nowMs).toSorted((one, other) => compare(one.option, other.option));
-  if (next !== undefined) return attemptOf({ ...channel, queue: next.option.queue }, next.option.parts);
+  if (next !== undefined) {
+    const { isHurried = false, parts, queue } = next.option;
+    return { ...attemptOf({ ...channel, queue }, parts), isHurried };
+  }
   return timed.length === 0 ? undefined : Math.min(...timed.map(({ atMs }) => atMs));
 }
 
@@ -119,11 +124,26 @@ interface Option extends Pick<Waiting, 'lead' | 'urgency' | 'isTried' | 'dueMs'>
   readonly parts: readonly Waiting[];
   /** What it is made from. */
   readonly queue: readonly QueuedMessage[];
+  readonly isHurried?: boolean;
 }
 
 function compare(one: Option, other: Option): number {
   const byRank = RANKS[one.urgency] - RANKS[other.urgency];
   return byRank || Number(one.isTried) - Number(other.isTried) || one.lead.id - other.lead.id;
+}
+
+/** What may have arrived is sent again at once where a page of the same incidents came since, which waits for it. */
+function hurried({ queue, state }: IdleChannel, option: Option): Option {
+  const messages = option.parts.flatMap((part) => part.messages);
+  const triedMs = Math.max(...messages.map(({ id }) => state.unclear.get(id)?.atMs ?? -Infinity));
+  const incidents = new Set(messages.map(({ incident }) => incident));
+  const pages = queue.filter(({ attempts, dueMs, incident, notification }) => {
+    const isWaiting = attempts === 0 && incident !== null && incidents.has(incident) && dueMs > triedMs;
+    return isWaiting && urgencyOf(notification) === 'loud';
+  });
+  if (triedMs === -Infinity || pages.length === 0) return option;
+  const dueMs = Math.min(option.dueMs, ...pages.map((page) => page.dueMs));
+  return { ...option, dueMs, urgency: 'loud', isTried: false, isHurried: true };
 }
 
 /** Those that become one message: more than a few, none of which only changes what was sent before. */
@@ -164,13 +184,31 @@ function attemptOf({ channel, traits, queue, threadOf }: IdleChannel, parts: rea
   if (parts.length === 1) {
     const { lead, messages, notification } = first;
     const thread = lead.incident === null ? undefined : threadOf(lead.incident);
-    return { channel, lead, messages, notifications: [notification], isBundle: false, isRecognized, thread };
+    return {
+      channel,
+      lead,
+      messages,
+      notifications: [notification],
+      isBundle: false,
+      isRecognized,
+      isHurried: false,
+      thread,
+    };
   }
   const messages = traits.supersedes ? parts.flatMap((part) => part.messages) : allOf(queue, parts);
   const inOrder = messages.toSorted((one, other) => one.id - other.id);
   const lead = inOrder.find(({ notification }) => urgencyOf(notification) === 'loud') ?? first.lead;
   const notifications = inOrder.map(({ notification }) => notification);
-  return { channel, lead, messages: inOrder, notifications, isBundle: true, isRecognized, thread: undefined };
+  return {
+    channel,
+    lead,
+    messages: inOrder,
+    notifications,
+    isBundle: true,
+    isRecognized,
+    isHurried: false,
+    thread: undefined,
+  };
 }
 
 /** What follows of the same incidents is told with it. */
