@@ -28,7 +28,7 @@ export interface ServerEnvironment {
 }
 
 /** As the supervisor starts it. @see apps/supervisor/src/system/control-plane.ts */
-const LEAN = '--max-semi-space-size=8';
+const HEAP = ['--max-semi-space-size=8', '--heap-growing-percent=150'];
 const THRIFTY = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_TRIM_THRESHOLD_: '131072' } as const;
 
 /** Starts the server; it may not be ready yet. @param log file descriptor that its log goes to */
@@ -42,7 +42,7 @@ export function startServer(environment: ServerEnvironment, log?: number): Runni
     ...THRIFTY,
     ...(compileCache !== undefined && { NODE_COMPILE_CACHE: compileCache }),
   };
-  return run(process.execPath, [LEAN, MAIN], variables, log);
+  return run(process.execPath, [...HEAP, MAIN], variables, log);
 }
 
 /** Starts Alertmanager on what the server wrote, and waits until it is ready. */
