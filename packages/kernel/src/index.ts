@@ -40,6 +40,7 @@ export type {
   Retention,
   WaitingMessages,
 } from './incident-store.ts';
+export { fnv1a64 } from './fnv1a.ts';
 export { incidentIdentity } from './incident-identity.ts';
 export { LOUD_REASONS, TELLING_REASONS } from './notifications.ts';
 export type {

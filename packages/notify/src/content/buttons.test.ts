@@ -3,17 +3,12 @@ import { expect, test } from 'vitest';
 import { sampleIncident } from '../testing/sample-notification.ts';
 import { buttonsOf, decodeButton, encodeButton, isOf, isStale, PRESS_ACTIONS } from './buttons.ts';
 
-/** Ten characters of base64url. */
-function toIdentity(base64: string): string {
-  return Buffer.from(base64, 'base64').toString('base64url').padEnd(10, '-').slice(0, 10);
-}
-
 test('what a button says is read as it was meant, and fits into 64 bytes', () => {
   const button = fc.record({
     action: fc.constantFrom(...PRESS_ACTIONS),
     incident: fc.integer({ min: 1, max: 999_999_999_999_999 }),
     reopenings: fc.nat(999_999_999),
-    identity: fc.option(fc.base64String({ minLength: 12, maxLength: 12 }).map(toIdentity)),
+    identity: fc.option(fc.stringMatching(/^[a-z0-9]{10}$/)),
   });
   fc.assert(
     fc.property(button, (one) => {

@@ -38,14 +38,14 @@ export function buttonsOf(incident: Incident, platform: string): readonly Button
   return BY_STATUS[status].map((action) => ({ action, incident: number, reopenings, identity }));
 }
 
-/** `acknowledge:12.0:x6Qk_3b-Zp`: at most 64 bytes. */
+/** `acknowledge:12.0:4k09zq1m7c`: at most 64 bytes. */
 export function encodeButton({ action, incident, reopenings, identity }: Button): string {
   return `${action}:${incident}.${reopenings}${identity === null ? '' : `:${identity}`}`;
 }
 
 /** Undefined where it is no button of ours: nobody else's text gets past this. */
 export function decodeButton(text: string): Button | undefined {
-  const match = /^(\w{1,20}):([1-9]\d{0,14})\.(0|[1-9]\d{0,8})(?::([\w-]{10}))?$/u.exec(text);
+  const match = /^(\w{1,20}):([1-9]\d{0,14})\.(0|[1-9]\d{0,8})(?::([a-z0-9]{10}))?$/u.exec(text);
   const action = PRESS_ACTIONS.find((one) => one === match?.[1]);
   if (match === null || action === undefined) return undefined;
   const [, , incident, reopenings, identity = null] = match;
