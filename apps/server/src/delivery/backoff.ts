@@ -21,20 +21,17 @@ export function throttledBackoffMs(pleas: number): number {
 }
 
 /** How long any wait is at most that is kept with a message, ms. */
-export const LONGEST_WAIT_MS = 1_800_000;
+export const LONGEST_WAIT_MS = 300_000;
 
 /**
- * Doubles from 1 s to half an hour, because each attempt may be one more copy: some sixty in a day, and no wait that is
- * longer than all before it together.
+ * Doubles from 1 s to 5 minutes, because each attempt may be one more copy: some three hundred in a day. No longer, because
+ * a network that breaks connections off looks the same, and a page is not to wait for long once it is mended.
  *
  * @param unclear attempts that may have arrived, 1 or more
  */
 export function unclearBackoffMs(unclear: number): number {
   return Math.min(LONGEST_WAIT_MS, FIRST_MS * 2 ** (unclear - 1));
 }
-
-/** As long as another side or a refusal makes a message wait at most, ms. */
-export const LONGEST_ASKED_MS = 300_000;
 
 const FIRST_REFUSED_MS = 60_000;
 
@@ -44,5 +41,5 @@ const FIRST_REFUSED_MS = 60_000;
  * @param attempts that were made, 1 or more
  */
 export function refusedBackoffMs(attempts: number): number {
-  return Math.min(LONGEST_ASKED_MS, FIRST_REFUSED_MS * 2 ** (attempts - 1));
+  return Math.min(LONGEST_WAIT_MS, FIRST_REFUSED_MS * 2 ** (attempts - 1));
 }

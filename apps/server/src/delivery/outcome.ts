@@ -1,7 +1,7 @@
 /** What became of an attempt: reports for the outbox, and events that tell of it. Pure. */
 import { incidentCorrelation } from '@nines/kernel';
 import type { DeliveryReport, DeliveryResult, DeliveryState, NewEvent, OutboxMessage } from '@nines/kernel';
-import { backoffMs, LONGEST_ASKED_MS, refusedBackoffMs, unclearBackoffMs } from './backoff.ts';
+import { backoffMs, LONGEST_WAIT_MS, refusedBackoffMs, unclearBackoffMs } from './backoff.ts';
 import type { Attempt } from './plan.ts';
 
 export interface Outcome {
@@ -12,7 +12,7 @@ export interface Outcome {
 /** Nobody needs to be woken by what is older, ms of the wall clock. */
 const GIVEN_UP_AFTER_MS = 86_400_000;
 /** What an hour of trying comes to, because a clock may be set and a machine may have slept. */
-const FEWEST_ATTEMPTS = { failed: 120, unclear: 15, refused: 15 } as const;
+const FEWEST_ATTEMPTS = { failed: 120, unclear: 20, refused: 15 } as const;
 
 /** Before an attempt: should nobody hear of it again, it counts. */
 export function sendingReports({ lead, messages }: Attempt): readonly DeliveryReport[] {
@@ -85,7 +85,7 @@ function fateOf(
   if (result.isThrottled === true) return { state: 'pending', attempts: message.attempts, failure };
   // The channel rests for as long as it asked for.
   const ownMs = result.isUnclear === true ? unclearBackoffMs(unclear) : backoffMs(attempts, random);
-  const waitMs = Math.max(Math.min(result.retryAfterMs ?? 0, LONGEST_ASKED_MS), ownMs);
+  const waitMs = Math.max(Math.min(result.retryAfterMs ?? 0, LONGEST_WAIT_MS), ownMs);
   return { state: 'pending', attempts, failure, dueAt: new Date(nowMs + waitMs).toISOString() };
 }
 
