@@ -128,12 +128,12 @@ describe('what comes and goes', () => {
     const oneByOne = held(flap(new Desk(), times));
     const before = flap(new Desk(), times.slice(0, 2)).passTo(180_000);
     expect(held(before.take(185_000, resolved(DB, 180_000, 185_000)))).toEqual(oneByOne);
-    const four = [
+    const quick = [
       [0, 10_000],
       [60_000, 70_000],
       [120_000, 130_000],
     ] as const;
-    const together = flap(new Desk(), four)
+    const together = flap(new Desk(), quick)
       .passTo(185_000)
       .take(185_000, resolved(DB, 180_000, 185_000));
     expect((together.state.wakeAtMs ?? 0) - T0).toBe(305_000);
